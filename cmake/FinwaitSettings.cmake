@@ -1,0 +1,48 @@
+# Compiler settings that hold for everything we compile, third-party code included,
+# and `finwait_warnings`, which only our own targets link.
+include_guard()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(FINWAIT_CCACHE ccache)
+mark_as_advanced(FINWAIT_CCACHE)
+if(FINWAIT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT EMSCRIPTEN)
+  set(CMAKE_C_COMPILER_LAUNCHER ${FINWAIT_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FINWAIT_CCACHE})
+endif()
+
+add_library(finwait_warnings INTERFACE)
+if(MSVC)
+  target_compile_options(finwait_warnings INTERFACE /W4 /permissive- /utf-8)
+else()
+  target_compile_options(finwait_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow)
+  # Multiply-add contraction would make pictures differ from compiler to compiler.
+  add_compile_options(-ffp-contract=off)
+endif()
+# gcc 12 reports these inside libstdc++ when it inlines std::string and std::vector.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(finwait_warnings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+
+# AddressSanitizer goes everywhere; `finwait_sanitize_ours` adds the rest to our own code only,
+# because UBSan makes Dear ImGui take minutes to compile and finds nothing of ours in it.
+add_library(finwait_sanitize_ours INTERFACE)
+if(FINWAIT_SANITIZE)
+  string(REPLACE "," ";" kinds "${FINWAIT_SANITIZE}")
+  foreach(kind IN LISTS kinds)
+    if(kind STREQUAL "undefined")
+      target_compile_options(finwait_sanitize_ours INTERFACE
+        -fsanitize=undefined -fno-sanitize-recover=undefined)
+      add_link_options(-fsanitize=undefined)
+    else()
+      add_compile_options(-fsanitize=${kind})
+      add_link_options(-fsanitize=${kind})
+    endif()
+  endforeach()
+  add_compile_options(-fno-omit-frame-pointer)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS) # indices and empty containers of the library
+endif()

@@ -1,0 +1,253 @@
+#include "gui/model/diagram.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/model/diagram_shape.hpp"
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kLabelEm = 11;
+constexpr int kRecent = 3;  // edges that still glow
+
+class DiagramMaker {
+ public:
+  DiagramMaker(const Session& session, const Rect& panel, const Type& type)
+      : s_(session), type_(type), theme_(theme_of(session.theme)) {
+    m_.panel = panel;
+    const float ui = type.ui;
+    sheet_ = {panel.x0 + 16 * ui, panel.y0 + 30 * ui, panel.x1 - 16 * ui, panel.y1 - 30 * ui};
+  }
+
+  DiagramModel make() {
+    title();
+    nodes();
+    edges();
+    if (s_.run) {
+      taken();
+      tokens();
+      rings();
+    }
+    return std::move(m_);
+  }
+
+ private:
+  Point at(Point sheet) const {
+    return {sheet_.x0 + sheet.x / 100 * sheet_.width(),
+            sheet_.y0 + sheet.y / 100 * sheet_.height()};
+  }
+  float em(float design) const { return design * type_.ui; }
+  DiagramNode& node(State state) { return m_.nodes[static_cast<size_t>(state)]; }
+
+  void title() {
+    const Rect& p = m_.panel;
+    m_.labels.push_back(make_label(type_, {p.x0 + em(14), p.y0 + em(18)}, Align::Left, Face::Bold,
+                                   13, theme_.soft, std::string(word(Word::StateDiagram))));
+    m_.labels.push_back(make_label(type_, {p.x1 - em(14), p.y0 + em(18)}, Align::Right, Face::Text,
+                                   12.5f, theme_.soft, std::string(word(Word::Figure5))));
+  }
+
+  void nodes() {
+    for (int i = 0; i < kStates; ++i) {
+      const auto state = static_cast<State>(i);
+      const Point c = at(node_place(state));
+      DiagramNode n;
+      n.state = state;
+      n.rect = around(c, em(kNodeWidth), em(kNodeHeight));
+      n.outline = theme_.line;
+      n.name = make_label(type_, c, Align::Center, Face::Mono, 13, theme_.soft,
+                          std::string(state_name(state)));
+      m_.nodes.push_back(n);
+    }
+  }
+
+  Point border(State state, Point part) const {
+    const Point c = at(node_place(state));
+    return {c.x + part.x * em(kNodeWidth) / 2, c.y + part.y * (em(kNodeHeight) / 2 + 2)};
+  }
+
+  std::array<Point, 4> curve(const EdgeShape& e) const {
+    const Point a = border(e.from, e.leave);
+    const Point d = border(e.to, e.enter);
+    const Point unit{sheet_.width() / 100, sheet_.height() / 100};
+    const Point b = between(a, d, 0.3f);
+    const Point c = between(a, d, 0.7f);
+    return {a,
+            {b.x + e.bulge_from.x * unit.x, b.y + e.bulge_from.y * unit.y},
+            {c.x + e.bulge_to.x * unit.x, c.y + e.bulge_to.y * unit.y},
+            d};
+  }
+
+  void edges() {
+    for (const EdgeShape& shape : edge_shapes()) {
+      DiagramEdge e;
+      e.from = shape.from;
+      e.to = shape.to;
+      e.curve = curve(shape);
+      m_.edges.push_back(e);
+      for (const Transition& t : kTransitions)
+        if (t.from == shape.from && t.to == shape.to) edge_label(shape, t);
+    }
+  }
+
+  // The event, and below it what is sent.
+  void edge_label(const EdgeShape& shape, const Transition& t) {
+    Point p = at(shape.label);
+    const bool two = !t.action.empty();
+    if (two) p.y -= em(kLabelEm) * kLine / 2;
+    const Color event = t.from == State::TimeWait ? theme_.time_wait : theme_.soft;
+    m_.labels.push_back(
+        make_label(type_, p, shape.align, Face::Mono, kLabelEm, event, std::string(t.event)));
+    if (!two) return;
+    p.y += em(kLabelEm) * kLine;
+    m_.labels.push_back(make_label(type_, p, shape.align, Face::Mono, kLabelEm,
+                                   action_color(t.action), "/ " + std::string(t.action)));
+  }
+
+  Color action_color(std::string_view action) const {
+    if (action.find("SYN") != std::string_view::npos) return theme_.syn;
+    return action == "FIN" ? theme_.fin : theme_.soft;
+  }
+
+  DiagramEdge& edge(State from, State to) {
+    for (DiagramEdge& e : m_.edges)
+      if (e.from == from && e.to == to) return e;
+    m_.edges.push_back(extra(from, to));
+    return m_.edges.back();
+  }
+
+  // A change that the figure does not draw: a bowed line between the two nodes.
+  DiagramEdge extra(State from, State to) const {
+    DiagramEdge e;
+    e.from = from;
+    e.to = to;
+    e.drawn = false;
+    const Point a = at(node_place(from));
+    const Point d = at(node_place(to));
+    const float side = d.y < a.y ? -1.f : 1.f;
+    const Point start{a.x, a.y + side * (em(kNodeHeight) / 2 + 2)};
+    const Point end{d.x, d.y - side * (em(kNodeHeight) / 2 + 2)};
+    const Point way = end - start;
+    const Point bow = Point{-way.y, way.x} * 0.10f;
+    e.curve = {start, between(start, end, 0.3f) + bow, between(start, end, 0.7f) + bow, end};
+    return e;
+  }
+
+  // Marks what the two connections went through, the latest changes brightest.
+  void taken() {
+    const uint32_t limit = record_limit(s_);
+    std::vector<uint32_t> records;
+    for (uint8_t host = 0; host < 2; ++host) {
+      const auto& spans = s_.run->index.spans[host];
+      for (size_t i = spans.size(); i-- > 0;) {
+        if (spans[i].record == 0 || spans[i].record > limit) continue;
+        if (spans[i].socket == kNoSocket) continue;
+        const bool now = spans[i].socket == s_.run->index.span_at_record(host, limit).socket;
+        if (!now) break;
+        records.push_back(spans[i].record);
+      }
+    }
+    std::sort(records.begin(), records.end());
+    for (size_t i = 0; i < records.size(); ++i) take(records[i], records.size() - i);
+  }
+
+  void take(uint32_t record, size_t age) {
+    const Record& r = s_.run->trace().record(record);
+    node(r.from()).visited = node(r.to()).visited = true;
+    DiagramEdge& e = edge(r.from(), r.to());
+    e.taken = true;
+    e.color = theme_.ink;
+    if (age <= kRecent)
+      e.recent = std::max(e.recent, 1 - static_cast<float>(age - 1) / static_cast<float>(kRecent));
+    e.lit = lit_part(record);
+  }
+
+  float lit_part(uint32_t record) const {
+    for (const Lit& lit : s_.lit) {
+      if (lit.record != record) continue;
+      const double part = std::clamp((s_.clock - lit.since) / kLitSeconds, 0.0, 1.0);
+      return static_cast<float>(1 - (1 - part) * (1 - part));  // eases out
+    }
+    return 1;
+  }
+
+  void tokens() {
+    const uint32_t limit = record_limit(s_);
+    const RunIndex& index = s_.run->index;
+    std::array<State, 2> states{};
+    for (uint8_t host = 0; host < 2; ++host) {
+      const Span& span = index.span_at_record(host, limit);
+      states[host] = span.state;
+      DiagramNode& n = node(span.state);
+      n.current = n.visited = true;
+      const bool closed = span.state == State::Closed;
+      n.outline = closed ? theme_.soft : state_color(theme_, span.state);
+      const bool left = host == 0 || states[0] != states[1];
+      const float x = left ? n.rect.x0 : n.rect.x1;
+      m_.tokens.push_back({host, {x, n.rect.center().y}, em(12)});
+    }
+    for (DiagramNode& n : m_.nodes) {
+      if (n.visited && !n.current) n.outline = mix(theme_.soft, theme_.ink, 0.25f);
+      if (n.visited) n.name.color = theme_.ink;
+    }
+  }
+
+  void rings() {
+    int row = 0;
+    for (uint8_t host = 0; host < 2; ++host) {
+      const Span& span = s_.run->index.span_at_record(host, record_limit(s_));
+      if (span.state != State::TimeWait || span.socket == kNoSocket) continue;
+      const World& world = s_.run->simulation.world();
+      const uint32_t slot = world.slot_of(span.socket);
+      if (slot == kNone || !world.tcb(slot).timers.running(Timer::TimeWait)) continue;
+      ring(host, world.tcb(slot).timers.at(Timer::TimeWait), span, row++);
+    }
+  }
+
+  void ring(uint8_t host, Time deadline, const Span& span, int row) {
+    const Record* set = last_timer_set(s_, span.socket, Timer::TimeWait);
+    if (set == nullptr) return;
+    const double whole = static_cast<double>((deadline - set->t).ns);
+    const double left = static_cast<double>((deadline - s_.cursor.now).ns);
+    const Rect& n = node(State::TimeWait).rect;
+    const Point c{n.x1 + em(30), n.center().y + em(row == 0 ? 0 : 34)};
+    m_.rings.push_back(
+        {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0)});
+    const bool again = set->t > span.from;
+    const std::string text =
+        "2MSL " + time_text(shown(deadline - s_.cursor.now)) + " " + std::string(word(Word::Left));
+    const float x = c.x + em(22);
+    const float room = m_.panel.x1 - em(14) - x;
+    m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
+                                  12, theme_.time_wait, text, room));
+    if (!again) return;
+    m_.labels.push_back(fit_label(type_, {x, c.y + em(8)}, Align::Left, Face::Text, 11, theme_.soft,
+                                  word(Word::Restarted), room));
+  }
+
+  // Hundredths are enough to see it move.
+  static Duration shown(Duration d) {
+    return d > seconds(1) ? Duration{d.ns / 10000000 * 10000000} : d;
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  Rect sheet_;
+  DiagramModel m_;
+};
+
+}  // namespace
+
+Point on_curve(const std::array<Point, 4>& c, float t) {
+  const float u = 1 - t;
+  return c[0] * (u * u * u) + c[1] * (3 * u * u * t) + c[2] * (3 * u * t * t) + c[3] * (t * t * t);
+}
+
+DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type) {
+  return DiagramMaker(session, panel, type).make();
+}
+
+}  // namespace finwait

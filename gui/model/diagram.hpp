@@ -1,0 +1,65 @@
+// The state diagram in the geometry of RFC 9293 Figure 5: active close on the left, passive close
+// on the right, TIME_WAIT at the bottom. Edges and their texts come from kTransitions.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/run_index.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+struct DiagramNode {
+  State state = State::Closed;
+  Rect rect;
+  bool visited = false;
+  bool current = false;
+  Color outline;
+  Label name;
+};
+
+// One cubic curve; `lit` counts from where it starts.
+struct DiagramEdge {
+  State from = State::Closed;
+  State to = State::Closed;
+  std::array<Point, 4> curve{};
+  bool drawn = true;  // Figure 5 has it; others appear only when they were taken
+  bool taken = false;
+  float recent = 0;  // 1: taken last, fading to 0 over the last three
+  float lit = 1;     // how far the light has come along it
+  Color color;       // of the light
+};
+
+struct DiagramToken {
+  uint8_t host = 0;
+  Point center;
+  float radius = 0;
+};
+
+// The 2MSL timer of a host in TIME_WAIT.
+struct DiagramRing {
+  uint8_t host = 0;
+  Point center;
+  float radius = 0;
+  float left = 0;  // 1 full, 0 over
+};
+
+struct DiagramModel {
+  Rect panel;
+  std::vector<DiagramNode> nodes;  // by State
+  std::vector<DiagramEdge> edges;
+  std::vector<DiagramToken> tokens;
+  std::vector<DiagramRing> rings;
+  std::vector<Label> labels;  // of edges, rings, the title
+};
+
+DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type);
+
+// A point of a cubic curve, t from 0 to 1.
+Point on_curve(const std::array<Point, 4>& curve, float t);
+
+}  // namespace finwait

@@ -1,0 +1,153 @@
+#include "gui/model/geometry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace finwait {
+namespace {
+
+constexpr std::string_view kEllipsis = "\u2026";
+
+float dot(Point a, Point b) {
+  return a.x * b.x + a.y * b.y;
+}
+
+// The range that the points cover along an axis.
+struct Extent {
+  float low;
+  float high;
+};
+
+Extent project(const std::vector<Point>& points, Point axis) {
+  Extent e{dot(points[0], axis), dot(points[0], axis)};
+  for (Point p : points) {
+    e.low = std::min(e.low, dot(p, axis));
+    e.high = std::max(e.high, dot(p, axis));
+  }
+  return e;
+}
+
+bool apart(const std::vector<Point>& a, const std::vector<Point>& b, Point axis) {
+  const Extent x = project(a, axis);
+  const Extent y = project(b, axis);
+  constexpr float kTouch = 0.01f;
+  return x.high <= y.low + kTouch || y.high <= x.low + kTouch;
+}
+
+// The separating axis theorem for two convex shapes of which at least one has right angles.
+bool shapes_overlap(const std::vector<Point>& a, const std::vector<Point>& b) {
+  for (const auto* shape : {&a, &b}) {
+    for (size_t i = 0; i < shape->size(); ++i) {
+      const Point side = (*shape)[(i + 1) % shape->size()] - (*shape)[i];
+      if (length(side) > 0 && apart(a, b, {-side.y, side.x})) return false;
+    }
+  }
+  return true;
+}
+
+// Where a character of UTF-8 may start.
+bool is_boundary(std::string_view text, size_t i) {
+  return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+}
+
+}  // namespace
+
+float length(Point p) {
+  return std::sqrt(dot(p, p));
+}
+
+Point between(Point a, Point b, float t) {
+  return a + (b - a) * t;
+}
+
+Label make_label(const Type& type, Point at, Align align, Face face, float em, Color color,
+                 std::string text) {
+  const float size = em * type.ui;
+  const float width = type.measure(face, size, text);
+  float x = at.x;
+  if (align == Align::Center) x -= width / 2;
+  if (align == Align::Right) x -= width;
+  const float half = size * kLine / 2;
+  return {{x, at.y - half, x + width, at.y + half}, std::move(text), face, size, color};
+}
+
+Label fit_label(const Type& type, Point at, Align align, Face face, float em, Color color,
+                std::string_view text, float room) {
+  return make_label(type, at, align, face, em, color,
+                    fit_text(type.measure, face, em * type.ui, text, room));
+}
+
+std::string fit_text(const Measure& measure, Face face, float em, std::string_view text,
+                     float room) {
+  if (measure(face, em, text) <= room) return std::string(text);
+  size_t low = 0;
+  size_t high = text.size();
+  while (low + 1 < high) {  // the longest beginning that fits with the ellipsis
+    const size_t middle = (low + high) / 2;
+    const std::string cut = std::string(text.substr(0, middle)) + std::string(kEllipsis);
+    (measure(face, em, cut) <= room ? low : high) = middle;
+  }
+  while (!is_boundary(text, low)) --low;
+  if (low == 0) return "";
+  return std::string(text.substr(0, low)) + std::string(kEllipsis);
+}
+
+std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
+                                   std::string_view text, float room) {
+  std::vector<std::string> lines;
+  std::string line;
+  while (!text.empty()) {
+    const size_t space = text.find(' ');
+    const std::string word(text.substr(0, space));
+    text = space == std::string_view::npos ? "" : text.substr(space + 1);
+    const std::string longer = line.empty() ? word : line + " " + word;
+    if (line.empty() || measure(face, em, longer) <= room) {
+      line = longer;
+    } else {
+      lines.push_back(line);
+      line = word;
+    }
+  }
+  if (!line.empty()) lines.push_back(line);
+  return lines;
+}
+
+std::vector<Point> corners(const Label& label) {
+  const Point c = label.box.center();
+  const float cosine = std::cos(label.angle);
+  const float sine = std::sin(label.angle);
+  const float w = label.box.width() / 2;
+  const float h = label.box.height() / 2;
+  std::vector<Point> points;
+  for (const auto& [x, y] :
+       std::array<std::array<float, 2>, 4>{{{-w, -h}, {w, -h}, {w, h}, {-w, h}}})
+    points.push_back({c.x + x * cosine - y * sine, c.y + x * sine + y * cosine});
+  return points;
+}
+
+Rect bounds(const Label& label) {
+  const auto points = corners(label);
+  Rect r{points[0].x, points[0].y, points[0].x, points[0].y};
+  for (Point p : points)
+    r = {std::min(r.x0, p.x), std::min(r.y0, p.y), std::max(r.x1, p.x), std::max(r.y1, p.y)};
+  return r;
+}
+
+bool overlap(const Label& a, const Label& b) {
+  if (a.angle == 0 && b.angle == 0) return a.box.overlaps(b.box);
+  return shapes_overlap(corners(a), corners(b));
+}
+
+bool crosses(const Label& label, Point a, Point b) {
+  return shapes_overlap(corners(label), {a, b});
+}
+
+float distance_to_segment(Point p, Point a, Point b) {
+  const Point d = b - a;
+  const float square = dot(d, d);
+  const float t = square > 0 ? std::clamp(dot(p - a, d) / square, 0.f, 1.f) : 0.f;
+  return length(p - between(a, b, t));
+}
+
+}  // namespace finwait

@@ -1,0 +1,291 @@
+#include "gui/model/inspector.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "gui/model/story.hpp"
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kPad = 14;
+constexpr float kRow = 19;
+constexpr float kSmall = 12;
+constexpr size_t kMostTimers = 3;
+constexpr std::string_view kNone_ = "\u2013";
+
+class InspectorMaker {
+ public:
+  InspectorMaker(const Session& session, uint8_t host, const Rect& panel, const Type& type)
+      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+    m_.host = host;
+    m_.panel = panel;
+    left_ = panel.x0 + kPad * ui_;
+    right_ = panel.x1 - kPad * ui_;
+    y_ = panel.y0;
+  }
+
+  InspectorModel make() {
+    find();
+    header();
+    numbers();
+    timers();
+    if (tcb_ != nullptr) rulers();
+    calls();
+    return std::move(m_);
+  }
+
+ private:
+  // The connection that the lifeline shows, if it still has a TCB.
+  void find() {
+    if (!s_.run) return;
+    const Span& span = s_.run->index.span_at_record(m_.host, record_limit(s_));
+    m_.state = span.state;
+    socket_ = span.socket;
+    if (socket_ == kNoSocket || span.state == State::Closed || span.state == State::Listen) return;
+    const World& world = s_.run->simulation.world();
+    const uint32_t slot = world.slot_of(socket_);
+    if (slot != kNone) tcb_ = &world.tcb(slot);
+  }
+
+  Label& add(Label label) {
+    m_.labels.push_back(std::move(label));
+    return m_.labels.back();
+  }
+  float advance(float design) { return y_ += design * ui_; }
+
+  void header() {
+    const float y = advance(26);
+    m_.token = {left_ + 13 * ui_, y};
+    m_.token_radius = 13 * ui_;
+    const Color color = m_.state == State::Closed ? theme_.soft : state_color(theme_, m_.state);
+    const Label& state = add(make_label(type_, {right_, y}, Align::Right, Face::Mono, 13.5f, color,
+                                        std::string(state_name(m_.state))));
+    if (!s_.run) return;
+    const HostConfig& config = s_.run->script().hosts[m_.host];
+    const float x = left_ + 36 * ui_;
+    const float room = state.box.x0 - x - 8 * ui_;
+    add(fit_label(type_, {x, y}, Align::Left, Face::Bold, 15, theme_.ink,
+                  config.name + " \u00b7 " + system_name(config), room));
+    advance(10);
+  }
+
+  static std::string system_name(const HostConfig& config) {
+    return config.profile.name == ProfileName::Linux ? "Linux" : "RFC 9293";
+  }
+
+  void number(float x0, float x1, std::string_view name, std::string value) {
+    add(make_label(type_, {x0, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
+                   std::string(name)));
+    add(make_label(type_, {x1, y_}, Align::Right, Face::Mono, kSmall,
+                   value == kNone_ ? theme_.dim : theme_.ink, std::move(value)));
+  }
+
+  // Relative to the ISS, as the arrows' labels are.
+  std::string sent(SeqNum n) const {
+    return tcb_ ? std::to_string(distance(tcb_->iss, n)) : std::string(kNone_);
+  }
+  bool heard() const { return tcb_ && m_.state != State::SynSent; }
+  std::string received(SeqNum n) const {
+    return heard() ? std::to_string(distance(tcb_->irs, n)) : std::string(kNone_);
+  }
+  std::string time(Duration d) const {
+    return tcb_ && d.ns > 0 ? time_text(d) : std::string(kNone_);
+  }
+  std::string count(uint64_t n, bool known) const {
+    return known ? std::to_string(n) : std::string(kNone_);
+  }
+
+  void numbers() {
+    const Tcb none;
+    const Tcb& t = tcb_ ? *tcb_ : none;
+    const float middle = (left_ + right_) / 2;
+    const float gap = 10 * ui_;
+    const bool known = tcb_ != nullptr;
+    const std::array<std::array<std::string, 4>, 4> rows = {{
+        {"SND.UNA", sent(t.snd.una), "RCV.NXT", received(t.rcv.nxt)},
+        {"SND.NXT", sent(t.snd.nxt), "RCV.WND", count(t.rcv.wnd, heard())},
+        {"SND.WND", count(t.snd.wnd, heard()), "SRTT", time(t.srtt)},
+        {"ISS", known ? grouped_text(t.iss.value) : std::string(kNone_), "RTO", time(t.rto)},
+    }};
+    for (const auto& row : rows) {
+      advance(kRow);
+      number(left_, middle - gap, row[0], row[1]);
+      number(middle + gap, right_, row[2], row[3]);
+    }
+    advance(4);
+  }
+
+  void section(Word title) {
+    advance(21);
+    add(make_label(type_, {left_, y_}, Align::Left, Face::Bold, kSmall, theme_.soft,
+                   std::string(word(title))));
+  }
+
+  void timers() {
+    section(Word::Timers);
+    size_t shown = 0;
+    for (int i = 0; tcb_ && i < kTimers; ++i) {
+      const auto timer = static_cast<Timer>(i);
+      if (tcb_->timers.running(timer) && shown < kMostTimers) {
+        timer_row(timer);
+        ++shown;
+      }
+    }
+    if (shown > 0) return;
+    const std::string_view text = word(tcb_ ? Word::NoTimers : Word::NoConnection);
+    add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim,
+                   std::string(text)));
+  }
+
+  void timer_row(Timer timer) {
+    advance(kRow);
+    const Time deadline = tcb_->timers.at(timer);
+    const Duration left = max(deadline - s_.cursor.now, {});
+    const Record* set = last_timer_set(s_, socket_, timer);
+    const Duration whole = set ? deadline - set->t : left;
+    const Color color = timer == Timer::TimeWait ? theme_.time_wait : theme_.fin;
+    add(make_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
+                   std::string(timer_label(timer))));
+    add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, kSmall, color, time_text(left)));
+    const float x0 = left_ + 92 * ui_;
+    const float x1 = right_ - 78 * ui_;
+    const float part =
+        whole.ns > 0
+            ? static_cast<float>(static_cast<double>(left.ns) / static_cast<double>(whole.ns))
+            : 0;
+    m_.timers.push_back({{x0, y_ - 4 * ui_, x1, y_ + 4 * ui_}, std::clamp(part, 0.f, 1.f), color});
+  }
+
+  // What a ruler is made of, in octets.
+  struct Part {
+    uint32_t octets = 0;
+    Word name = Word::Acknowledged;
+    Color color;
+  };
+
+  void rulers() {
+    const Color base = mix(theme_.card, theme_.data, 0.42f);
+    const uint32_t una = data_number(tcb_->snd.una);
+    const uint32_t nxt = data_number(tcb_->snd.nxt);
+    const uint32_t end = data_number(tcb_->snd.end);
+    section(Word::SendSpace);
+    ruler({Part{una, Word::Acknowledged, base}, Part{nxt - una, Word::InFlight, theme_.data},
+           Part{end - nxt, Word::Unsent, mix(theme_.card, theme_.soft, 0.3f)}},
+          tcb_->snd.fin_queued || tcb_->snd.fin_sent, tcb_->fin_acked());
+    section(Word::ReceiveSpace);
+    uint32_t all = heard() ? distance_or_zero(tcb_->irs + 1, tcb_->rcv.nxt) : 0;
+    if (tcb_->rcv.fin && all > 0) --all;
+    const uint32_t unread = std::min(tcb_->rcv.unread, all);
+    ruler({Part{all - unread, Word::Read, base}, Part{unread, Word::Unread, theme_.data},
+           Part{held(), Word::Held, mix(theme_.card, theme_.soft, 0.3f)}},
+          tcb_->rcv.fin, true);
+  }
+
+  static uint32_t distance_or_zero(SeqNum from, SeqNum to) { return from < to ? to - from : 0; }
+  // Octets of data before n: neither the SYN nor the FIN counts.
+  uint32_t data_number(SeqNum n) const {
+    const SeqNum first = tcb_->iss + 1;
+    return distance_or_zero(first, later(first, earlier(n, later(first, tcb_->snd.end))));
+  }
+  uint32_t held() const {
+    uint32_t octets = 0;
+    for (size_t i = 0; i < tcb_->rcv.held_count; ++i)
+      octets += tcb_->rcv.held[i].end - tcb_->rcv.held[i].start;
+    return octets;
+  }
+
+  void ruler(const std::array<Part, 3>& parts, bool fin, bool fin_done) {
+    advance(19);
+    const float half = 8 * ui_;
+    Ruler r;
+    r.rect = {left_, y_ - half, right_, y_ + half};
+    const float fin_room = fin ? 18 * ui_ : 0;
+    uint64_t whole = 0;
+    for (const Part& part : parts) whole += part.octets;
+    float x = left_;
+    uint32_t number = 1;
+    for (const Part& part : parts) {
+      if (part.octets == 0) continue;
+      const float width =
+          (right_ - left_ - fin_room) * static_cast<float>(part.octets) / static_cast<float>(whole);
+      r.parts.push_back({{x, r.rect.y0, x + width, r.rect.y1}, part.color});
+      part_label(r.parts.back(), part, number);
+      number += part.octets;
+      x += width;
+    }
+    if (fin) fin_part(r, x, fin_done);
+    m_.rulers.push_back(r);
+  }
+
+  void part_label(const RulerPart& drawn, const Part& part, uint32_t number) {
+    const std::string range = std::to_string(number) + ":" + std::to_string(number + part.octets);
+    const Color color = drawn.color == theme_.data ? theme_.card : theme_.ink;
+    for (const std::string& text : {std::string(word(part.name)) + " " + range, range}) {
+      Label label =
+          make_label(type_, drawn.rect.center(), Align::Center, Face::Mono, 10.5f, color, text);
+      if (label.box.width() + 6 * ui_ > drawn.rect.width()) continue;
+      add(std::move(label));
+      return;
+    }
+  }
+
+  void fin_part(Ruler& r, float x, bool done) {
+    const float wide = 16 * ui_;
+    r.parts.push_back({{x + 1, r.rect.y0, x + wide, r.rect.y1},
+                       done ? mix(theme_.card, theme_.fin, 0.75f) : theme_.fin,
+                       true});
+    add(make_label(type_, {x + 1 + wide / 2, y_}, Align::Center, Face::Mono, 10.5f, theme_.card,
+                   "F"));
+  }
+
+  void calls() {
+    section(Word::SocketCalls);
+    if (!s_.run) return;
+    const auto& marks = s_.run->index.marks[m_.host];
+    const auto room =
+        static_cast<size_t>(std::max(0.f, (m_.panel.y1 - 6 * ui_ - y_ - 8 * ui_) / (18 * ui_)));
+    std::vector<const Mark*> last;
+    const auto after =
+        std::upper_bound(marks.begin(), marks.end(), record_limit(s_),
+                         [](uint32_t limit, const Mark& mark) { return limit < mark.record; });
+    for (auto m = after; m != marks.begin() && last.size() < room;)
+      if ((--m)->kind != Mark::Kind::TimerFired) last.push_back(&*m);
+    std::reverse(last.begin(), last.end());
+    for (const Mark* mark : last) call_row(*mark);
+    if (!last.empty() || room == 0) return;
+    add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim,
+                   std::string(word(Word::NoCalls))));
+  }
+
+  void call_row(const Mark& mark) {
+    advance(18);
+    const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,
+                                       theme_.dim, time_text(mark.t - Time{})));
+    const float room = when.box.x0 - left_ - 8 * ui_;
+    const Source source{s_.run->script(), s_.run->trace()};
+    add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall,
+                  mark.automatic ? theme_.soft : theme_.ink, mark_label(source, mark), room));
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  float left_ = 0;
+  float right_ = 0;
+  float y_ = 0;
+  uint32_t socket_ = kNoSocket;
+  const Tcb* tcb_ = nullptr;
+  InspectorModel m_;
+};
+
+}  // namespace
+
+InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,
+                                    const Type& type) {
+  return InspectorMaker(session, host, panel, type).make();
+}
+
+}  // namespace finwait

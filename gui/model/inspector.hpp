@@ -1,0 +1,47 @@
+// The inspector of one endpoint: its state, the TCB's numbers, running timers, sequence rulers and
+// the latest socket calls.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+// A timer that runs: how much of it is left.
+struct TimerBar {
+  Rect rect;
+  float left = 0;  // 1 full, 0 over
+  Color color;
+};
+
+// A part of a sequence ruler.
+struct RulerPart {
+  Rect rect;
+  Color color;
+  bool control = false;  // a FIN: one number of its own
+};
+
+struct Ruler {
+  Rect rect;
+  std::vector<RulerPart> parts;
+};
+
+struct InspectorModel {
+  uint8_t host = 0;
+  Rect panel;
+  Point token;
+  float token_radius = 0;
+  State state = State::Closed;
+  std::vector<Label> labels;
+  std::vector<TimerBar> timers;
+  std::vector<Ruler> rulers;
+};
+
+InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,
+                                    const Type& type);
+
+}  // namespace finwait

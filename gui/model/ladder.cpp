@@ -1,0 +1,277 @@
+#include "gui/model/ladder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/model/ladder_text.hpp"
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kHeading = 84;  // title and tokens
+constexpr float kPad = 14;
+constexpr float kStrip = 12;
+constexpr double kFollow = 0.84;  // where the cursor stands in a window that follows it
+
+class LadderMaker {
+ public:
+  explicit LadderMaker(const LadderInput& input) : in_(input) {
+    m_.panel = in_.panel;
+    m_.body = body_of(in_.panel, in_.type.ui);
+  }
+
+  LadderModel make() {
+    const float ui = in_.type.ui;
+    m_.strip = kStrip * ui;
+    m_.x[0] = m_.body.x0 + (kBracketColumn + kLeftColumn + 6 + kStrip / 2) * ui;
+    m_.x[1] = m_.body.x1 - (kBracketColumn + kStateColumn + 6 + kStrip / 2) * ui;
+    m_.content = in_.axis.length();
+    m_.scroll = scroll();
+    heading();
+    strips();
+    breaks();
+    arrows();
+    brackets();
+    now_line();
+    LadderTexts(in_, m_).place();
+    return std::move(m_);
+  }
+
+  static Rect body_of(const Rect& panel, float ui) {
+    return {panel.x0 + kPad * ui, panel.y0 + kHeading * ui, panel.x1 - kPad * ui,
+            panel.y1 - kPad * ui};
+  }
+
+ private:
+  float y_of(Time t) const { return m_.body.y0 + static_cast<float>(in_.axis.y(t) - m_.scroll); }
+  Time time_of(float y) const { return in_.axis.time(y - m_.body.y0 + m_.scroll); }
+  bool happened(uint32_t record) const { return record <= in_.record_limit; }
+
+  double scroll() const {
+    const double room = m_.body.height();
+    const double most = std::max(0.0, m_.content + 30 * in_.type.ui - room);
+    if (!in_.follow) return std::clamp(in_.scroll, 0.0, most);
+    return std::clamp(in_.axis.y(in_.now) - room * kFollow, 0.0, most);
+  }
+
+  void heading() {
+    const float ui = in_.type.ui;
+    const Rect& p = in_.panel;
+    m_.heading.push_back(make_label(in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left,
+                                    Face::Bold, 13, in_.theme.soft,
+                                    std::string(word(Word::PacketTimeline))));
+    // The button of the axis stands to the right of the hint.
+    m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
+                                    Face::Text, 12.5f, in_.theme.soft,
+                                    std::string(word(Word::TimelineHint))));
+    for (uint8_t host = 0; host < 2; ++host) host_heading(host);
+  }
+
+  void host_heading(uint8_t host) {
+    const float ui = in_.type.ui;
+    const Point c{m_.x[host], in_.panel.y0 + 56 * ui};
+    m_.tokens[host] = {host, c, 12 * ui};
+    const float side = host == 0 ? -1.f : 1.f;
+    const Align align = host == 0 ? Align::Right : Align::Left;
+    const float x = c.x + side * 24 * ui;
+    const float edge = host == 0 ? m_.body.x0 : m_.body.x1;
+    const HostConfig& config = in_.source.script.hosts[host];
+    m_.heading.push_back(fit_label(in_.type, {x, c.y - 8 * ui}, align, Face::Text, 13,
+                                   in_.theme.ink, config.name, std::abs(edge - x)));
+    m_.heading.push_back(fit_label(in_.type, {x, c.y + 8 * ui}, align, Face::Mono, 11,
+                                   in_.theme.soft, address(host), std::abs(edge - x)));
+  }
+
+  // With the port, as soon as the connection has one.
+  std::string address(uint8_t host) const {
+    const Span& span = in_.index.span_at_record(host, in_.record_limit);
+    Address a{in_.source.script.hosts[host].address, 0};
+    if (span.socket != kNoSocket) a.port = in_.source.trace.socket(span.socket).local.port;
+    std::string text = address_text(a);
+    return a.port == 0 ? text.substr(0, text.find(':')) : text;
+  }
+
+  void strips() {
+    for (uint8_t host = 0; host < 2; ++host) {
+      const auto& spans = in_.index.spans[host];
+      const Span& first = in_.index.span_at(host, time_of(m_.body.y0));
+      for (const Span* s = &first; s != spans.data() + spans.size(); ++s) {
+        if (!happened(s->record) || y_of(s->from) > m_.body.y1) break;
+        strip(host, *s, s + 1 == spans.data() + spans.size() ? nullptr : s + 1);
+      }
+    }
+  }
+
+  void strip(uint8_t host, const Span& span, const Span* next) {
+    const bool over = next != nullptr && happened(next->record);
+    float y0 = std::max(y_of(span.from), m_.body.y0 - 4);
+    const float y1 = std::min(y_of(over ? span.to : in_.now), m_.body.y1 + 4);
+    if (y1 <= y0) return;
+    const bool thin = span.state == State::Closed;
+    const float half = m_.strip / 2 * (thin ? 0.34f : 1);
+    if (y1 - y0 > 4) y0 += 1;  // a gap tells two states of one colour apart
+    m_.strips.push_back({host,
+                         span.state,
+                         {m_.x[host] - half, y0, m_.x[host] + half, y1},
+                         state_color(in_.theme, span.state),
+                         thin});
+  }
+
+  void breaks() {
+    for (const TimeAxis::Break& b : in_.axis.breaks()) {
+      const float y0 = y_of(b.from);
+      const float y1 = std::min(y_of(b.to), y_of(in_.now));
+      if (y1 < m_.body.y0 || y0 > m_.body.y1 || y_of(in_.now) < y0 + 6) continue;
+      m_.breaks.push_back({y0, y1, {}});
+    }
+  }
+
+  void arrows() {
+    const auto& trips = in_.index.trips;
+    const Time top = time_of(m_.body.y0);
+    const Time bottom = std::min(in_.now, time_of(m_.body.y1));
+    const Time since{top.ns - in_.index.longest_trip.ns};
+    auto first = std::lower_bound(trips.begin(), trips.end(), since,
+                                  [](const Trip& trip, Time t) { return trip.sent < t; });
+    for (; first != trips.end() && first->sent <= bottom; ++first)
+      if (happened(first->sent_record)) arrow(static_cast<uint32_t>(first - trips.begin()));
+  }
+
+  void arrow(uint32_t index) {
+    const Trip& trip = in_.index.trips[index];
+    const Packet& packet = in_.source.trace.packet(trip.packet);
+    LadderArrow a;
+    a.trip = index;
+    a.packet = trip.packet;
+    a.color = segment_color(in_.theme, packet.segment);
+    a.dashed = trip.retransmission > 0;
+    a.doubled = packet.segment.has(kRst);
+    a.hatched = packet.forged;
+    a.loop = trip.from == trip.to;
+    a.strong = in_.selected == trip.packet || in_.hovered == trip.packet;
+    ends(trip, a);
+    if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;
+    m_.arrows.push_back(a);
+  }
+
+  void ends(const Trip& trip, LadderArrow& a) const {
+    const float gap = m_.strip / 2 + 3 * in_.type.ui;
+    const float way = a.loop ? 0.f : trip.from == 0 ? 1.f : -1.f;
+    const float out = trip.from == 0 ? 1.f : -1.f;
+    const bool ended = trip.end != Trip::End::Unknown && happened(trip.end_record);
+    const bool lost = trip.end == Trip::End::Dropped;
+    const Time sent = trip.sent;
+    const Time arrives = trip.end == Trip::End::Unknown ? sent + usual(trip) : trip.ended;
+    a.from = {m_.x[trip.from] + out * gap, y_of(sent)};
+    a.goal = {m_.x[trip.to] - (a.loop ? -out : way) * gap, y_of(arrives)};
+    const float part = lost ? loss_part(trip) : 1.f;
+    // A lost copy would have gone on at the slope that it had.
+    if (lost && !a.loop) a.goal = on_way(a, part);
+    a.to = a.goal;
+    a.cross = lost && ended;
+    a.head = ended && !lost;
+    a.dot = !ended && in_.now > sent;
+    if (!ended) a.to = flying(a);
+  }
+
+  Point on_way(const LadderArrow& a, float part) const {
+    return {a.from.x + (a.goal.x - a.from.x) * part, a.goal.y};
+  }
+
+  Point flying(const LadderArrow& a) const {
+    const float whole = a.goal.y - a.from.y;
+    const float part = whole > 0 ? (y_of(in_.now) - a.from.y) / whole : 1;
+    return between(a.from, a.goal, std::clamp(part, 0.f, 1.f));
+  }
+
+  Duration usual(const Trip& trip) const {
+    const Duration delay = in_.source.script.links[trip.from].delay;
+    return delay.ns > 0 ? delay : milliseconds(1);
+  }
+
+  // How far a lost copy came.
+  float loss_part(const Trip& trip) const {
+    switch (trip.reason) {
+      case DropReason::Checksum:
+      case DropReason::NoHost: return 0.96f;
+      case DropReason::Queue: return 0.08f;
+      case DropReason::Expired: return 0.8f;
+      case DropReason::Loss:
+      case DropReason::Fault:
+      case DropReason::Cut: break;
+    }
+    const double part =
+        static_cast<double>((trip.ended - trip.sent).ns) / static_cast<double>(usual(trip).ns);
+    return static_cast<float>(std::clamp(part == 0 ? 0.5 : part, 0.15, 0.92));
+  }
+
+  void brackets() {
+    for (uint8_t host = 0; host < 2; ++host)
+      for (const Mark& mark : in_.index.marks[host]) {
+        if (!happened(mark.record)) break;
+        if (mark.kind == Mark::Kind::TimerFired) bracket(host, mark);
+      }
+  }
+
+  void bracket(uint8_t host, const Mark& mark) {
+    const Timer timer = in_.source.trace.record(mark.record).timer();
+    if (timer == Timer::DelayedAck || timer == Timer::Override) return;
+    const float y0 = y_of(mark.since);
+    const float y1 = y_of(mark.t);
+    if (y1 < m_.body.y0 || y0 > m_.body.y1 || y1 - y0 < 3) return;
+    const float ui = in_.type.ui;
+    const float x = host == 0 ? m_.body.x0 + 1 : m_.body.x1 - 1;
+    const Color color = timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
+    m_.brackets.push_back({x, y0, y1, (host == 0 ? 6 : -6) * ui, color});
+  }
+
+  void now_line() {
+    const float y = y_of(in_.now);
+    if (y >= m_.body.y0 - 1 && y <= m_.body.y1 + 1) m_.now_y = y;
+  }
+
+  const LadderInput& in_;
+  LadderModel m_;
+};
+
+}  // namespace
+
+const LadderArrow* LadderModel::arrow_at(Point p, float reach) const {
+  const LadderArrow* best = nullptr;
+  for (const LadderArrow& a : arrows) {
+    const float d = distance_to_segment(p, a.from, a.to);
+    if (d < reach) {
+      reach = d;
+      best = &a;
+    }
+  }
+  return best;
+}
+
+TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
+                                  const Rect& panel, float ui) {
+  TimeAxis::Shape shape;
+  shape.mode = mode;
+  shape.typical = usual_flight;
+  shape.typical_px = 30 * ui * zoom;
+  shape.break_px = 46 * ui;
+  shape.event_px = 26 * ui * zoom;
+  shape.room = (LadderMaker::body_of(panel, ui).height() - 34 * ui) * zoom;
+  shape.max_stretch = 1.7;
+  return shape;
+}
+
+std::vector<Time> axis_events(const RunIndex& index) {
+  std::vector<Time> events = {Time{}};
+  for (Time t : index.step_times)
+    if (t > events.back()) events.push_back(t);
+  if (index.end > events.back()) events.push_back(index.end);
+  return events;
+}
+
+LadderModel make_ladder_model(const LadderInput& input) {
+  return LadderMaker(input).make();
+}
+
+}  // namespace finwait

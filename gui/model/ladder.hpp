@@ -1,0 +1,110 @@
+// The packet timeline: two lifelines, time downwards, arrows whose slope is the true delay. Only
+// what lies in the window is laid out.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/run_index.hpp"
+#include "gui/model/story.hpp"
+#include "gui/model/time_axis.hpp"
+
+namespace finwait {
+
+// What the timeline is made from.
+struct LadderInput {
+  Source source;
+  const RunIndex& index;
+  const TimeAxis& axis;
+  Time now;
+  uint32_t record_limit = 0;  // later records have not happened yet
+  std::optional<uint32_t> selected;
+  std::optional<uint32_t> hovered;
+  double scroll = 0;  // pixels of the axis above the window, when it does not follow
+  bool follow = true;
+  Rect panel;
+  Type type;
+  const Theme& theme;
+};
+
+// A copy of a segment. In flight it ends at its dot; lost, at its cross.
+struct LadderArrow {
+  uint32_t trip = 0;  // index in RunIndex::trips
+  uint32_t packet = 0;
+  Point from;
+  Point to;
+  Point goal;  // where it would have arrived; same as `to` when it did
+  Color color;
+  float opacity = 1;
+  bool head = true;
+  bool dashed = false;   // retransmission
+  bool doubled = false;  // RST
+  bool hatched = false;  // forged
+  bool cross = false;
+  bool dot = false;     // in flight
+  bool loop = false;    // to the sender itself: bulges sideways
+  bool strong = false;  // selected or hovered
+};
+
+struct LadderStrip {
+  uint8_t host = 0;
+  State state = State::Closed;
+  Rect rect;
+  Color color;
+  bool thin = false;  // no connection: CLOSED
+};
+
+// From where a timer was set to where it fired.
+struct LadderBracket {
+  float x = 0;
+  float y0 = 0;
+  float y1 = 0;
+  float tick = 0;  // length of its ends; negative: to the left
+  Color color;
+};
+
+struct LadderBreak {
+  float y0 = 0;
+  float y1 = 0;
+  Rect pill;
+};
+
+struct LadderToken {
+  uint8_t host = 0;
+  Point center;
+  float radius = 0;
+};
+
+struct LadderModel {
+  Rect panel;
+  Rect body;                 // lifelines and arrows; everything in it is clipped to it
+  std::array<float, 2> x{};  // the lifelines' middles
+  float strip = 0;           // width of a lifeline
+  std::array<LadderToken, 2> tokens;
+  std::vector<LadderStrip> strips;
+  std::vector<LadderArrow> arrows;
+  std::vector<LadderBracket> brackets;
+  std::vector<LadderBreak> breaks;
+  std::vector<Label> heading;  // title, host names: outside the body
+  std::vector<Label> labels;   // inside the body
+  std::optional<float> now_y;
+  double scroll = 0;   // as it was applied
+  double content = 0;  // height of the whole run
+
+  // The arrow under a point, or null.
+  const LadderArrow* arrow_at(Point p, float reach) const;
+};
+
+// The shape of the time axis for a panel of this size.
+TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
+                                  const Rect& panel, float ui);
+// The instants that the axis is made from.
+std::vector<Time> axis_events(const RunIndex& index);
+
+LadderModel make_ladder_model(const LadderInput& input);
+
+}  // namespace finwait

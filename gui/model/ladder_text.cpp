@@ -1,0 +1,293 @@
+#include "gui/model/ladder_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kArrowEm = 12;
+constexpr float kStateEm = 12;
+constexpr float kCallEm = 11.5f;
+constexpr float kTickEm = 11;
+constexpr size_t kQuote = 28;
+constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
+
+// 1, 2 or 5 times a power of ten, at least `d`.
+Duration round_up(Duration d) {
+  for (int64_t decade = 1;; decade *= 10)
+    for (int64_t digit : {1, 2, 5})
+      if (decade * digit >= d.ns) return {decade * digit};
+}
+
+}  // namespace
+
+float LadderTexts::y_of(Time t) const {
+  return m_.body.y0 + static_cast<float>(in_.axis.y(t) - m_.scroll);
+}
+
+void LadderTexts::place() {
+  place_now();
+  place_breaks();
+  for (uint8_t host = 0; host < 2; ++host) place_beside(host);
+  std::vector<const LadderArrow*> order;
+  for (const LadderArrow& a : m_.arrows) order.push_back(&a);
+  std::stable_sort(order.begin(), order.end(), [](const LadderArrow* a, const LadderArrow* b) {
+    return a->strong > b->strong;
+  });
+  for (const LadderArrow* a : order) place_arrow(*a);
+  place_ticks();
+}
+
+bool LadderTexts::is_free(const Label& label) const {
+  if (!m_.body.contains(bounds(label))) return false;
+  return std::none_of(m_.labels.begin(), m_.labels.end(),
+                      [&](const Label& other) { return overlap(label, other); });
+}
+
+void LadderTexts::place_now() {
+  if (!m_.now_y) return;
+  const float ui = in_.type.ui;
+  const std::string text = instant_text(in_.now);
+  const float half = kTickEm * ui * kLine / 2;
+  const bool above = *m_.now_y - 2 * half >= m_.body.y0;
+  const float wish = *m_.now_y + (above ? -half : half);
+  const float y = std::clamp(wish, m_.body.y0 + half, m_.body.y1 - half);
+  m_.labels.push_back(make_label(in_.type, {m_.body.x0 + kBracketColumn * ui, y}, Align::Left,
+                                 Face::Mono, kTickEm, in_.theme.ink, text));
+}
+
+void LadderTexts::place_breaks() {
+  size_t i = 0;
+  for (const TimeAxis::Break& b : in_.axis.breaks()) {
+    if (i == m_.breaks.size() || m_.breaks[i].y0 != y_of(b.from)) continue;
+    LadderBreak& drawn = m_.breaks[i++];
+    const Duration shown = std::min(b.to, in_.now) - b.from;
+    std::string text = time_text(shown);
+    if (is_idle(b)) text += " " + std::string(word(Word::Idle));
+    const float y = (drawn.y0 + y_of(b.to)) / 2;
+    for (float part : {0.5f, 0.25f, 0.75f, 0.15f, 0.85f, 0.38f, 0.62f})
+      if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) break;
+  }
+}
+
+// Nothing happens in a break, but something may be on its way.
+bool LadderTexts::is_idle(const TimeAxis::Break& b) const {
+  const float y = (y_of(b.from) + y_of(b.to)) / 2;
+  return std::none_of(m_.arrows.begin(), m_.arrows.end(), [&](const LadderArrow& a) {
+    return std::min(a.from.y, a.to.y) < y && std::max(a.from.y, a.to.y) > y;
+  });
+}
+
+bool LadderTexts::try_break(LadderBreak& drawn, Point middle, const std::string& text) {
+  const float ui = in_.type.ui;
+  Label label = make_label(in_.type, middle, Align::Center, Face::Text, 12, in_.theme.soft, text);
+  const Rect pill = label.box.inset(-12 * ui, -3 * ui);
+  Label whole = label;  // nothing else may touch the pill
+  whole.box = pill;
+  if (!m_.body.contains(pill) || !is_free(whole)) return false;
+  for (const LadderArrow& a : m_.arrows)
+    if (crosses(whole, a.from, a.to)) return false;
+  drawn.pill = pill;
+  label.box = {label.box.x0, pill.y0, label.box.x1, pill.y1};
+  m_.labels.push_back(label);
+  return true;
+}
+
+std::vector<LadderTexts::Beside> LadderTexts::beside(uint8_t host) const {
+  std::vector<Beside> texts;
+  add_states(host, texts);
+  add_marks(host, texts);
+  std::stable_sort(texts.begin(), texts.end(),
+                   [](const Beside& a, const Beside& b) { return a.rank < b.rank; });
+  return texts;
+}
+
+void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
+  const float half = kStateEm * in_.type.ui * kLine / 2;
+  for (const Span& span : in_.index.spans[host]) {
+    if (span.record == 0) continue;
+    if (span.record > in_.record_limit || y_of(span.from) > m_.body.y1) break;
+    if (span.to < in_.now && y_of(span.to) < m_.body.y0 + 2 * half) {
+      if (y_of(span.from) < m_.body.y0) continue;  // no room for the name of what is left of it
+    }
+    // The name of a state that began above the window stays at the window's top.
+    const float y = std::max(y_of(span.from), m_.body.y0);
+    const bool closed = span.state == State::Closed;
+    const Color color = closed ? in_.theme.soft : state_color(in_.theme, span.state);
+    out.push_back({y, std::string(state_name(span.state)), color, 0});
+  }
+}
+
+Color LadderTexts::timer_color(const Mark& mark) const {
+  const Timer timer = in_.source.trace.record(mark.record).timer();
+  return timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
+}
+
+void LadderTexts::add_marks(uint8_t host, std::vector<Beside>& out) const {
+  const auto& marks = in_.index.marks[host];
+  const Time top = in_.axis.time(m_.scroll);
+  auto mark = std::lower_bound(marks.begin(), marks.end(), top,
+                               [](const Mark& m, Time t) { return m.t < t; });
+  for (; mark != marks.end() && mark->record <= in_.record_limit; ++mark) {
+    const float y = y_of(mark->t);
+    if (y > m_.body.y1) break;
+    const bool timer = mark->kind == Mark::Kind::TimerFired;
+    if (timer) {
+      const Timer which = in_.source.trace.record(mark->record).timer();
+      if (which == Timer::DelayedAck || which == Timer::Override) continue;
+    }
+    std::string text = mark_label(in_.source, *mark);
+    if (timer) text += " " + time_text(mark->t - mark->since);
+    const Color color = timer             ? timer_color(*mark)
+                        : mark->automatic ? in_.theme.dim
+                                          : in_.theme.accent;
+    const int rank = mark->automatic ? 3 : mark->kind == Mark::Kind::Result ? 2 : 1;
+    out.push_back({y, std::move(text), color, rank});
+  }
+}
+
+// A state's name stands below the line where it begins, calls above it as far as there is room.
+// What finds none is left out.
+void LadderTexts::place_beside(uint8_t host) {
+  const float ui = in_.type.ui;
+  const float line = kStateEm * ui * kLine + 0.5f;
+  const float x = m_.x[host] + (host == 0 ? -1.f : 1.f) * (m_.strip / 2 + 6 * ui);
+  const Align align = host == 0 ? Align::Right : Align::Left;
+  for (const Beside& text : beside(host)) {
+    const float em = text.rank == 0 ? kStateEm : kCallEm;
+    const float first = text.rank == 0 ? 0.5f : -0.5f;
+    for (float lines : {first, -first, 1.5f, -1.5f, 2.5f, -2.5f}) {
+      const Label label =
+          fit_label(in_.type, {x, text.y + lines * line}, align, Face::Mono, em, text.color,
+                    text.text, (host == 0 ? kLeftColumn : kStateColumn) * ui);
+      if (!is_free(label) || !fits_beside(label)) continue;
+      m_.labels.push_back(label);
+      break;
+    }
+  }
+}
+
+bool LadderTexts::fits_beside(const Label& label) const {
+  return !m_.now_y || label.box.y0 < *m_.now_y + 1;
+}
+
+// From the most telling to the shortest.
+std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
+  const Trip& trip = in_.index.trips[arrow.trip];
+  const Packet& packet = in_.source.trace.packet(arrow.packet);
+  const std::string base = segment_label(packet);
+  const std::string quote = segment_quote(in_.source, packet, kQuote);
+  std::string remark = trip_remark(trip, packet);
+  if (!remark.empty()) remark = " (" + remark + ")";
+  std::vector<std::string> all;
+  if (!quote.empty()) all.push_back(base + " " + quote + remark);
+  if (!remark.empty()) all.push_back(base + remark);
+  all.push_back(base);
+  return all;
+}
+
+void LadderTexts::place_arrow(const LadderArrow& arrow) {
+  for (const std::string& text : wordings(arrow))
+    for (float side : {-1.f, 1.f})
+      for (float along : {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.22f, 0.78f})
+        if (try_arrow(arrow, text, along, side)) return;
+}
+
+// `side` -1: above the arrow, 1: below it.
+bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text, float along,
+                            float side) {
+  Label label = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text);
+  // In flight the label stands where it will stay.
+  const Point a = arrow.from.x < arrow.goal.x ? arrow.from : arrow.goal;
+  const Point b = arrow.from.x < arrow.goal.x ? arrow.goal : arrow.from;
+  if (arrow.loop)
+    set_beside_loop(label, arrow);
+  else if (length(b - a) < 20 || !set_along(label, a, b, along, side))
+    return false;
+  const Rect outer = bounds(label);
+  const float inner = m_.strip / 2 + 2;
+  if (outer.x0 < m_.x[0] + inner || outer.x1 > m_.x[1] - inner) return false;
+  if (m_.now_y && !arrow.dot && outer.y0 < *m_.now_y && outer.y1 > *m_.now_y + 0.5f) return false;
+  Label wide = label;
+  wide.box = wide.box.inset(-4 * in_.type.ui, 0);
+  if (!is_free(wide)) return false;
+  for (const LadderArrow& other : m_.arrows) {
+    if (&other != &arrow && !other.loop && crosses(label, other.from, other.to)) return false;
+    if (other.cross && overlap(label, cross_label(other))) return false;
+  }
+  m_.labels.push_back(label);
+  return true;
+}
+
+// Along the line from a (left) to b, or lying flat beside it where it is steep.
+bool LadderTexts::set_along(Label& label, Point a, Point b, float along, float side) const {
+  const float angle = std::atan2(b.y - a.y, b.x - a.x);
+  const float high = label.box.height();
+  const Point at = between(a, b, along);
+  if (std::abs(angle) > kTooSteep) {
+    const float slant = high / 2 / std::tan(std::abs(angle));
+    const float off = side * (label.box.width() / 2 + slant + 6 * in_.type.ui);
+    label.box = around({at.x + off, at.y}, label.box.width(), high);
+  } else {
+    const float off = side * (high / 2 + 1.5f * in_.type.ui);
+    label.box = around({at.x - std::sin(angle) * off, at.y + std::cos(angle) * off},
+                       label.box.width(), high);
+    label.angle = angle;
+  }
+  return true;
+}
+
+void LadderTexts::set_beside_loop(Label& label, const LadderArrow& arrow) const {
+  const bool right = arrow.from.x < (m_.x[0] + m_.x[1]) / 2;
+  const float off = (label.box.width() / 2 + 44 * in_.type.ui) * (right ? 1.f : -1.f);
+  label.box = around({arrow.from.x + off, (arrow.from.y + arrow.goal.y) / 2}, label.box.width(),
+                     label.box.height());
+}
+
+// The room that a cross takes.
+Label LadderTexts::cross_label(const LadderArrow& arrow) const {
+  Label label;
+  label.box = around(arrow.to, 16 * in_.type.ui, 16 * in_.type.ui);
+  return label;
+}
+
+void LadderTexts::place_ticks() {
+  if (in_.axis.breaks().empty() && m_.content <= 0) return;
+  const Time top = in_.axis.time(m_.scroll);
+  const Time bottom = std::min(in_.now, in_.axis.time(m_.scroll + m_.body.height()));
+  Time from = top;
+  for (const TimeAxis::Break& b : in_.axis.breaks()) {
+    if (b.to <= top || b.from >= bottom) continue;
+    place_piece(from, b.from);
+    try_tick(b.to);
+    from = b.to;
+  }
+  place_piece(from, bottom);
+}
+
+// Round instants at a distance that leaves room for their labels.
+void LadderTexts::place_piece(Time from, Time to) {
+  const double px = in_.axis.y(to) - in_.axis.y(from);
+  if (to <= from || px <= 1) return;
+  const double ns = static_cast<double>((to - from).ns);
+  const Duration step = round_up({static_cast<int64_t>(ns / px * 54 * in_.type.ui)});
+  Time t{(from.ns + step.ns - 1) / step.ns * step.ns};
+  for (int i = 0; t <= to && i < 200; t = t + step, ++i) try_tick(t);
+}
+
+bool LadderTexts::try_tick(Time t) {
+  const float ui = in_.type.ui;
+  const float half = kTickEm * ui * kLine / 2;
+  const Point at{m_.body.x0 + kBracketColumn * ui, y_of(t) + (t.ns == 0 ? half : 0)};
+  const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
+                                instant_text(t), kTimeColumn * ui);
+  if (!is_free(label)) return false;
+  m_.labels.push_back(label);
+  return true;
+}
+
+}  // namespace finwait

@@ -1,0 +1,124 @@
+#include "gui/model/screen.hpp"
+
+#include <algorithm>
+
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+// The design's own size, and the smallest one (in design units) on which everything fits.
+constexpr float kWidth = 1600;
+constexpr float kHeight = 1000;
+constexpr float kLeastWidth = 1490;
+constexpr float kLeastHeight = 845;
+constexpr float kLeastUi = 0.6f;
+
+Word axis_word(AxisMode mode) {
+  switch (mode) {
+    case AxisMode::Compressed: return Word::AxisCompressed;
+    case AxisMode::Linear: return Word::AxisLinear;
+    case AxisMode::PerEvent: return Word::AxisPerEvent;
+  }
+  return Word::AxisCompressed;
+}
+
+void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
+  const Theme& theme = theme_of(s.theme);
+  const Rect& panel = m.layout.ladder;
+  const float ui = m.layout.ui;
+  m.axis_name = make_label(type, {panel.x1 - 22 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text,
+                           12, theme.accent, std::string(word(axis_word(s.axis))));
+  m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
+  m.ladder.panel = panel;
+  if (!s.run) return;
+  LadderInput input{.source = {s.run->script(), s.run->trace()},
+                    .index = s.run->index,
+                    .axis = axes.ladder(s, m.layout),
+                    .now = s.cursor.now,
+                    .record_limit = record_limit(s),
+                    .selected = s.selected,
+                    .hovered = s.hovered,
+                    .scroll = s.scroll,
+                    .follow = s.follow,
+                    .panel = panel,
+                    .type = type,
+                    .theme = theme};
+  m.ladder = make_ladder_model(input);
+}
+
+}  // namespace
+
+ScreenLayout make_screen_layout(float width, float height, float scale) {
+  ScreenLayout l;
+  const float suggested = std::min(width / kWidth, height / kHeight);
+  const float most = std::min(width / kLeastWidth, height / kLeastHeight);
+  l.ui = std::max(kLeastUi, std::min(std::max(suggested, 0.85f) * scale, most));
+  const float u = l.ui;
+  const float gap = 12 * u;
+  const float edge = 16 * u;
+  l.screen = {0, 0, width, height};
+  l.top = {edge, 8 * u, width - edge, 54 * u};
+  l.transport = {edge, height - 16 * u - 92 * u, width - edge, height - 16 * u};
+  const float y0 = 60 * u;
+  const float y1 = l.transport.y0 - gap;
+  const float room = width - 2 * edge - 2 * gap;
+  const float right = std::clamp(room * 0.243f, 330 * u, 420 * u);
+  const float left = (room - right) * 0.485f;
+  const float x1 = edge + left;
+  const float x2 = width - edge - right;
+  const float middle = y0 + (y1 - y0) * 0.715f;
+  l.diagram = {edge, y0, x1, middle};
+  l.why = {edge, middle + gap, x1, y1};
+  l.ladder = {x1 + gap, y0, x2 - gap, y1};
+  const float half = (y1 - y0 - gap) / 2;
+  l.inspectors[0] = {x2, y0, width - edge, y0 + half};
+  l.inspectors[1] = {x2, y1 - half, width - edge, y1};
+  return l;
+}
+
+void AxisCache::renew(const Session& s) {
+  if (generation_ == s.generation) return;
+  generation_ = s.generation;
+  events_ = axis_events(s.run->index);
+  ladder_.reset();
+  scrub_ = std::make_unique<TimeAxis>(events_, scrub_axis_shape(usual_flight(*s.run)));
+}
+
+const TimeAxis& AxisCache::ladder(const Session& s, const ScreenLayout& layout) {
+  renew(s);
+  const Key key{s.generation, s.axis, s.zoom, layout.ui, layout.ladder};
+  if (!ladder_ || !(key == ladder_key_)) {
+    ladder_key_ = key;
+    ladder_ = std::make_unique<TimeAxis>(
+        events_, ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, layout.ladder, layout.ui));
+  }
+  return *ladder_;
+}
+
+const TimeAxis& AxisCache::scrub(const Session& s) {
+  renew(s);
+  return *scrub_;
+}
+
+ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, const Measure& measure,
+                              AxisCache& axes) {
+  const Type type{measure, layout.ui};
+  ScreenModel m;
+  m.layout = layout;
+  m.top = make_top_bar_model(s, layout.top, type);
+  m.diagram = make_diagram_model(s, layout.diagram, type);
+  m.why = make_why_model(s, layout.why, type);
+  ladder(s, type, axes, m);
+  for (uint8_t host = 0; host < 2; ++host)
+    m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
+  if (s.run) {
+    m.transport = make_transport_model(s, axes.scrub(s), layout.transport, type);
+  } else {
+    const TimeAxis none({}, {});
+    m.transport = make_transport_model(s, none, layout.transport, type);
+  }
+  return m;
+}
+
+}  // namespace finwait

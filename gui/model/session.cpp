@@ -1,0 +1,272 @@
+#include "gui/model/session.hpp"
+
+#include <algorithm>
+
+#include "sim/run/builtin.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr double kUsualFlightSeconds = 0.8;  // what a flight takes at the speed first chosen
+constexpr double kSilenceSeconds = 0.9;      // what a folded silence takes at most
+constexpr double kLongestTick = 0.1;
+constexpr double kMaxZoom = 64;
+
+Simulation played(Scenario scenario) {
+  Simulation simulation(std::move(scenario));
+  simulation.run();
+  return simulation;
+}
+
+Time time_of_step(const Session& s, uint64_t step) {
+  const auto& times = s.run->index.step_times;
+  return times[std::min<size_t>(step, times.size() - 1)];
+}
+
+// The state changes that the cursor has just passed light up.
+void light(Session& s) {
+  const uint32_t limit = record_limit(s);
+  for (uint8_t host = 0; host < 2; ++host) {
+    const uint32_t record = s.run->index.span_at_record(host, limit).record;
+    if (record != s.lit[host].record) s.lit[host] = {record, s.clock};
+  }
+}
+
+void move_to(Session& s, uint64_t step, Time now) {
+  s.cursor = {step, now};
+  s.run->simulation.seek(step);
+  light(s);
+}
+
+void seek_step(Session& s, uint64_t step) {
+  if (!s.run) return;
+  step = std::min(step, last_step(s));
+  move_to(s, step, time_of_step(s, step));
+}
+
+void seek_time(Session& s, Time t) {
+  if (!s.run) return;
+  t = std::clamp(t, Time{}, s.run->index.end);
+  move_to(s, s.run->trace().step_at(t), t);
+}
+
+// One flight should take most of a second, on the grid 1, 2, 5, 10, ...
+double first_speed(const Run& run) {
+  const double delay = static_cast<double>(run.script().links[0].delay.ns) / 1e9;
+  const double wish = delay > 0 ? delay / kUsualFlightSeconds : 0.05;
+  double best = kSlowest;
+  for (double decade = kSlowest; decade <= kFastest; decade *= 10)
+    for (double digit : {1.0, 2.0, 5.0})
+      if (decade * digit <= wish * 1.001) best = decade * digit;
+  return std::clamp(best, kSlowest, kFastest);
+}
+
+void start(Session& s, Scenario scenario) {
+  s.run.emplace(std::move(scenario));
+  ++s.generation;
+  s.lit = {};
+  s.selected.reset();
+  s.hovered.reset();
+  s.follow = true;
+  s.error.clear();
+  move_to(s, 0, {});
+}
+
+// Whether origin could be read; if not, the last good run stays.
+bool load(Session& s, Origin origin) {
+  auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
+  if (!scenario) {
+    s.error = scenario.error().text();
+    return false;
+  }
+  s.origin = std::move(origin);
+  start(s, scenario.take());
+  return true;
+}
+
+void on(Session& s, const command::Load& c) {
+  if (!load(s, c.origin)) return;
+  s.speed = first_speed(*s.run);
+  s.zoom = 1;
+}
+
+void on(Session& s, const command::LoadBuiltin& c) {
+  for (const BuiltinFile& file : builtin_scenarios())
+    if (file.name == c.name) return on(s, command::Load{{c.name, std::string(file.text), {}}});
+  s.error = "there is no built-in scenario '" + c.name + "'";
+}
+
+void on(Session& s, const command::SetValue& c) {
+  Origin origin = s.origin;
+  std::erase_if(origin.overrides, [&](const Override& o) { return o.path == c.value.path; });
+  origin.overrides.push_back(c.value);
+  load(s, std::move(origin));
+}
+
+void on(Session& s, const command::TogglePlay&) {
+  if (!s.run) return;
+  const bool at_end = s.cursor.now >= s.run->index.end && s.cursor.step >= last_step(s);
+  if (!s.playing && at_end) seek_step(s, 0);
+  s.playing = !s.playing;
+  if (s.playing) s.follow = true;
+}
+
+void on(Session& s, const command::Step& c) {
+  if (!s.run) return;
+  s.playing = false;
+  s.follow = true;
+  const bool between = s.cursor.now > time_of_step(s, s.cursor.step);
+  const int64_t by = c.by < 0 && between ? c.by + 1 : c.by;
+  const int64_t step = static_cast<int64_t>(s.cursor.step) + by;
+  seek_step(s, static_cast<uint64_t>(std::max<int64_t>(step, 0)));
+}
+
+void on(Session& s, const command::ToStart&) {
+  s.playing = false;
+  s.follow = true;
+  seek_step(s, 0);
+}
+
+void on(Session& s, const command::ToEnd&) {
+  s.playing = false;
+  s.follow = true;
+  if (s.run) seek_time(s, s.run->index.end);
+}
+
+void on(Session& s, const command::SeekStep& c) {
+  s.playing = false;
+  seek_step(s, c.step);
+}
+
+void on(Session& s, const command::SeekTime& c) {
+  s.playing = false;
+  s.follow = true;
+  seek_time(s, c.t);
+}
+
+void on(Session& s, const command::SetSpeed& c) {
+  s.speed = std::clamp(c.speed, kSlowest, kFastest);
+}
+
+// Where the cursor gets within `seconds`. A folded silence passes quickly, but never past its end.
+Time played_to(const Session& s, double seconds) {
+  const Time end = s.run->index.end;
+  const double left = static_cast<double>((end - s.cursor.now).ns);
+  const double ns = std::clamp(seconds * s.speed * 1e9, 1.0, std::max(left, 1.0));
+  const Time plain = s.cursor.now + Duration{static_cast<int64_t>(ns)};
+  if (s.axis != AxisMode::Compressed) return plain;
+  const bool last = s.cursor.step >= last_step(s);
+  const Time next = last ? end : time_of_step(s, s.cursor.step + 1);
+  const Duration silence = next - time_of_step(s, s.cursor.step);
+  if (silence <= usual_flight(*s.run) * kSilence) return plain;
+  const double quick = seconds / kSilenceSeconds * static_cast<double>(silence.ns);
+  return std::max(plain, std::min(next, s.cursor.now + Duration{static_cast<int64_t>(quick)}));
+}
+
+void on(Session& s, const command::Tick& c) {
+  s.clock += c.seconds;
+  if (!s.playing || !s.run) return;
+  seek_time(s, played_to(s, std::min(c.seconds, kLongestTick)));
+  if (s.cursor.now >= s.run->index.end) s.playing = false;
+}
+
+void on(Session& s, const command::CycleAxis&) {
+  s.axis = static_cast<AxisMode>((static_cast<int>(s.axis) + 1) % kAxisModes);
+  s.follow = true;
+  s.zoom = 1;
+}
+
+void on(Session& s, const command::Fit&) {
+  s.zoom = 1;
+  s.follow = true;
+}
+
+void on(Session& s, const command::Zoom& c) {
+  const double zoom = std::clamp(s.zoom * c.factor, 1.0, kMaxZoom);
+  s.scroll = c.from + c.at * (zoom / s.zoom - 1);
+  s.zoom = zoom;
+  s.follow = zoom == 1;
+}
+
+void on(Session& s, const command::Scroll& c) {
+  s.scroll = c.from + c.by;
+  s.follow = false;
+}
+
+void on(Session& s, const command::ToggleTheme&) {
+  s.theme = s.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark;
+}
+
+void on(Session& s, const command::ToggleKeys&) {
+  s.show_keys = !s.show_keys;
+}
+
+void on(Session& s, const command::Select& c) {
+  s.selected = c.packet;
+}
+
+void on(Session& s, const command::Hover& c) {
+  s.hovered = c.packet;
+}
+
+void on(Session& s, const command::ShowError& c) {
+  s.error = c.text;
+}
+
+void on(Session& s, const command::Escape&) {
+  if (s.show_keys)
+    s.show_keys = false;
+  else if (!s.error.empty())
+    s.error.clear();
+  else
+    s.selected.reset();
+}
+
+void on(Session& s, const command::Quit&) {
+  s.quit = true;
+}
+
+}  // namespace
+
+Run::Run(Scenario scenario)
+    : simulation(played(std::move(scenario))),
+      index(make_run_index(simulation.script(), simulation.trace(), simulation.end_time())) {}
+
+void apply(Session& session, const Command& command) {
+  std::visit([&](const auto& c) { on(session, c); }, command);
+}
+
+bool is_moving(const Session& s) {
+  if (s.playing) return true;
+  return std::any_of(s.lit.begin(), s.lit.end(), [&](const Lit& lit) {
+    return lit.record != 0 && s.clock - lit.since < kLitSeconds;
+  });
+}
+
+uint32_t record_limit(const Session& s) {
+  const auto& ends = s.run->trace().step_ends;
+  if (ends.empty()) return 0;
+  return ends[std::min<size_t>(s.cursor.step, ends.size() - 1)];
+}
+
+Duration usual_flight(const Run& run) {
+  const Duration delay = max(run.script().links[0].delay, run.script().links[1].delay);
+  return delay.ns > 0 ? delay : milliseconds(1);
+}
+
+const Record* last_timer_set(const Session& s, uint32_t socket, Timer timer) {
+  const Trace& trace = s.run->trace();
+  for (uint32_t id = record_limit(s); id > 0; --id) {
+    const Record& r = trace.record(id);
+    if (r.kind == RecordKind::Timer && r.socket == socket && r.timer() == timer &&
+        (r.action() == TimerAction::Set || r.action() == TimerAction::Restarted))
+      return &r;
+  }
+  return nullptr;
+}
+
+uint64_t last_step(const Session& s) {
+  return s.run ? s.run->index.step_times.size() - 1 : 0;
+}
+
+}  // namespace finwait

@@ -1,0 +1,149 @@
+// Session: everything that the window knows, and `apply`, the only function that changes it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gui/model/run_index.hpp"
+#include "gui/model/theme.hpp"
+#include "gui/model/time_axis.hpp"
+#include "sim/run/simulation.hpp"
+
+namespace finwait {
+
+// A scenario that was read and played to its end.
+struct Run {
+  explicit Run(Scenario scenario);
+
+  Simulation simulation;  // its world stands at the session's cursor
+  RunIndex index;
+
+  const Script& script() const { return simulation.script(); }
+  const Trace& trace() const { return simulation.trace(); }
+};
+
+// Where the scenario came from, so that it can be read again with other values.
+struct Origin {
+  std::string name;  // of a built-in scenario, or the file's
+  std::string text;
+  std::vector<Override> overrides;
+};
+
+// What is looked at: a step of the run and an instant at or after it, before the next one.
+struct Cursor {
+  uint64_t step = 0;
+  Time now;
+};
+
+// A change of state that was just shown, for the edge that lights up.
+struct Lit {
+  uint32_t record = 0;  // the State record; 0: none
+  double since = 0;     // on the session's clock, seconds
+};
+
+constexpr double kLitSeconds = 0.25;
+constexpr double kSlowest = 1e-3;
+constexpr double kFastest = 1e3;
+
+struct Session {
+  std::optional<Run> run;
+  Origin origin;
+  uint64_t generation = 0;  // grows with every run, so that caches notice
+  Cursor cursor;
+  double speed = 0.05;  // simulated seconds in a second
+  bool playing = false;
+  double clock = 0;                  // seconds of animation, moved by Tick
+  std::array<Lit, 2> lit;            // by host
+  std::optional<uint32_t> selected;  // packet
+  std::optional<uint32_t> hovered;
+  ThemeName theme = ThemeName::Dark;
+  Language language = Language::En;
+  AxisMode axis = AxisMode::Compressed;
+  double zoom = 1;     // of the timeline
+  bool follow = true;  // the timeline scrolls with the cursor
+  double scroll = 0;   // pixels at zoom 1 and ui 1, while it does not follow
+  bool show_keys = false;
+  bool quit = false;
+  std::string error;  // the last thing that went wrong; "" for nothing
+};
+
+namespace command {
+struct Load {
+  Origin origin;
+};  // a scenario's text; on error the run stays
+struct LoadBuiltin {
+  std::string name;
+};
+struct SetValue {
+  Override value;
+};  // restarts from the beginning with it
+struct TogglePlay {};
+struct Step {
+  int by = 1;
+};
+struct ToStart {};
+struct ToEnd {};
+struct SeekStep {
+  uint64_t step = 0;
+};
+struct SeekTime {
+  Time t;
+};
+struct SetSpeed {
+  double speed = 1;
+};
+struct Tick {
+  double seconds = 0;
+};  // real time passed
+struct CycleAxis {};
+struct Fit {};
+// `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
+// where it is.
+struct Zoom {
+  double factor = 1;
+  double at = 0;
+  double from = 0;
+};
+struct Scroll {
+  double from = 0;
+  double by = 0;
+};
+struct ToggleTheme {};
+struct ToggleKeys {};
+struct Select {
+  std::optional<uint32_t> packet;
+};
+struct Hover {
+  std::optional<uint32_t> packet;
+};
+struct ShowError {
+  std::string text;
+};
+struct Escape {};
+struct Quit {};
+}  // namespace command
+
+using Command = std::variant<command::Load, command::LoadBuiltin, command::SetValue,
+                             command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
+                             command::SeekStep, command::SeekTime, command::SetSpeed, command::Tick,
+                             command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
+                             command::ToggleTheme, command::ToggleKeys, command::Select,
+                             command::Hover, command::ShowError, command::Escape, command::Quit>;
+
+void apply(Session& session, const Command& command);
+
+// Whether the picture changes without anybody touching it.
+bool is_moving(const Session& session);
+// The last record that the cursor has seen; 0 at the very start.
+uint32_t record_limit(const Session& session);
+uint64_t last_step(const Session& session);
+// The time that a segment usually takes, for the scale of pictures: the longer link's delay.
+Duration usual_flight(const Run& run);
+// The record that set a socket's timer last, as the cursor knows it; null if none did.
+const Record* last_timer_set(const Session& session, uint32_t socket, Timer timer);
+
+}  // namespace finwait

@@ -1,0 +1,41 @@
+// Records as short English: the labels at arrows and lifelines, and the sentences of Why.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gui/model/run_index.hpp"
+
+namespace finwait {
+
+// What a text about a run needs to know.
+struct Source {
+  const Script& script;
+  const Trace& trace;
+};
+
+// "FIN,ACK 101", "SYN,ACK 0 / 1", "PSH,ACK 1:19", "ACK 102".
+std::string segment_label(const Packet& packet);
+// The text that a segment carries, in quotes and cut after `limit` octets; "" without text or when
+// it is the counting pattern.
+std::string segment_quote(const Source& source, const Packet& packet, size_t limit);
+// "retransmission 2", "forged", "copy 2"; "" for an ordinary one.
+std::string trip_remark(const Trip& trip, const Packet& packet);
+// "connect()", "send(18)", "shutdown(SHUT_WR)", "SO_LINGER on, 0 s".
+std::string call_label(const Source& source, const Record& call);
+// "0", "18", "ECONNRESET".
+std::string result_text(const Record& result);
+// A call or its result at the lifeline: "connect -> ECONNREFUSED" with a real arrow.
+std::string mark_label(const Source& source, const Mark& mark);
+// "A" or "B".
+std::string_view host_letter(uint8_t host);
+// "the retransmission timer", "the 2MSL timer".
+std::string timer_phrase(Timer timer);
+// "2MSL", "retransmit", "keep-alive".
+std::string_view timer_label(Timer timer);
+// "RFC 9293 3.10.7.4, eighth", "Linux".
+std::string clause_text(const RuleInfo& info);
+// "Ann Otter" with the first letter large.
+std::string capitalized(std::string text);
+
+}  // namespace finwait

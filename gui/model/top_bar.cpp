@@ -1,0 +1,153 @@
+#include "gui/model/top_bar.hpp"
+
+#include <array>
+
+#include "gui/model/words.hpp"
+#include "sim/base/text.hpp"
+#include "sim/run/builtin.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kEm = 12.5f;
+
+struct ChipValue {
+  std::string_view path;
+  Word name;
+  std::string shown;
+  std::string edit;
+};
+
+// One value, or both directions' when they differ.
+template <class Shown>
+ChipValue link_value(const Script& script, std::string_view path, Word name, Shown shown) {
+  const auto [a, edit_a] = shown(script.links[0]);
+  const auto [b, edit_b] = shown(script.links[1]);
+  return {path, name, edit_a == edit_b ? a : a + "/" + b, edit_a};
+}
+
+struct Two {
+  std::string shown;
+  std::string edit;
+};
+
+Two of_duration(Duration d) {
+  return {time_text(d), duration_text(d)};
+}
+
+Two of_ratio(Ratio r) {
+  std::string text = ratio_text(r);
+  return {text == "0" ? "0 %" : text, text};
+}
+
+std::vector<ChipValue> chip_values(const Script& script) {
+  const auto delay = [](const LinkConfig& l) { return of_duration(l.delay); };
+  const auto jitter = [](const LinkConfig& l) { return of_duration(l.jitter); };
+  const auto loss = [](const LinkConfig& l) { return of_ratio(l.loss); };
+  const auto duplicate = [](const LinkConfig& l) { return of_ratio(l.duplicate); };
+  const auto reorder = [](const LinkConfig& l) { return of_ratio(l.reorder); };
+  return {link_value(script, "network.delay", Word::Delay, delay),
+          link_value(script, "network.jitter", Word::Jitter, jitter),
+          link_value(script, "network.loss", Word::Loss, loss),
+          link_value(script, "network.duplicate", Word::Duplicate, duplicate),
+          link_value(script, "network.reorder", Word::Reorder, reorder),
+          {"network.msl", Word::Msl, time_text(script.msl), duration_text(script.msl)},
+          {"seed", Word::Seed, std::to_string(script.seed), std::to_string(script.seed)}};
+}
+
+class TopBarMaker {
+ public:
+  TopBarMaker(const Session& session, const Rect& bar, const Type& type)
+      : s_(session),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        ui_(type.ui),
+        y_(bar.center().y),
+        right_(bar.x1) {
+    m_.bar = bar;
+  }
+
+  TopBarModel make() {
+    m_.brand = make_label(type_, {m_.bar.x0 + 4 * ui_, y_}, Align::Left, Face::Bold, 20, theme_.ink,
+                          "FinWait");
+    button(m_.keys, m_.keys_name, std::string(word(Word::Keys)));
+    const bool dark = s_.theme == ThemeName::Dark;
+    button(m_.theme, m_.theme_name, std::string(word(dark ? Word::ThemeLight : Word::ThemeDark)));
+    right_ -= 8 * ui_;
+    if (s_.run) chips();
+    title();
+    return std::move(m_);
+  }
+
+ private:
+  Rect cell(float width) {
+    const Rect r{right_ - width, y_ - 15 * ui_, right_, y_ + 15 * ui_};
+    right_ = r.x0 - 8 * ui_;
+    return r;
+  }
+
+  void button(Rect& rect, Label& label, std::string text) {
+    rect = cell(type_.width(Face::Text, kEm, text) + 26 * ui_);
+    label = make_label(type_, rect.center(), Align::Center, Face::Text, kEm, theme_.ink,
+                       std::move(text));
+  }
+
+  // From the right, so that the title gets what is left.
+  void chips() {
+    const auto values = chip_values(s_.run->script());
+    for (size_t i = values.size(); i-- > 0;) m_.chips.insert(m_.chips.begin(), chip(values[i]));
+  }
+
+  NetworkChip chip(const ChipValue& v) {
+    NetworkChip c;
+    c.path = v.path;
+    c.edit = v.edit;
+    const std::string name(word(v.name));
+    const float name_width = type_.width(Face::Text, kEm, name);
+    const float value_width = std::max(type_.width(Face::Mono, kEm, v.shown), 34 * ui_);
+    c.rect = cell(name_width + value_width + 28 * ui_);
+    c.name = make_label(type_, {c.rect.x0 + 10 * ui_, y_}, Align::Left, Face::Text, kEm,
+                        theme_.soft, name);
+    c.value = make_label(type_, {c.rect.x1 - 10 * ui_, y_}, Align::Right, Face::Mono, kEm,
+                         theme_.ink, v.shown);
+    c.value_rect = {c.name.box.x1 + 4 * ui_, c.rect.y0, c.rect.x1, c.rect.y1};
+    return c;
+  }
+
+  void title() {
+    const float x = m_.brand.box.x1 + 16 * ui_;
+    const float room = right_ - x - 44 * ui_;
+    const std::string text =
+        s_.run ? s_.run->simulation.scenario().title.in(s_.language) : std::string();
+    m_.title = fit_label(type_, {x + 10 * ui_, y_}, Align::Left, Face::Text, 15, theme_.ink,
+                         text.empty() ? s_.origin.name : text, room);
+    m_.picker = {x, y_ - 15 * ui_, m_.title.box.x1 + 32 * ui_, y_ + 15 * ui_};
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  float y_;
+  float right_;
+  TopBarModel m_;
+};
+
+}  // namespace
+
+TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type) {
+  return TopBarMaker(session, bar, type).make();
+}
+
+std::vector<CatalogueEntry> make_catalogue(Language language) {
+  std::vector<CatalogueEntry> all;
+  for (const BuiltinFile& file : builtin_scenarios()) {
+    const auto scenario = read_scenario(file.text, std::string(file.name));
+    if (!scenario) continue;
+    all.push_back({std::string(file.name), scenario.value().title.in(language),
+                   scenario.value().summary.in(language)});
+  }
+  return all;
+}
+
+}  // namespace finwait

@@ -1,0 +1,44 @@
+// The top bar: the scenario with its picker, the network as editable chips, theme and keys.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+// A value of the network that can be edited; it is written into the scenario as an override.
+struct NetworkChip {
+  std::string path;  // "network.delay"
+  Rect rect;
+  Rect value_rect;  // where it is edited
+  Label name;
+  Label value;
+  std::string edit;  // the value as a scenario file writes it
+};
+
+struct TopBarModel {
+  Rect bar;
+  Label brand;
+  Rect picker;  // the scenario's title; opens the list
+  Label title;
+  std::vector<NetworkChip> chips;
+  Rect theme;
+  Label theme_name;
+  Rect keys;
+  Label keys_name;
+};
+
+TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type);
+
+// A built-in scenario as the picker lists it.
+struct CatalogueEntry {
+  std::string name;
+  std::string title;
+  std::string summary;
+};
+std::vector<CatalogueEntry> make_catalogue(Language language);
+
+}  // namespace finwait

@@ -1,0 +1,54 @@
+// The transport bar: buttons, speed on a logarithmic slider, and the scrubber with a tick for every
+// segment and the states of both lifelines below it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+enum class TransportButton : uint8_t { ToStart, StepBack, Play, StepForward, ToEnd };
+constexpr int kTransportButtons = 5;
+
+struct ScrubTick {
+  float x = 0;
+  Color color;
+  bool lost = false;
+};
+
+struct ScrubBand {  // the state of a lifeline
+  Rect rect;
+  Color color;
+};
+
+struct TransportModel {
+  Rect panel;
+  std::array<Rect, kTransportButtons> buttons{};
+  bool playing = false;
+  Rect speed;            // the slider's track
+  float speed_knob = 0;  // x
+  Rect scrub;            // where a click seeks
+  float line_y = 0;
+  float knob = 0;  // x of the cursor
+  float tick_top = 0;
+  float tick_bottom = 0;
+  std::vector<ScrubTick> ticks;
+  std::vector<ScrubBand> bands;
+  std::vector<float> folds;  // x of folded silences
+  std::vector<Label> labels;
+};
+
+// `axis` is the scrubber's own: its length is scaled to the scrubber's width.
+TransportModel make_transport_model(const Session& session, const TimeAxis& axis, const Rect& panel,
+                                    const Type& type);
+TimeAxis::Shape scrub_axis_shape(Duration usual_flight);
+
+// The instant under x, and the speed at a slider position.
+Time scrub_time(const TransportModel& model, const TimeAxis& axis, float x);
+double slider_speed(const Rect& track, float x);
+
+}  // namespace finwait

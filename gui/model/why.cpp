@@ -1,0 +1,117 @@
+#include "gui/model/why.hpp"
+
+#include <algorithm>
+
+#include "gui/model/story.hpp"
+#include "gui/model/words.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kPad = 14;
+constexpr size_t kMostRules = 3;
+
+class WhyMaker {
+ public:
+  WhyMaker(const Session& session, const Rect& panel, const Type& type)
+      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+    m_.panel = panel;
+    left_ = panel.x0 + kPad * ui_;
+    right_ = panel.x1 - kPad * ui_;
+  }
+
+  WhyModel make() {
+    title();
+    if (!s_.run) return std::move(m_);
+    account_ = s_.selected ? account_of_packet(s_, *s_.selected) : account_of_step(s_);
+    chips();
+    y_ = m_.panel.y0 + 46 * ui_;
+    add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, account_.headline,
+                  right_ - left_));
+    y_ += 8 * ui_;
+    paragraph(joined(account_.facts), theme_.ink);
+    for (size_t i = 0; i < std::min(account_.rules.size(), kMostRules); ++i) {
+      rule(i);
+      if (i == 0) paragraph(account_.cause, theme_.ink);
+    }
+    if (account_.rules.empty()) paragraph(account_.cause, theme_.ink);
+    return std::move(m_);
+  }
+
+ private:
+  void add(Label label) { m_.labels.push_back(std::move(label)); }
+
+  static std::string joined(const std::vector<std::string>& sentences) {
+    std::string text;
+    for (const std::string& s : sentences) text += (text.empty() ? "" : " ") + s;
+    return text;
+  }
+
+  void title() {
+    const float y = m_.panel.y0 + 18 * ui_;
+    add(make_label(type_, {left_, y}, Align::Left, Face::Bold, 13, theme_.soft,
+                   std::string(word(Word::Why))));
+    if (!s_.run) return;
+    const std::string text = std::string(word(Word::Event)) + " " + std::to_string(s_.cursor.step) +
+                             " " + std::string(word(Word::Of)) + " " +
+                             std::to_string(last_step(s_));
+    add(make_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f, theme_.soft, text));
+  }
+
+  // Lines that find no room are left out, the last one that does ends with an ellipsis.
+  void paragraph(const std::string& text, Color color) {
+    constexpr float kEm = 13.5f;
+    const float line = 20 * ui_;
+    const auto lines = wrap_text(type_.measure, Face::Text, kEm * ui_, text, right_ - left_);
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (y_ + line + line / 2 > bottom_) return;
+      y_ += line;
+      const bool cut = i + 1 < lines.size() && y_ + line + line / 2 > bottom_;
+      add(fit_label(type_, {left_, y_}, Align::Left, Face::Text, kEm, color,
+                    cut ? lines[i] + " \u2026" : lines[i], right_ - left_));
+    }
+    y_ += 3 * ui_;
+  }
+
+  void rule(size_t i) {
+    const RuleInfo& info = rule_info(account_.rules[i]);
+    if (info.rule == Rule::None) return;
+    paragraph(std::string(info.title) + ". " + capitalized(std::string(info.text)), theme_.soft);
+  }
+
+  // One per rule, while there is room.
+  void chips() {
+    bottom_ = m_.panel.y1 - 10 * ui_;
+    const float y = m_.panel.y1 - 24 * ui_;
+    float x = left_;
+    for (Rule rule : account_.rules) {
+      const std::string text = rule_name(rule) + "  " + clause_text(rule_info(rule));
+      const Label label =
+          make_label(type_, {x + 12 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.soft, text);
+      const Rect rect{x, y - 12 * ui_, label.box.x1 + 12 * ui_, y + 12 * ui_};
+      if (rect.x1 > right_) break;
+      m_.chips.push_back({rect, label});
+      bottom_ = rect.y0 - 4 * ui_;
+      x = rect.x1 + 8 * ui_;
+    }
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  float left_ = 0;
+  float right_ = 0;
+  float y_ = 0;
+  float bottom_ = 0;
+  Account account_;
+  WhyModel m_;
+};
+
+}  // namespace
+
+WhyModel make_why_model(const Session& session, const Rect& panel, const Type& type) {
+  return WhyMaker(session, panel, type).make();
+}
+
+}  // namespace finwait

@@ -1,0 +1,37 @@
+// Why: what happened in the event under the cursor, or to the selected segment, and the clause that
+// says so.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gui/model/geometry.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+// What there is to say, before it is laid out.
+struct Account {
+  std::string headline;
+  std::vector<std::string> facts;
+  std::string cause;        // what led to it; "" when it began by itself
+  std::vector<Rule> rules;  // the telling one first
+};
+
+Account account_of_step(const Session& session);
+Account account_of_packet(const Session& session, uint32_t packet);
+
+struct WhyChip {
+  Rect rect;
+  Label label;
+};
+
+struct WhyModel {
+  Rect panel;
+  std::vector<Label> labels;
+  std::vector<WhyChip> chips;
+};
+
+WhyModel make_why_model(const Session& session, const Rect& panel, const Type& type);
+
+}  // namespace finwait

@@ -1,0 +1,152 @@
+#include "gui/model/words.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace finwait {
+namespace {
+
+struct WordEntry {
+  Word word;
+  std::string_view en;
+};
+
+constexpr std::array<WordEntry, static_cast<size_t>(Word::Count)> kWords = {{
+    {Word::StateDiagram, "State diagram"},
+    {Word::Figure5, "RFC 9293 Figure 5"},
+    {Word::PacketTimeline, "Packet timeline"},
+    {Word::TimelineHint, "drag to pan \u00b7 scroll to zoom \u00b7 F fits"},
+    {Word::Why, "Why"},
+    {Word::Event, "event"},
+    {Word::Of, "of"},
+    {Word::Left, "left"},
+    {Word::Restarted, "restarted by the second FIN"},
+    {Word::Timers, "timers"},
+    {Word::NoTimers, "none is running"},
+    {Word::SendSpace, "send sequence space"},
+    {Word::ReceiveSpace, "receive sequence space"},
+    {Word::SocketCalls, "socket"},
+    {Word::NoCalls, "no calls yet"},
+    {Word::NoConnection, "no TCB"},
+    {Word::Acknowledged, "acknowledged"},
+    {Word::InFlight, "in flight"},
+    {Word::Unsent, "unsent"},
+    {Word::Unread, "unread"},
+    {Word::Read, "read"},
+    {Word::Held, "held"},
+    {Word::FinSent, "FIN"},
+    {Word::FinAcknowledged, "FIN acknowledged"},
+    {Word::FinReceived, "FIN received"},
+    {Word::Delay, "delay"},
+    {Word::Jitter, "jitter"},
+    {Word::Loss, "loss"},
+    {Word::Duplicate, "dup"},
+    {Word::Reorder, "reorder"},
+    {Word::Msl, "MSL"},
+    {Word::Seed, "seed"},
+    {Word::Now, "now"},
+    {Word::Idle, "idle"},
+    {Word::Retransmission, "retransmission"},
+    {Word::Forged, "forged"},
+    {Word::DuplicateCopy, "copy"},
+    {Word::LostHere, "lost"},
+    {Word::SimRealTime, "sim : real time"},
+    {Word::AxisCompressed, "compressed"},
+    {Word::AxisLinear, "linear"},
+    {Word::AxisPerEvent, "per event"},
+    {Word::TimeAxis, "time axis"},
+    {Word::ThemeDark, "Dark"},
+    {Word::ThemeLight, "Light"},
+    {Word::Keys, "?"},
+    {Word::Scenario, "Scenario"},
+    {Word::Start, "Nothing has happened yet."},
+    {Word::AtStart, "Press Space to play, or the right arrow to take one step."},
+    {Word::Nothing, "Nothing changed."},
+    {Word::Closed, "closed"},
+    {Word::WaitingForClose, "waiting for your close()"},
+    {Word::KeysTitle, "Keys"},
+    {Word::KeyPlay, "play or pause"},
+    {Word::KeyStep, "one event back or forward"},
+    {Word::KeyEnds, "to the start, to the end"},
+    {Word::KeyAxis, "time axis: compressed, linear, per event"},
+    {Word::KeyFit, "fit the timeline"},
+    {Word::KeyTheme, "dark or light"},
+    {Word::KeyHelp, "this sheet"},
+    {Word::KeyZoom, "zoom the timeline"},
+    {Word::KeyPan, "move the timeline"},
+    {Word::KeyEscape, "close, select nothing"},
+    {Word::KeyDrop, "a scenario file dropped here is opened"},
+    {Word::Dismiss, "Esc closes this"},
+    {Word::FindScenario, "find a scenario"},
+    {Word::KeyQuit, "quit"},
+}};
+
+constexpr bool in_order() {
+  for (size_t i = 0; i < kWords.size(); ++i)
+    if (static_cast<size_t>(kWords[i].word) != i) return false;
+  return true;
+}
+static_assert(in_order());
+
+}  // namespace
+
+std::string_view word(Word word, Language) {
+  return kWords[static_cast<size_t>(word)].en;
+}
+
+std::string fixed_text(double value, int digits) {
+  const double scale = std::pow(10.0, digits);
+  const bool negative = value < 0;
+  const auto whole = static_cast<uint64_t>(std::llround(std::abs(value) * scale));
+  const auto unit = static_cast<uint64_t>(scale);
+  std::string text = std::to_string(whole / unit);
+  if (digits > 0) {
+    const std::string rest = std::to_string(whole % unit);
+    text += "." + std::string(static_cast<size_t>(digits) - rest.size(), '0') + rest;
+  }
+  return negative && whole > 0 ? "-" + text : text;
+}
+
+std::string time_text(Duration d) {
+  const double ns = static_cast<double>(d.ns);
+  const double size = std::abs(ns);
+  if (d.ns == 0) return "0";
+  if (size < 1e3) return std::to_string(d.ns) + " ns";
+  if (size < 1e6) return fixed_text(ns / 1e3, d.ns % 1000 == 0 ? 0 : 1) + " \u00b5s";
+  if (size < 1e9) return fixed_text(ns / 1e6, d.ns % 1000000 == 0 ? 0 : size < 1e7 ? 2 : 1) + " ms";
+  if (size < 600e9) {
+    const bool round = d.ns % 1000000000 == 0;
+    return fixed_text(ns / 1e9, round ? 0 : d.ns % 10000000 == 0 || size >= 1e10 ? 2 : 3) + " s";
+  }
+  const int64_t minutes = d.ns / 60000000000;
+  if (minutes < 600)
+    return std::to_string(minutes) + " min " + std::to_string(d.ns / 1000000000 % 60) + " s";
+  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+}
+
+std::string grouped_text(uint64_t value) {
+  std::string digits = std::to_string(value);
+  for (size_t i = digits.size(); i > 3;) {
+    i -= 3;
+    digits.insert(i, " ");
+  }
+  return digits;
+}
+
+std::string instant_text(Time t) {
+  if (t.ns < 1000000000) return time_text({t.ns});
+  std::string text = fixed_text(static_cast<double>(t.ns) / 1e9, 3);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text + " s";
+}
+
+std::string speed_text(double speed) {
+  const bool slow = speed < 1;
+  const double ratio = slow ? 1 / speed : speed;
+  const std::string text =
+      fixed_text(ratio, ratio < 9.95 && std::abs(ratio - std::round(ratio)) > 0.04 ? 1 : 0);
+  return slow ? "1 : " + text : text + " : 1";
+}
+
+}  // namespace finwait

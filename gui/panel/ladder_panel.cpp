@@ -1,0 +1,166 @@
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "gui/model/story.hpp"
+#include "gui/model/words.hpp"
+#include "gui/panel/panels.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kReach = 7;  // design units from which an arrow is hit
+
+Point sideways(Point a, Point b, float by) {
+  const Point way = b - a;
+  const float whole = std::max(length(way), 0.001f);
+  return {-way.y / whole * by, way.x / whole * by};
+}
+
+void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick) {
+  if (a.doubled) {  // a reset: two lines
+    const Point off = sideways(a.from, a.to, c.px(2));
+    c.line(a.from + off, a.to + off, color, thick * 0.8f);
+    c.line(a.from - off, a.to - off, color, thick * 0.8f);
+  } else if (a.hatched) {  // forged
+    c.dashes(a.from, a.to, color, thick, c.px(2.5f), c.px(4));
+  } else if (a.dashed || a.cross) {
+    c.dashes(a.from, a.to, color, thick, c.px(7), c.px(5));
+  } else {
+    c.line(a.from, a.to, color, thick);
+  }
+}
+
+// A segment to its own sender: out, down and back.
+void draw_loop(Canvas& c, const LadderArrow& a, Color color, float thick) {
+  const float out = c.px(a.from.x < a.goal.x + 1 ? 46 : -46);
+  const std::array<Point, 4> curve{
+      a.from, {a.from.x + out, a.from.y}, {a.goal.x + out, a.goal.y}, a.goal};
+  c.curve(curve, 1, color, thick);
+  if (a.head) c.arrow_head(on_curve(curve, 0.93f), a.goal, color, c.px(9));
+}
+
+void draw_arrow(Canvas& c, const LadderArrow& a) {
+  const float thick = c.px(a.strong ? 2.6f : 1.7f);
+  if (a.strong) c.line(a.from, a.to, a.color.fade(0.18f), c.px(9));
+  if (a.loop) return draw_loop(c, a, a.color, thick);
+  if (a.dot) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
+  draw_shaft(c, a, a.color, thick);
+  if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
+  if (a.cross) c.cross(a.to, c.px(6), c.theme().rst, c.px(2.6f));
+  if (!a.dot) return;
+  c.disc(a.to, c.px(10), a.color.fade(0.3f));
+  c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));
+}
+
+// The lifelines are cut by a zigzag where a silence was folded.
+void draw_break(Canvas& c, const LadderModel& m, const LadderBreak& b) {
+  const float y = (b.y0 + b.y1) / 2;
+  for (float x : m.x) {
+    const float w = m.strip * 0.9f;
+    const float h = c.px(4);
+    c.fill({x - w, y - h - c.px(3), x + w, y + h + c.px(3)}, c.theme().card);
+    for (float shift : {-c.px(5), c.px(5)}) {
+      const std::array<Point, 4> zigzag{Point{x - w, y + shift},
+                                        {x - w / 3, y + shift - h},
+                                        {x + w / 3, y + shift + h},
+                                        {x + w, y + shift}};
+      c.polyline(zigzag, c.theme().ink, c.px(1.6f));
+    }
+  }
+  if (b.pill.width() <= 0) return;
+  const float from = m.x[0] + m.strip + c.px(4);
+  const float to = m.x[1] - m.strip - c.px(4);
+  const float py = b.pill.center().y;
+  c.dashes({from, py}, {b.pill.x0 - c.px(4), py}, c.theme().dim, 1, c.px(2), c.px(5));
+  c.dashes({b.pill.x1 + c.px(4), py}, {to, py}, c.theme().dim, 1, c.px(2), c.px(5));
+  c.fill(b.pill, c.theme().field, b.pill.height() / 2);
+}
+
+void draw_bracket(Canvas& c, const LadderBracket& b) {
+  const Color color = b.color.fade(0.85f);
+  c.line({b.x, b.y0}, {b.x, b.y1}, color, c.px(1.4f));
+  c.line({b.x, b.y0}, {b.x + b.tick, b.y0}, color, c.px(1.4f));
+  c.line({b.x, b.y1}, {b.x + b.tick, b.y1}, color, c.px(1.4f));
+}
+
+void draw_body(Canvas& c, const LadderModel& m) {
+  const float top = m.body.y0 - c.px(6);
+  c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
+  for (const LadderStrip& s : m.strips) c.fill(s.rect, s.color, c.px(s.thin ? 1 : 2));
+  for (const LadderBreak& b : m.breaks) draw_break(c, m, b);
+  for (const LadderBracket& b : m.brackets) draw_bracket(c, b);
+  if (m.now_y)
+    c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
+  for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
+  c.labels(m.labels);
+  c.unclip();
+}
+
+void tooltip_line(Canvas& c, Face face, float em, Color color, const std::string& text) {
+  ImGui::PushFont(c.fonts().of(face), imgui_size(face, em * c.ui()));
+  ImGui::PushStyleColor(ImGuiCol_Text, Canvas::to_imgui(color));
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
+void draw_tooltip(Canvas& c, const Session& s, const LadderArrow& a) {
+  const Packet& p = s.run->trace().packet(a.packet);
+  const Trip& trip = s.run->index.trips[a.trip];
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Mono, 12.5f, a.color, segment_label(p));
+  std::string numbers = "SEQ " + std::to_string(p.seq());
+  if (p.segment.has(kAck)) numbers += "  ACK " + std::to_string(p.ack());
+  numbers += "  WND " + std::to_string(p.segment.wnd) + "  LEN " + std::to_string(p.segment.len());
+  tooltip_line(c, Face::Mono, 11.5f, c.theme().ink, numbers);
+  std::string way =
+      address_text(p.from) + " \u2192 " + address_text(p.to) + "  " + time_text(trip.sent - Time{});
+  tooltip_line(c, Face::Mono, 11.5f, c.theme().soft, way);
+  const std::string remark = trip_remark(trip, p);
+  if (!remark.empty()) tooltip_line(c, Face::Text, 12, c.theme().soft, remark);
+  ImGui::EndTooltip();
+}
+
+void drag(const LadderModel& m, const Canvas::Press& press, double& from, Commands& out) {
+  if (!press.held) return;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) from = m.scroll;
+  if (ImGui::IsMouseDragging(ImGuiMouseButton_Left, 5))
+    out.push_back(command::Scroll{from, -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y});
+}
+
+void wheel(const LadderModel& m, const Canvas::Press& press, Commands& out) {
+  const float turned = ImGui::GetIO().MouseWheel;
+  if (!press.hovered || turned == 0) return;
+  const double at = ImGui::GetMousePos().y - m.body.y0 + m.scroll;
+  out.push_back(command::Zoom{std::pow(1.2, turned), at, m.scroll});
+}
+
+}  // namespace
+
+Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, double& drag_from) {
+  const LadderModel& m = screen.ladder;
+  Commands out;
+  c.card(m.panel);
+  c.labels(m.heading);
+  const Canvas::Press axis = c.hit("axis", screen.axis_button);
+  c.button_box(screen.axis_button, axis);
+  c.label(screen.axis_name);
+  if (axis.clicked) out.push_back(command::CycleAxis{});
+  if (!s.run) return out;
+  for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
+  draw_body(c, m);
+  const Canvas::Press press = c.hit("ladder", m.body);
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const LadderArrow* under = press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;
+  const auto packet = under ? std::optional(under->packet) : std::nullopt;
+  if (packet != s.hovered) out.push_back(command::Hover{packet});
+  if (under) draw_tooltip(c, s, *under);
+  const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
+  if (press.clicked && !dragged) out.push_back(command::Select{packet});
+  drag(m, press, drag_from, out);
+  wheel(m, press, out);
+  return out;
+}
+
+}  // namespace finwait

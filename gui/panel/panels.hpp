@@ -1,0 +1,33 @@
+// The panels: each paints its model and returns what the user asked for. None of them keeps or
+// changes anything by itself.
+#pragma once
+
+#include "gui/model/screen.hpp"
+#include "gui/panel/canvas.hpp"
+
+namespace finwait {
+
+Commands draw_diagram(Canvas& canvas, const DiagramModel& model);
+Commands draw_why(Canvas& canvas, const WhyModel& model);
+Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
+
+// `drag_from` is where the timeline stood when the mouse took hold of it.
+Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,
+                     double& drag_from);
+// `axis` is the scrubber's.
+Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);
+
+// What the top bar is doing with the keyboard: the chip that is being edited, the open list.
+struct TopBarState {
+  std::string editing;  // a chip's path; "" for none
+  std::string text;
+  bool focus = false;
+  std::string filter;
+  std::vector<CatalogueEntry> catalogue;  // read when the list is opened first
+};
+Commands draw_top_bar(Canvas& canvas, const TopBarModel& model, TopBarState& state);
+
+// The sheet of keys and the last error, above everything.
+Commands draw_notices(Canvas& canvas, const Session& session, const ScreenLayout& layout);
+
+}  // namespace finwait

@@ -1,0 +1,112 @@
+#include "gui/panel/screen_panel.hpp"
+
+namespace finwait {
+namespace {
+
+ImVec4 vec(Color c) {
+  return ImGui::ColorConvertU32ToFloat4(Canvas::to_imgui(c));
+}
+
+// ImGui's own widgets (lists, fields, tooltips) in the theme's colours.
+void apply_style(const Theme& theme, float ui) {
+  ImGuiStyle& style = ImGui::GetStyle();
+  style.WindowRounding = style.PopupRounding = 8 * ui;
+  style.FrameRounding = style.ChildRounding = 6 * ui;
+  style.WindowPadding = {10 * ui, 10 * ui};
+  style.FramePadding = {6 * ui, 4 * ui};
+  style.ItemSpacing = {6 * ui, 4 * ui};
+  style.ScrollbarSize = 10 * ui;
+  style.PopupBorderSize = 1;
+  auto& c = style.Colors;
+  c[ImGuiCol_Text] = vec(theme.ink);
+  c[ImGuiCol_TextDisabled] = vec(theme.dim);
+  c[ImGuiCol_PopupBg] = vec(theme.card);
+  c[ImGuiCol_WindowBg] = vec(theme.background);
+  c[ImGuiCol_ChildBg] = vec(theme.card);
+  c[ImGuiCol_Border] = vec(theme.card_edge);
+  c[ImGuiCol_FrameBg] = vec(theme.field);
+  c[ImGuiCol_TextSelectedBg] = vec(theme.accent.fade(0.4f));
+  c[ImGuiCol_InputTextCursor] = vec(theme.ink);
+  c[ImGuiCol_HeaderHovered] = vec(theme.field);
+  c[ImGuiCol_HeaderActive] = vec(mix(theme.field, theme.ink, 0.1f));
+  c[ImGuiCol_ScrollbarBg] = vec(theme.card);
+  c[ImGuiCol_ScrollbarGrab] = vec(theme.field_edge);
+}
+
+bool pressed(ImGuiKey key, bool repeat = false) {
+  return ImGui::IsKeyPressed(key, repeat);
+}
+
+// '?' is a character, wherever the keyboard has it.
+bool typed_question_mark() {
+  for (ImWchar c : ImGui::GetIO().InputQueueCharacters)
+    if (c == '?') return true;
+  return false;
+}
+
+// Also when it was let go in the same frame, as scripts that type do.
+bool is_control_held() {
+  return ImGui::GetIO().KeyCtrl || ImGui::IsKeyReleased(ImGuiKey_LeftCtrl) ||
+         ImGui::IsKeyReleased(ImGuiKey_RightCtrl);
+}
+
+void read_keys(Commands& out) {
+  if (pressed(ImGuiKey_Q) && is_control_held()) out.push_back(command::Quit{});
+  if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
+  if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
+  if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+  if (pressed(ImGuiKey_Space)) out.push_back(command::TogglePlay{});
+  if (pressed(ImGuiKey_RightArrow, true)) out.push_back(command::Step{1});
+  if (pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::Step{-1});
+  if (pressed(ImGuiKey_Home)) out.push_back(command::ToStart{});
+  if (pressed(ImGuiKey_End)) out.push_back(command::ToEnd{});
+  if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
+  if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
+  if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
+  if (typed_question_mark()) out.push_back(command::ToggleKeys{});
+}
+
+void append(Commands& out, Commands more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
+
+void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState& state,
+                 Commands& out) {
+  append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
+  append(out, draw_top_bar(c, m.top, state.top));
+  append(out, draw_diagram(c, m.diagram));
+  append(out, draw_why(c, m.why));
+  append(out, draw_ladder(c, m, s, state.drag_from));
+  for (const InspectorModel& inspector : m.inspectors) append(out, draw_inspector(c, inspector));
+  const TimeAxis none({}, {});
+  append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));
+}
+
+}  // namespace
+
+Commands draw_screen(const Session& s, ScreenState& state) {
+  Commands out;
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const ScreenLayout layout = make_screen_layout(size.x, size.y, state.scale);
+  const Theme& theme = theme_of(s.theme);
+  apply_style(theme, layout.ui);
+  read_keys(out);
+  const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(size);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::Begin("FinWait", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoNav);
+  ImGui::PopStyleVar(3);
+  state.hits.clear();
+  Canvas canvas(state.fonts, theme, layout.ui, state.hits, ImGui::GetWindowDrawList());
+  draw_panels(canvas, s, model, state, out);
+  ImGui::End();
+  return out;
+}
+
+}  // namespace finwait

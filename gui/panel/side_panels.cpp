@@ -1,0 +1,47 @@
+// Inspector and Why: text, bars and rulers.
+#include "gui/panel/panels.hpp"
+
+namespace finwait {
+namespace {
+
+void draw_timer(Canvas& c, const TimerBar& bar) {
+  const float round = bar.rect.height() / 2;
+  c.fill(bar.rect, c.theme().field, round);
+  Rect left = bar.rect;
+  left.x1 = left.x0 + left.width() * bar.left;
+  if (left.width() >= 1) c.fill(left, bar.color, std::min(round, left.width() / 2));
+}
+
+void draw_ruler(Canvas& c, const Ruler& ruler) {
+  const float round = c.px(3);
+  c.fill(ruler.rect, c.theme().field, round);
+  for (const RulerPart& part : ruler.parts)
+    c.fill(part.rect, part.color, part.control ? c.px(4) : round);
+}
+
+}  // namespace
+
+Commands draw_inspector(Canvas& c, const InspectorModel& m) {
+  c.card(m.panel);
+  c.clip(m.panel);
+  for (const TimerBar& bar : m.timers) draw_timer(c, bar);
+  for (const Ruler& ruler : m.rulers) draw_ruler(c, ruler);
+  c.labels(m.labels);
+  c.token(m.host, m.token, m.token_radius);
+  c.unclip();
+  return {};
+}
+
+Commands draw_why(Canvas& c, const WhyModel& m) {
+  c.card(m.panel);
+  c.clip(m.panel);
+  c.labels(m.labels);
+  for (const WhyChip& chip : m.chips) {
+    c.fill(chip.rect, c.theme().field, chip.rect.height() / 2);
+    c.label(chip.label);
+  }
+  c.unclip();
+  return {};
+}
+
+}  // namespace finwait

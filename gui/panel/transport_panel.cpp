@@ -1,0 +1,103 @@
+#include "gui/panel/panels.hpp"
+
+namespace finwait {
+namespace {
+
+void bar(Canvas& c, Point p, float h, Color color) {
+  c.fill({p.x - c.px(1.4f), p.y - h, p.x + c.px(1.4f), p.y + h}, color, c.px(1));
+}
+
+void wedge(Canvas& c, Point p, float way, float h, Color color) {
+  c.triangle({p.x - way * h * 0.8f, p.y - h}, {p.x - way * h * 0.8f, p.y + h}, {p.x + way * h, p.y},
+             color);
+}
+
+// The fonts lack these signs, and shapes are crisper.
+void draw_icon(Canvas& c, TransportButton which, bool playing, const Rect& r) {
+  const Point p = r.center();
+  const Color color = c.theme().ink;
+  const float h = c.px(6.5f);
+  switch (which) {
+    case TransportButton::ToStart:
+      bar(c, {p.x - c.px(7), p.y}, h, color);
+      return wedge(c, {p.x + c.px(2), p.y}, -1, h, color);
+    case TransportButton::StepBack: return wedge(c, {p.x - c.px(1), p.y}, -1, h, color);
+    case TransportButton::Play:
+      if (!playing) return wedge(c, p, 1, h * 1.15f, color);
+      c.fill({p.x - c.px(6), p.y - h, p.x - c.px(2), p.y + h}, color, c.px(1));
+      return c.fill({p.x + c.px(2), p.y - h, p.x + c.px(6), p.y + h}, color, c.px(1));
+    case TransportButton::StepForward: return wedge(c, {p.x + c.px(1), p.y}, 1, h, color);
+    case TransportButton::ToEnd:
+      wedge(c, {p.x - c.px(2), p.y}, 1, h, color);
+      return bar(c, {p.x + c.px(7), p.y}, h, color);
+  }
+}
+
+Command command_of(TransportButton which) {
+  switch (which) {
+    case TransportButton::ToStart: return command::ToStart{};
+    case TransportButton::StepBack: return command::Step{-1};
+    case TransportButton::Play: return command::TogglePlay{};
+    case TransportButton::StepForward: return command::Step{1};
+    case TransportButton::ToEnd: return command::ToEnd{};
+  }
+  return command::Escape{};
+}
+
+void draw_buttons(Canvas& c, const TransportModel& m, Commands& out) {
+  constexpr std::array<const char*, kTransportButtons> kNames = {"to-start", "step-back", "play",
+                                                                 "step", "to-end"};
+  for (size_t i = 0; i < m.buttons.size(); ++i) {
+    const auto which = static_cast<TransportButton>(i);
+    const Canvas::Press press = c.hit(kNames[i], m.buttons[i]);
+    c.button_box(m.buttons[i], press);
+    draw_icon(c, which, m.playing, m.buttons[i]);
+    if (press.clicked) out.push_back(command_of(which));
+  }
+}
+
+void draw_speed(Canvas& c, const TransportModel& m, Commands& out) {
+  const Canvas::Press press = c.hit("speed", m.speed);
+  const float y = m.speed.center().y;
+  const float middle = m.speed.center().x;
+  c.line({m.speed.x0, y}, {m.speed.x1, y}, c.theme().field_edge, c.px(4));
+  c.line({middle, y - c.px(5)}, {middle, y + c.px(5)}, c.theme().dim, c.px(1.2f));
+  c.disc({m.speed_knob, y}, c.px(press.hovered || press.held ? 8 : 7), c.theme().ink);
+  if (press.held) out.push_back(command::SetSpeed{slider_speed(m.speed, ImGui::GetMousePos().x)});
+}
+
+void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Commands& out) {
+  const Theme& theme = c.theme();
+  const Canvas::Press press = c.hit("scrub", m.scrub);
+  const float x0 = m.scrub.x0;
+  c.line({x0, m.line_y}, {m.scrub.x1, m.line_y}, theme.field_edge, c.px(4));
+  c.line({x0, m.line_y}, {m.knob, m.line_y}, theme.ink, c.px(4));
+  for (float x : m.folds) {
+    c.fill({x - c.px(5), m.line_y - c.px(4), x + c.px(5), m.line_y + c.px(4)}, theme.card);
+    for (float shift : {-c.px(3), c.px(3)})
+      c.line({x + shift - c.px(2), m.line_y + c.px(5)}, {x + shift + c.px(2), m.line_y - c.px(5)},
+             theme.soft, c.px(1.4f));
+  }
+  for (const ScrubTick& t : m.ticks) {
+    c.line({t.x, m.tick_top}, {t.x, m.tick_bottom}, t.color, c.px(2.4f));
+    if (t.lost) c.cross({t.x, m.tick_top - c.px(4)}, c.px(2.4f), t.color, c.px(1.4f));
+  }
+  for (const ScrubBand& b : m.bands) c.fill(b.rect, b.color, c.px(1));
+  c.line({m.knob, m.line_y}, {m.knob, m.scrub.y1 - c.px(14)}, theme.ink.fade(0.5f), c.px(1.2f));
+  c.disc({m.knob, m.line_y}, c.px(press.hovered || press.held ? 9.5f : 8.5f), theme.ink);
+  if (press.held) out.push_back(command::SeekTime{scrub_time(m, axis, ImGui::GetMousePos().x)});
+}
+
+}  // namespace
+
+Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis) {
+  Commands out;
+  c.card(m.panel);
+  draw_buttons(c, m, out);
+  draw_speed(c, m, out);
+  draw_scrubber(c, m, axis, out);
+  c.labels(m.labels);
+  return out;
+}
+
+}  // namespace finwait

@@ -1,0 +1,144 @@
+#include "gui/platform/command_line.hpp"
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/text.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr int kSmallest = 320;
+constexpr int kLargest = 8192;
+
+constexpr std::array<std::string_view, 9> kNames = {"--screenshot", "--at",      "--size",
+                                                    "--scale",      "--theme",   "--lang",
+                                                    "--help",       "--version", "--places"};
+
+Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
+  return {.file = {},
+          .line = 0,
+          .column = 0,
+          .message = std::string(option) + ": expected " + std::string(expected) + ", found '" +
+                     std::string(found) + "'"};
+}
+
+std::optional<int> side(std::string_view text) {
+  const auto n = parse_unsigned(text);
+  if (!n || *n < kSmallest || *n > kLargest) return std::nullopt;
+  return static_cast<int>(*n);
+}
+
+bool set_size(CommandLine& o, std::string_view text) {
+  const size_t x = text.find('x');
+  if (x == std::string_view::npos) return false;
+  const auto width = side(text.substr(0, x));
+  const auto height = side(text.substr(x + 1));
+  if (!width || !height) return false;
+  o.width = *width;
+  o.height = *height;
+  return o.size_given = true;
+}
+
+// "2", "1.5": 0.5 to 4.
+bool set_scale(CommandLine& o, std::string_view text) {
+  const size_t point = text.find('.');
+  const auto whole = parse_unsigned(text.substr(0, point));
+  if (!whole || *whole > 4) return false;
+  float scale = static_cast<float>(*whole);
+  if (point != std::string_view::npos) {
+    const std::string_view digits = text.substr(point + 1);
+    const auto part = parse_unsigned(digits);
+    if (!part || digits.size() > 3) return false;
+    float unit = 1;
+    for (size_t i = 0; i < digits.size(); ++i) unit /= 10;
+    scale += static_cast<float>(*part) * unit;
+  }
+  o.scale = scale;
+  return scale >= 0.5f && scale <= 4;
+}
+
+bool set_theme(CommandLine& o, std::string_view text) {
+  o.theme = text == "light" ? ThemeName::Light : ThemeName::Dark;
+  return text == "light" || text == "dark";
+}
+
+bool set_language(CommandLine& o, std::string_view text) {
+  const auto language = parse_language(text);
+  if (language) o.language = *language;
+  return language.has_value();
+}
+
+bool set_time(CommandLine& o, std::string_view text) {
+  const auto d = parse_duration(text);
+  if (d) o.at = Time{} + *d;
+  return d.has_value();
+}
+
+// What an option takes, and how it is set.
+struct Setter {
+  std::string_view name;
+  std::string_view expected;
+  bool (*set)(CommandLine&, std::string_view);
+};
+constexpr std::array<Setter, 6> kSetters = {{
+    {"--screenshot", "the name of a PNG file",
+     [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
+    {"--at", "a time such as 600ms or 1.5s", set_time},
+    {"--size", "WIDTHxHEIGHT, each 320 to 8192", set_size},
+    {"--scale", "a number from 0.5 to 4", set_scale},
+    {"--theme", "dark or light", set_theme},
+    {"--lang", "en, zh-Hans or zh-Hant", set_language},
+}};
+
+bool set_flag(CommandLine& o, std::string_view name) {
+  if (name == "--help" || name == "-h") return o.help = true;
+  if (name == "--version") return o.version = true;
+  if (name == "--places") return o.places = true;
+  return false;
+}
+
+}  // namespace
+
+const char* const kHelp =
+    "finwait-gui [FILE|NAME]   the visualizer, on a scenario file or a built-in scenario\n"
+    "  --screenshot OUT.png    write a picture instead of opening a window; needs no display\n"
+    "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
+    "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"
+    "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"
+    "  --theme dark|light\n"
+    "  --lang en|zh-Hans|zh-Hant   (the window speaks English only so far)\n"
+    "  --places                print where things can be clicked, for scripts that drive it\n"
+    "  --help, --version\n";
+
+Result<CommandLine> read_command_line(int count, const char* const* words) {
+  CommandLine o;
+  bool named = false;
+  for (int i = 1; i < count; ++i) {
+    const std::string_view word = words[i];
+    if (set_flag(o, word)) continue;
+    if (word.empty() || word[0] != '-') {
+      if (named) return wrong("arguments", "one scenario", word);
+      named = true;
+      o.scenario = word;
+      continue;
+    }
+    const size_t equals = word.find('=');
+    const std::string_view name = word.substr(0, equals);
+    const Setter* setter = nullptr;
+    for (const Setter& s : kSetters)
+      if (s.name == name) setter = &s;
+    if (setter == nullptr)
+      return Error{
+          {}, 0, 0, "unknown option '" + std::string(word) + "'" + suggestion(name, kNames)};
+    if (equals == std::string_view::npos && i + 1 == count)
+      return Error{{}, 0, 0, std::string(name) + ": expected " + std::string(setter->expected)};
+    const std::string_view value =
+        equals == std::string_view::npos ? words[++i] : word.substr(equals + 1);
+    if (!setter->set(o, value)) return wrong(name, setter->expected, value);
+  }
+  return o;
+}
+
+}  // namespace finwait

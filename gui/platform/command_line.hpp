@@ -1,0 +1,32 @@
+// The command line of finwait-gui.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "gui/model/session.hpp"
+#include "sim/base/result.hpp"
+
+namespace finwait {
+
+struct CommandLine {
+  std::string scenario = "lost-last-ack";  // a file, or the name of a built-in scenario
+  std::string screenshot;                  // the PNG to write instead of opening a window
+  std::optional<Time> at;                  // screenshot: this instant, else the end of the run
+  int width = 1600;
+  int height = 1000;
+  float scale = 1;
+  ThemeName theme = ThemeName::Dark;
+  Language language = Language::En;
+  bool size_given = false;
+  bool places = false;  // print where things can be clicked
+  bool help = false;
+  bool version = false;
+};
+
+// The message of an error says what was expected and what was found.
+Result<CommandLine> read_command_line(int count, const char* const* words);
+
+extern const char* const kHelp;
+
+}  // namespace finwait

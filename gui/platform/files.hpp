@@ -1,0 +1,20 @@
+// Scenario files from disk, pictures to disk.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gui/model/session.hpp"
+#include "sim/base/result.hpp"
+
+namespace finwait {
+
+// The text of a file, or of the built-in scenario of that name.
+Result<Origin> read_origin(const std::string& file_or_name);
+
+// A PNG of RGBA pixels, rows from the top. The message of an error names the file.
+Result<bool> write_png(const std::string& path, int width, int height,
+                       const std::vector<uint32_t>& pixels);
+
+}  // namespace finwait

@@ -1,0 +1,38 @@
+// The window: GLFW, OpenGL 3.3 and ImGui's backends, and nothing of TCP.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gui/model/theme.hpp"
+
+namespace finwait {
+
+class Window {
+ public:
+  // Opens a window, or says why it could not: see ok().
+  Window(int width, int height, const std::string& title);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  bool ok() const;
+  const std::string& problem() const;
+  bool wants_to_close() const;
+  // Waits for input; not at all when `moving`. Returns the seconds since the last call, at most 0.1
+  // so that a long sleep does not make a jump.
+  double wait(bool moving);
+  // Files that were dropped since the last call.
+  std::vector<std::string> take_dropped();
+  void set_title(const std::string& title);
+  void begin_frame();
+  void end_frame(Color background);
+
+  struct Inside;
+
+ private:
+  std::unique_ptr<Inside> in_;
+};
+
+}  // namespace finwait

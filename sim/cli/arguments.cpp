@@ -1,0 +1,284 @@
+#include "sim/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+
+#include "sim/base/text.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr std::array<std::string_view, 8> kCommands = {"bytes", "check", "compare", "diff",
+                                                       "list",  "new",   "rules",   "run"};
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
+    "3 an internal fault; 4 interrupted; 5 something is not supported.";
+
+// The texts of options before they are understood.
+struct Raw {
+  std::string colour = "auto";
+  std::string language = "en";
+  std::string format;
+  std::string table_format;
+  std::string profiles;
+  std::string matrix;
+  std::string seed;
+  std::string until;
+  std::string api;
+  std::vector<std::string> set;
+};
+
+void add_scenario_options(CLI::App& app, Raw& raw) {
+  app.add_option("--seed", raw.seed, "seed of everything that is left to chance")->type_name("N");
+  app.add_option("--set", raw.set, "override a value: network.loss=10%, hosts.server.profile=linux")
+      ->type_name("PATH=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_option("--until", raw.until, "end of the run: a time such as 120s, or quiet")
+      ->type_name("T");
+  app.add_option("--api", raw.api, "socket interface of the programs: posix")->type_name("API");
+}
+
+void add_run(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& run = *app.add_subcommand("run", "replay; print the ladder; check the expectations");
+  run.add_option("scenario", a.sources, "files, built-in names, - for standard input")
+      ->type_name("FILE|NAME")
+      ->required();
+  run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
+  run.add_option("--out-jsonl", a.out_jsonl, "also write the trace as JSON Lines")
+      ->type_name("FILE");
+  run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
+  run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
+  run.add_flag("--hash", a.hash, "print the hash of the run");
+  add_scenario_options(run, raw);
+  run.footer("With several scenarios the last line is 'N passed, M failed'.\n\n" +
+             std::string(kExitCodes));
+}
+
+void add_bytes(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& bytes = *app.add_subcommand("bytes", "the byte ledger: the fate of every byte");
+  bytes.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
+      ->type_name("FILE|NAME")
+      ->required();
+  bytes.add_option("--format", raw.table_format, "table or json")->type_name("F");
+  add_scenario_options(bytes, raw);
+  bytes.footer("Each byte is one of unsent, in flight, held (out of order), unread, read and\n"
+               "discarded, as its reader sees it. Expectations are not checked.");
+}
+
+void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& compare = *app.add_subcommand("compare", "the same script on several systems");
+  compare.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
+      ->type_name("FILE|NAME");
+  compare.add_option("--matrix", raw.matrix, "instead of a scenario: close, every way of closing")
+      ->type_name("close");
+  compare.add_option("--profiles", raw.profiles, "the systems, the reference first")
+      ->type_name("A,B,...");
+  compare.add_option("--host", a.host, "only this host changes its system")->type_name("NAME");
+  compare.add_option("--format", raw.table_format, "table, markdown, json or html")
+      ->type_name("F");
+  compare.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
+  add_scenario_options(compare, raw);
+  compare.footer("Without --profiles: every system that is modelled. Cells that differ from the\n"
+                 "first system are marked with \u2260 and name the rule. Expectations are not "
+                 "checked.");
+}
+
+void add_others(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& list = *app.add_subcommand("list", "the built-in scenarios");
+  list.add_flag("--lessons", a.lessons, "the lessons instead");
+  CLI::App& fresh = *app.add_subcommand("new", "a commented scenario to start from");
+  fresh.add_option("name", a.sources, "writes NAME.toml; without it, to standard output")
+      ->type_name("NAME")
+      ->expected(0, 1);
+  CLI::App& check = *app.add_subcommand("check", "parse and validate only");
+  check.add_option("scenario", a.sources, "files or built-in names")
+      ->type_name("FILE|NAME")
+      ->required();
+  CLI::App& rules = *app.add_subcommand("rules", "every rule, or one: clause, effect, tests");
+  rules.add_option("id", a.sources, "such as T111")->type_name("ID")->expected(0, 1);
+  CLI::App& diff = *app.add_subcommand("diff", "two runs: where they part, and both ladders");
+  diff.add_option("scenarios", a.sources, "two files or built-in names")
+      ->type_name("A B")
+      ->required()
+      ->expected(2);
+  add_scenario_options(diff, raw);
+  diff.footer("Exits with 0 when the runs are the same, with 1 when they differ.");
+}
+
+ParsedArguments usage_error(const std::string& message) {
+  ParsedArguments out;
+  out.exit = Exit::BadInput;
+  out.err = "finwait: " + message + "\n";
+  return out;
+}
+
+template <size_t N>
+ParsedArguments bad_choice(std::string_view option, const std::string& found,
+                           const std::array<std::string_view, N>& choices) {
+  std::string expected;
+  for (size_t i = 0; i < N; ++i)
+    expected += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(choices[i]);
+  return usage_error(std::string(option) + ": expected " + expected + ", found '" + found + "'" +
+                     suggestion(found, choices));
+}
+
+constexpr std::array<std::string_view, 4> kFormats = {"ladder", "jsonl", "packetdrill", "none"};
+constexpr std::array<std::string_view, 2> kBytesFormats = {"table", "json"};
+constexpr std::array<std::string_view, 4> kCompareFormats = {"table", "json", "markdown", "html"};
+constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
+constexpr std::array<std::string_view, 3> kColours = {"auto", "always", "never"};
+constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
+
+// Which form a table takes, and which systems are compared.
+std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
+  const std::string& text = raw.table_format;
+  const auto found = std::find(kCompareFormats.begin(), kCompareFormats.end(), text);
+  const auto index = static_cast<size_t>(found - kCompareFormats.begin());
+  const bool bytes = a.command == Command::Bytes;
+  if (!text.empty() && bytes && index >= kBytesFormats.size())
+    return bad_choice("--format", text, kBytesFormats);
+  if (!text.empty() && index >= kCompareFormats.size())
+    return bad_choice("--format", text, kCompareFormats);
+  if (!text.empty()) a.table_format = static_cast<TableFormat>(index);
+  a.matrix = !raw.matrix.empty();
+  if (a.matrix && raw.matrix != "close")
+    return usage_error("--matrix: expected close, found '" + printable(raw.matrix, 40) + "'");
+  const bool scenario = !a.sources.empty() || !a.host.empty() || !raw.set.empty() ||
+                        !raw.seed.empty() || !raw.until.empty();
+  if (a.matrix && scenario)
+    return usage_error("compare: --matrix makes its own scenarios; expected only --profiles");
+  if (a.command == Command::Compare && !a.matrix && a.sources.empty())
+    return usage_error("compare: expected a file or the name of a scenario");
+  for (size_t start = 0; !raw.profiles.empty() && start <= raw.profiles.size();) {
+    const size_t comma = std::min(raw.profiles.find(',', start), raw.profiles.size());
+    a.profiles.push_back(raw.profiles.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return std::nullopt;
+}
+
+// Understands the texts; an error where one of them is not what it should be.
+std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
+  const auto colour = parse_colour_wish(raw.colour);
+  if (!colour) return bad_choice("--color", raw.colour, kColours);
+  a.colour = *colour;
+  const auto language = parse_language(raw.language);
+  if (!language) return bad_choice("--lang", raw.language, kLanguages);
+  a.language = *language;
+  if (!raw.format.empty()) {
+    const auto found = std::find(kFormats.begin(), kFormats.end(), raw.format);
+    if (found == kFormats.end()) return bad_choice("--format", raw.format, kFormats);
+    a.format = static_cast<Format>(found - kFormats.begin());
+  }
+  if (auto error = understand_table(raw, a)) return error;
+  if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
+    return bad_choice("--api", raw.api, kApis);
+  if (!raw.api.empty() && raw.api != "posix")
+    return usage_error("--api: '" + raw.api + "' is not modelled yet; there is posix");
+  if (!raw.seed.empty()) a.overrides.push_back({"seed", raw.seed});
+  if (!raw.until.empty()) a.overrides.push_back({"until", raw.until});
+  for (const std::string& text : raw.set) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return usage_error("--set: expected PATH=VALUE, found '" + printable(text, 60) + "'");
+    a.overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return std::nullopt;
+}
+
+// A first word that is no command is the most common slip.
+std::optional<ParsedArguments> check_command(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--color" || word == "--lang") ++i;
+    if (word.starts_with("-")) continue;
+    if (std::find(kCommands.begin(), kCommands.end(), word) != kCommands.end()) return {};
+    return usage_error("there is no command '" + printable(word, 40) + "'" +
+                       suggestion(word, kCommands) + " (finwait --help lists them)");
+  }
+  return {};
+}
+
+// CLI11's messages in our words: what was expected.
+std::string in_our_words(std::string text, const CLI::App& app) {
+  if (text == "A subcommand is required")
+    return "expected a command: run, list, new, check, rules, diff, bytes or compare "
+           "(finwait --help)";
+  if (text == "scenario is required")
+    return app.get_subcommands().front()->get_name() +
+           ": expected a file or the name of a scenario";
+  for (char& c : text)
+    if (c == '\n') c = ' ';
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+// "--frmat" is near to an option of the command that was given.
+std::string near_option(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands())
+    for (const CLI::Option* option : command->get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word =
+        std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+    const bool known = std::find(views.begin(), views.end(), word) != views.end();
+    if (word.starts_with("--") && !known) return suggestion(word, views);
+  }
+  return {};
+}
+
+Command command_of(const CLI::App& app) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  const auto found = std::find(kCommands.begin(), kCommands.end(), name);
+  constexpr std::array<Command, 8> kMeaning = {Command::Bytes, Command::Check, Command::Compare,
+                                               Command::Diff,  Command::List,  Command::New,
+                                               Command::Rules, Command::Run};
+  return kMeaning[static_cast<size_t>(found - kCommands.begin())];
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(int argc, const char* const* argv) {
+  if (auto error = check_command(argc, argv)) return *error;
+  CLI::App app("A deterministic TCP state-machine laboratory.", "finwait");
+  ParsedArguments out;
+  Arguments arguments;
+  Raw raw;
+  app.set_version_flag("--version", "finwait " FINWAIT_VERSION);
+  app.add_option("--color", raw.colour, "auto, always or never")->type_name("WHEN");
+  app.add_option("--lang", raw.language, "en, zh-Hans or zh-Hant")->type_name("LANG");
+  app.require_subcommand(1)->fallthrough();
+  app.footer(kExitCodes);
+  add_run(app, arguments, raw);
+  add_bytes(app, arguments, raw);
+  add_compare(app, arguments, raw);
+  add_others(app, arguments, raw);
+  for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    out.out = std::string(version.what()) + "\n";
+    return out;
+  } catch (const CLI::CallForHelp&) {
+    out.out = app.help();
+    return out;
+  } catch (const CLI::CallForAllHelp&) {
+    out.out = app.help("", CLI::AppFormatMode::All);
+    return out;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(in_our_words(error.what(), app) + near_option(app, argc, argv));
+  }
+  arguments.command = command_of(app);
+  if (auto error = understand(raw, arguments)) return *error;
+  out.arguments = std::move(arguments);
+  return out;
+}
+
+}  // namespace finwait

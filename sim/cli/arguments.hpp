@@ -1,0 +1,59 @@
+// What the command line says, as a value. arguments.cpp is the only file that knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/host/terminal.hpp"
+#include "sim/run/scenario.hpp"
+
+namespace finwait {
+
+// Exit codes of the program; the numbers are part of its interface.
+enum class Exit : int {
+  Good = 0,         // every expectation held
+  Failed = 1,       // one did not, or the run ended at an unexpected limit; runs differ
+  BadInput = 2,     // or bad usage
+  Fault = 3,        // a bug of ours
+  Interrupted = 4,  // not exhausted
+  Skipped = 5,      // something is not supported
+};
+
+enum class Command : uint8_t { Run, List, New, Check, Rules, Diff, Bytes, Compare };
+
+enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
+
+enum class TableFormat : uint8_t { Table, Json, Markdown, Html };
+
+struct Arguments {
+  Command command = Command::Run;
+  ColourWish colour = ColourWish::Auto;
+  Language language = Language::En;
+  std::vector<std::string> sources;  // run, check, diff: files or names; new: the name; rules: ids
+  std::vector<Override> overrides;   // --set, --seed, --until
+  std::optional<Format> format;
+  TableFormat table_format = TableFormat::Table;  // bytes, compare
+  std::vector<std::string> profiles;              // compare
+  bool matrix = false;                            // compare: every way of closing
+  std::string host;                               // compare: the only one that changes
+  std::string output;                             // compare: a file; empty: standard output
+  std::string out_jsonl;
+  std::string junit;
+  bool no_expect = false;
+  bool hash = false;
+  bool lessons = false;
+};
+
+// Either arguments, or what to print and how to exit instead.
+struct ParsedArguments {
+  std::optional<Arguments> arguments;
+  Exit exit = Exit::Good;
+  std::string out;  // for standard output: help, version
+  std::string err;  // for standard error: one clear message
+};
+
+ParsedArguments parse_arguments(int argc, const char* const* argv);
+
+}  // namespace finwait

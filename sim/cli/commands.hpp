@@ -1,0 +1,21 @@
+// The commands of `finwait`. Each prints what it has to say and returns how the program ends.
+#pragma once
+
+#include "sim/cli/arguments.hpp"
+#include "sim/report/ladder.hpp"
+
+namespace finwait {
+
+Exit run_command(const Arguments& arguments);   // run_command.cpp
+Exit list_command(const Arguments& arguments);  // other_commands.cpp
+Exit new_command(const Arguments& arguments);
+Exit check_command(const Arguments& arguments);
+Exit rules_command(const Arguments& arguments);
+Exit diff_command(const Arguments& arguments);
+Exit bytes_command(const Arguments& arguments);  // table_commands.cpp
+Exit compare_command(const Arguments& arguments);
+
+// How ladders are drawn for this terminal and command line.
+LadderOptions ladder_options(const Arguments& arguments);
+
+}  // namespace finwait

@@ -1,0 +1,45 @@
+// finwait: the command line. Arguments in, exit code out; everything else is done below this floor.
+#include <exception>
+#include <string>
+
+#include "sim/cli/commands.hpp"
+#include "sim/host/files.hpp"
+
+namespace {
+
+finwait::Exit dispatch(const finwait::Arguments& arguments) {
+  using namespace finwait;
+  switch (arguments.command) {
+    case Command::Run: return run_command(arguments);
+    case Command::List: return list_command(arguments);
+    case Command::New: return new_command(arguments);
+    case Command::Check: return check_command(arguments);
+    case Command::Rules: return rules_command(arguments);
+    case Command::Diff: return diff_command(arguments);
+    case Command::Bytes: return bytes_command(arguments);
+    case Command::Compare: return compare_command(arguments);
+  }
+  return Exit::Fault;
+}
+
+// No exception is part of any plan; one that comes here is a bug, or the machine's memory is full.
+finwait::Exit guarded(const finwait::Arguments& arguments) {
+  try {
+    return dispatch(arguments);
+  } catch (const std::exception& e) {
+    finwait::write_err("finwait: internal fault: " + std::string(e.what()) +
+                       "\n  This is a bug in FinWait. Please report it with the scenario.\n");
+    return finwait::Exit::Fault;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  finwait::ignore_broken_pipes();
+  const finwait::ParsedArguments parsed = finwait::parse_arguments(argc, argv);
+  finwait::write_out(parsed.out);
+  finwait::write_err(parsed.err);
+  const finwait::Exit exit = parsed.arguments ? guarded(*parsed.arguments) : parsed.exit;
+  return static_cast<int>(exit);
+}

@@ -1,0 +1,12 @@
+#include "sim/host/clock.hpp"
+
+#include <chrono>
+
+namespace finwait {
+
+int64_t real_milliseconds() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace finwait

@@ -1,0 +1,32 @@
+// Files and the standard streams. "-" stands for standard input or output.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/base/result.hpp"
+
+namespace finwait {
+
+// The whole file, at most 64 MiB. Errors name the file and say why in the system's words.
+Result<std::string> read_file(const std::string& path);
+
+// Whether there is something at this path.
+bool file_exists(const std::string& path);
+
+// Replaces the file; nullopt when it worked.
+[[nodiscard]] std::optional<Error> write_file(const std::string& path, std::string_view text);
+
+// Makes a file that must not exist yet.
+[[nodiscard]] std::optional<Error> create_file(const std::string& path, std::string_view text);
+
+// To standard output. False when the reader has gone away, which is no reason to complain.
+bool write_out(std::string_view text);
+// To standard error; whether anybody reads it does not matter.
+void write_err(std::string_view text);
+
+// From now on a write to a closed pipe is an error of that write, not the end of the program.
+void ignore_broken_pipes();
+
+}  // namespace finwait

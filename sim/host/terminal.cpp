@@ -1,0 +1,66 @@
+#include "sim/host/terminal.hpp"
+
+#include <cstdlib>
+
+#include "sim/base/text.hpp"
+
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
+namespace finwait {
+namespace {
+
+constexpr int kUnknownWidth = 80;
+constexpr int kStandardOutput = 1;
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+#ifdef _WIN32
+bool is_terminal() {
+  return _isatty(kStandardOutput) != 0;
+}
+int asked_width() {
+  return 0;
+}
+#else
+bool is_terminal() {
+  return isatty(kStandardOutput) != 0;
+}
+int asked_width() {
+  winsize size{};
+  return ioctl(kStandardOutput, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+#endif
+
+}  // namespace
+
+std::optional<ColourWish> parse_colour_wish(std::string_view text) {
+  if (text == "auto") return ColourWish::Auto;
+  if (text == "always") return ColourWish::Always;
+  if (text == "never") return ColourWish::Never;
+  return std::nullopt;
+}
+
+int terminal_width() {
+  const auto columns = parse_unsigned(environment("COLUMNS"));
+  if (columns && *columns > 0 && *columns < 10000) return static_cast<int>(*columns);
+  const int asked = asked_width();
+  return asked > 0 ? asked : kUnknownWidth;
+}
+
+ColourMode colour_mode(ColourWish wish) {
+  if (wish == ColourWish::Never) return ColourMode::None;
+  const bool plain = !environment("NO_COLOR").empty() || environment("TERM") == "dumb";
+  if (wish == ColourWish::Auto && (plain || !is_terminal())) return ColourMode::None;
+  const std::string_view depth = environment("COLORTERM");
+  return depth == "truecolor" || depth == "24bit" ? ColourMode::Truecolour : ColourMode::Indexed;
+}
+
+}  // namespace finwait

@@ -1,0 +1,21 @@
+// The terminal that standard output may be.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "sim/report/painted_line.hpp"
+
+namespace finwait {
+
+enum class ColourWish : uint8_t { Auto, Always, Never };
+std::optional<ColourWish> parse_colour_wish(std::string_view text);
+
+// Columns of the terminal: COLUMNS, else what the terminal says, else 80.
+int terminal_width();
+
+// With Auto: colour on a terminal only, none with NO_COLOR or TERM=dumb. 24-bit colours where
+// COLORTERM promises them.
+ColourMode colour_mode(ColourWish wish);
+
+}  // namespace finwait

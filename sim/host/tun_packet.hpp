@@ -1,0 +1,30 @@
+// IPv4 packets with a TCP segment inside: from and to octets, with checksums.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/wire/segment.hpp"
+#include "sim/world/script.hpp"
+
+namespace finwait {
+
+// A packet as it was read: the segment (its payload position is not known) and its octets of text.
+struct TunPacket {
+  Address from;
+  Address to;
+  Segment segment;
+  std::vector<uint8_t> text;
+};
+
+// nullopt for anything but a whole, unfragmented IPv4 packet with TCP in it.
+std::optional<TunPacket> read_packet(std::span<const uint8_t> octets);
+
+// The octets of `segment`; `text` is cut or filled with '.' to segment.text octets.
+std::vector<uint8_t> write_packet(Address from, Address to, const Segment& segment,
+                                  std::string_view text);
+
+}  // namespace finwait

@@ -1,0 +1,257 @@
+#include "sim/report/bytes_table.hpp"
+
+#include <algorithm>
+
+#include "sim/report/byte_fates.hpp"
+#include "sim/report/describe.hpp"
+#include "sim/report/display_width.hpp"
+#include "sim/report/json_rule.hpp"
+#include "sim/report/rules_text.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr int kWidestStrip = 100;
+constexpr int kNarrowest = 20;
+
+// How a share is drawn in the strip.
+struct Band {
+  uint64_t Ledger::*count;
+  std::string_view name;
+  std::string_view symbol;
+  Ink ink;
+};
+
+// In the order of the stream: what was written first is read first.
+constexpr std::array<Band, 6> kBands = {{{&Ledger::read, "read", "█", Ink::Data},
+                                         {&Ledger::unread, "unread", "▓", Ink::Syn},
+                                         {&Ledger::held, "held", "▒", Ink::TimeWait},
+                                         {&Ledger::in_flight, "in flight", "›", Ink::Fin},
+                                         {&Ledger::unsent, "unsent", "·", Ink::Faint},
+                                         {&Ledger::discarded, "discarded", "✗", Ink::Rst}}};
+
+struct Cell {
+  std::string head;
+  std::string value;
+  Ink ink = Ink::Plain;
+};
+
+std::vector<Cell> cells_of(const Ledger& ledger) {
+  std::vector<Cell> cells = {{"written", std::to_string(ledger.written), Ink::Strong}};
+  for (const LedgerPart& part : kLedgerParts) {
+    const uint64_t count = ledger.*part.count;
+    const bool lost = part.count == &Ledger::discarded && count > 0;
+    cells.push_back({std::string(part.name), std::to_string(count),
+                     count == 0 ? Ink::Faint
+                     : lost     ? Ink::Rst
+                                : Ink::Plain});
+  }
+  cells.push_back(
+      {"foreign", std::to_string(ledger.foreign), ledger.foreign > 0 ? Ink::Rst : Ink::Faint});
+  return cells;
+}
+
+// Columns of numbers under their names, in as many rows as the width asks for.
+void add_cells(std::string& out, const Ledger& ledger, const BytesOptions& options) {
+  PaintedLine heads;
+  PaintedLine values;
+  int column = 0;
+  const auto flush = [&] {
+    out += heads.text(options.colour) + "\n" + values.text(options.colour) + "\n";
+    heads = {};
+    values = {};
+    column = 0;
+  };
+  for (const Cell& cell : cells_of(ledger)) {
+    const int wide = 2 + std::max(display_width(cell.head), display_width(cell.value));
+    if (column > 0 && column + wide > options.width) flush();
+    column += wide;
+    heads.put_before(column, cell.head, Ink::Faint);
+    values.put_before(column, cell.value, cell.ink);
+  }
+  flush();
+}
+
+// Columns for each band: in proportion, at least one for what there is, together `room`.
+std::array<int, kBands.size()> band_widths(const Ledger& ledger, int room) {
+  std::array<int, kBands.size()> widths{};
+  int used = 0;
+  for (size_t i = 0; i < kBands.size(); ++i) {
+    const uint64_t count = ledger.*kBands[i].count;
+    if (count == 0) continue;
+    widths[i] = std::max(1, static_cast<int>(count * static_cast<uint64_t>(room) / ledger.written));
+    used += widths[i];
+  }
+  const auto widest = std::max_element(widths.begin(), widths.end());
+  *widest += room - used;
+  return widths;
+}
+
+void add_strip(std::string& out, const Ledger& ledger, const BytesOptions& options) {
+  if (ledger.written == 0) return;
+  const int room = std::min(kWidestStrip, options.width - 2);
+  const auto widths = band_widths(ledger, room);
+  out += "  ";
+  for (size_t i = 0; i < kBands.size(); ++i)
+    out += painted(repeated(kBands[i].symbol, widths[i]), kBands[i].ink, options.colour);
+  out += "\n";
+}
+
+// `head` in front of the first line, as much room in front of the others.
+void add_wrapped(std::string& out, std::string head, std::string_view text, Ink ink,
+                 const BytesOptions& options) {
+  const int indent = display_width(head);
+  for (const std::string& line : wrap_width(text, std::max(2, options.width - indent))) {
+    out += painted(head, Ink::Faint, options.colour) + painted(line, ink, options.colour) + "\n";
+    head.assign(static_cast<size_t>(indent), ' ');
+  }
+}
+
+std::string told_text(const Simulation& simulation, const StreamFate& fate, const Discard& d) {
+  const std::string who = simulation.script().hosts[fate.host].name;
+  if (d.told == 0) return "never: no later call of " + who + " failed";
+  const Record& r = simulation.trace().record(d.told);
+  std::string result = result_text(r);
+  if (r.error() == Errno::Ok) result = result_detail(simulation.script(), simulation.trace(), r);
+  return std::string(call_name(r.call())) + "() of " + who + " → " + result + " at " +
+         people_duration(r.t - Time{});
+}
+
+std::string rule_words(Rule rule) {
+  const RuleInfo& info = rule_info(rule);
+  return rule_name(rule) + ", " + clause_text(info) + ": " + std::string(info.title);
+}
+
+void add_discard(std::string& out, const Simulation& simulation, const StreamFate& fate,
+                 const Discard& d, const BytesOptions& options) {
+  const uint64_t count = d.to - d.from;
+  const std::string range = std::to_string(d.from) + ":" + std::to_string(d.to);
+  const std::string what =
+      std::to_string(count) + (count == 1 ? " byte" : " bytes") + " discarded, " + range;
+  add_wrapped(out, "  ✗ ", what, Ink::Rst, options);
+  if (!d.killer.empty()) add_wrapped(out, "    killed by    ", d.killer, Ink::Plain, options);
+  if (d.rule != Rule::None)
+    add_wrapped(out, "    rule         ", rule_words(d.rule), Ink::Plain, options);
+  add_wrapped(out, "    writer told  ", told_text(simulation, fate, d),
+              d.told == 0 ? Ink::Fin : Ink::Plain, options);
+}
+
+void add_fate(std::string& out, const Simulation& simulation, const StreamFate& fate,
+              const BytesOptions& options) {
+  add_wrapped(out, "", direction_text(simulation, fate), Ink::Strong, options);
+  add_cells(out, fate.ledger, options);
+  add_strip(out, fate.ledger, options);
+  if (fate.ledger.foreign > 0)
+    add_wrapped(out, "  ! ",
+                std::to_string(fate.ledger.foreign) +
+                    " foreign: read here, but written in an "
+                    "earlier connection or by a stranger",
+                Ink::Rst, options);
+  for (const Discard& d : fate.discards) add_discard(out, simulation, fate, d, options);
+  out += "\n";
+}
+
+// What the symbols of the strips mean; only those that occur.
+void add_legend(std::string& out, const std::vector<StreamFate>& fates,
+                const BytesOptions& options) {
+  std::string line;
+  int column = 0;
+  for (const Band& band : kBands) {
+    const bool occurs = std::any_of(fates.begin(), fates.end(), [&](const StreamFate& fate) {
+      return fate.ledger.*band.count > 0;
+    });
+    if (!occurs) continue;
+    const int wide = 2 + 1 + 1 + display_width(band.name);
+    if (column > 0 && column + wide > options.width) {
+      line += "\n";
+      column = 0;
+    }
+    line += "  " + painted(band.symbol, band.ink, options.colour) + " " +
+            painted(band.name, Ink::Faint, options.colour);
+    column += wide;
+  }
+  if (!line.empty()) out += line + "\n";
+}
+
+bool is_empty(const StreamFate& fate) {
+  return fate.ledger.written == 0 && fate.ledger.foreign == 0;
+}
+
+std::string end_words(const Simulation& simulation) {
+  return std::string(end_reason_name(simulation.end())) + " at " +
+         people_duration(simulation.end_time() - Time{});
+}
+
+void put_discard(JsonWriter& json, const Simulation& simulation, const Discard& d) {
+  json.open_object().key("range").open_array().number(d.from).number(d.to).close_array();
+  json.number("t_ns", d.t.ns).text("killed_by", d.killer);
+  put_rule(json, "rule", d.rule);
+  if (d.told == 0) {
+    json.null("told").close_object();
+    return;
+  }
+  const Record& r = simulation.trace().record(d.told);
+  json.key("told").open_object().number("id", uint64_t{d.told}).number("t_ns", r.t.ns);
+  json.text("call", call_name(r.call())).text("result", result_text(r));
+  json.close_object().close_object();
+}
+
+void put_fate(JsonWriter& json, const Simulation& simulation, const StreamFate& fate) {
+  const Trace& trace = simulation.trace();
+  const Script& script = simulation.script();
+  json.open_object().text("host", script.hosts[fate.host].name);
+  json.text("socket", socket_name(trace, script, fate.writer));
+  if (fate.reader == kNoSocket) {
+    json.null("reader_host").null("reader");
+  } else {
+    json.text("reader_host", script.hosts[trace.socket(fate.reader).host].name);
+    json.text("reader", socket_name(trace, script, fate.reader));
+  }
+  json.number("written", fate.ledger.written);
+  for (const LedgerPart& part : kLedgerParts) json.number(part.key, fate.ledger.*part.count);
+  json.number("foreign", fate.ledger.foreign).key("discards").open_array();
+  for (const Discard& d : fate.discards) put_discard(json, simulation, d);
+  json.close_array().close_object();
+}
+
+}  // namespace
+
+std::string bytes_text(const Simulation& simulation, const BytesOptions& asked) {
+  BytesOptions options = asked;
+  options.width = std::max(kNarrowest, asked.width);
+  const std::vector<StreamFate> fates = byte_fates(simulation);
+  std::string out;
+  add_wrapped(out, "", simulation.scenario().title.in(options.language), Ink::Strong, options);
+  add_wrapped(out, "", end_words(simulation), Ink::Faint, options);
+  out += "\n";
+  size_t empty = 0;
+  for (const StreamFate& fate : fates) {
+    if (is_empty(fate))
+      ++empty;
+    else
+      add_fate(out, simulation, fate, options);
+  }
+  add_legend(out, fates, options);
+  if (empty == fates.size())
+    add_wrapped(out, "", "No byte was written.", Ink::Plain, options);
+  else if (empty > 0)
+    add_wrapped(
+        out, "  ",
+        std::to_string(empty) + (empty == 1 ? " direction" : " directions") + " without a byte",
+        Ink::Faint, options);
+  return out;
+}
+
+std::string bytes_json(const Simulation& simulation, Language language) {
+  std::string out;
+  JsonWriter json(out);
+  const Scenario& scenario = simulation.scenario();
+  json.open_object().text("file", scenario.file).text("title", scenario.title.in(language));
+  json.text("end", end_reason_name(simulation.end())).number("end_ns", simulation.end_time().ns);
+  json.key("streams").open_array();
+  for (const StreamFate& fate : byte_fates(simulation)) put_fate(json, simulation, fate);
+  json.close_array().close_object();
+  return out + "\n";
+}
+
+}  // namespace finwait

@@ -1,0 +1,309 @@
+#include "sim/report/close_matrix.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/base/assert.hpp"
+#include "sim/report/describe.hpp"
+#include "sim/report/json_rule.hpp"
+#include "sim/report/rules_text.hpp"
+#include "sim/run/simulation.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr Time kCloses{1000000000};  // when the client closes
+constexpr Duration kSoon = milliseconds(1);
+constexpr Duration kLinger = seconds(2);  // only lingering makes these calls block
+
+struct Closing {
+  std::string_view name;
+  std::string_view calls;  // lines of the timeline
+  Rule rule;               // where neither the result nor its effect names one
+};
+
+constexpr std::array<Closing, 6> kClosings = {{
+    {"shutdown(SHUT_RD)", R"(  { at = "1s", host = "client", call = "shutdown", how = "SHUT_RD" },
+)",
+     Rule::A084},
+    {"shutdown(SHUT_WR)", R"(  { at = "1s", host = "client", call = "shutdown", how = "SHUT_WR" },
+)",
+     Rule::A073},
+    {"shutdown(SHUT_RDWR)",
+     R"(  { at = "1s", host = "client", call = "shutdown", how = "SHUT_RDWR" },
+)",
+     Rule::A085},
+    {"close()", R"(  { at = "1s", host = "client", call = "close" },
+)",
+     Rule::A093},
+    {"close(), linger 0 s",
+     R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 0 },
+  { at = "1s", host = "client", call = "close" },
+)",
+     Rule::A110},
+    {"close(), linger 2 s",
+     R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 2 },
+  { at = "1s", host = "client", call = "close" },
+)",
+     Rule::A111},
+}};
+
+struct Situation {
+  std::string_view name;
+  std::string_view calls;
+};
+
+constexpr std::array<Situation, 5> kSituations = {{
+    {"nothing pending", ""},
+    {"unread data", R"(  { at = "200ms", host = "server", call = "send", bytes = 10 },
+)"},
+    {"unsent data, window closed",
+     R"(  { at = "200ms", host = "client", call = "send", bytes = 20000 },
+)"},
+    {"peer already closed", R"(  { at = "500ms", host = "server", call = "close" },
+)"},
+    {"peer dead (cut off)", R"(  { at = "900ms", host = "server", call = "cut" },
+)"},
+}};
+
+constexpr std::string_view kStart = R"(network = { delay = "10ms", msl = "30s" }
+until = "600s"
+)";
+constexpr std::string_view kOpening = R"(timeline = [
+  { at = "0ms", host = "server", call = "listen", port = 80 },
+  { at = "0ms", host = "client", call = "connect", to = "server:80" },
+)";
+constexpr std::string_view kReading =
+    R"(  { at = "5s", host = "server", call = "recv", repeat = 30, every = "200ms" },
+]
+)";
+
+// Reads what one run says about the client that closed.
+class Observer {
+ public:
+  explicit Observer(const Simulation& run)
+      : trace_(run.trace()), script_(run.script()), run_(run) {}
+  CloseCell cell(Rule usual) const;
+
+ private:
+  uint32_t closing_call() const;
+  std::string result(uint32_t call, Rule& rule) const;
+  std::string first_segment() const;
+  std::string state_at(Time t) const;
+  std::string peer() const;
+
+  const Trace& trace_;
+  const Script& script_;
+  const Simulation& run_;
+};
+
+uint32_t Observer::closing_call() const {
+  uint32_t last = 0;
+  for (uint32_t id = 1; id <= trace_.records.size(); ++id) {
+    const Record& r = trace_.record(id);
+    if (r.kind == RecordKind::Call && r.host == 0 && r.t == kCloses) last = id;
+  }
+  return last;
+}
+
+std::string Observer::result(uint32_t call, Rule& rule) const {
+  std::string out = "pending";
+  for (const Record& r : trace_.records) {
+    const bool effect = r.kind == RecordKind::State || r.kind == RecordKind::Sent;
+    if (effect && r.cause == call && rule == Rule::None) rule = r.rule;
+    if (r.kind != RecordKind::Result || r.call_id() != call) continue;
+    out = result_text(r);
+    if (r.t > kCloses) out += " after " + people_duration(r.t - kCloses);
+    if (r.t > kCloses) rule = r.t - kCloses >= kLinger ? Rule::A112 : Rule::A111;
+    if (r.rule != Rule::None) rule = r.rule;
+  }
+  return out;
+}
+
+std::string Observer::first_segment() const {
+  for (const Packet& p : trace_.packets) {
+    const Time t = trace_.record(p.sent).t;
+    if (p.host == 0 && t >= kCloses && t <= kCloses + kSoon)
+      return std::string(flag_names(p.segment.ctl));
+  }
+  return "nothing";
+}
+
+std::string Observer::state_at(Time t) const {
+  State state = State::Closed;
+  for (const Record& r : trace_.records)
+    if (r.kind == RecordKind::State && r.host == 0 && r.t <= t) state = r.to();
+  return std::string(state_name(state));
+}
+
+// What the peer reads from 5 s on, and how it ends.
+std::string Observer::peer() const {
+  int64_t octets = 0;
+  std::string end = "waits";
+  for (const Record& r : trace_.records) {
+    if (r.kind != RecordKind::Result || r.host != 1 || r.call() != CallKind::Recv) continue;
+    if (r.error() == Errno::EBadf) return "(has closed)";
+    if (r.value() > 0) {
+      octets += r.value();
+      continue;
+    }
+    end = result_text(r);
+    break;
+  }
+  return octets == 0 ? end : std::to_string(octets) + " bytes, then " + end;
+}
+
+CloseCell Observer::cell(Rule usual) const {
+  CloseCell cell;
+  cell.result = result(closing_call(), cell.rule);
+  if (cell.rule == Rule::None) cell.rule = usual;
+  cell.segment = first_segment();
+  cell.soon = state_at(kCloses + kSoon);
+  cell.end = state_at(run_.end_time());
+  cell.peer = peer();
+  for (uint32_t stream = 1; stream <= run_.world().stream_count(); ++stream)
+    cell.discarded += run_.world().ledger(stream).discarded;
+  return cell;
+}
+
+std::string cell_text(const CloseCell& c) {
+  std::string out = "**" + c.result + "** · " + c.segment + "<br>" + c.soon;
+  if (c.end != c.soon) out += " → " + c.end;
+  out += "<br>peer: " + c.peer;
+  if (c.discarded > 0) out += "<br>" + std::to_string(c.discarded) + " bytes discarded";
+  out += "<br>" + rule_name(c.rule) + ", " + clause_text(rule_info(c.rule)) + " (";
+  return out + std::string(evidence_of(c.rule)) + ")";
+}
+
+// The same in one line.
+std::string cell_line(const CloseCell& c) {
+  std::string out = c.result + " · " + c.segment + " · " + c.soon;
+  if (c.end != c.soon) out += " → " + c.end;
+  out += " · peer: " + c.peer;
+  if (c.discarded > 0) out += " · " + std::to_string(c.discarded) + " bytes discarded";
+  return out + " · " + rule_name(c.rule) + " (" + std::string(evidence_of(c.rule)) + ")";
+}
+
+std::string escaped(std::string text) {
+  for (size_t at = text.find('_'); at != std::string::npos; at = text.find('_', at + 2))
+    text.insert(at, "\\");
+  return text;
+}
+
+}  // namespace
+
+std::string_view evidence_of(Rule rule) {
+  const RuleInfo& info = rule_info(rule);
+  if (!info.rfc.empty()) return "RFC";
+  if (info.section == "Linux") return "measured";
+  if (info.section == "POSIX" || info.section == "Winsock" || info.section == "Python")
+    return "documented";
+  return "unverified";
+}
+
+std::string close_scenario(size_t row, const std::string& system) {
+  const Closing& closing = kClosings[row / kSituations.size()];
+  const Situation& situation = kSituations[row % kSituations.size()];
+  std::string out = "format = 1\ntitle = \"" + std::string(closing.name) + ": " +
+                    std::string(situation.name) + "\"\n" + std::string(kStart);
+  for (const char* host : {"client", "server"})
+    out += "hosts." + std::string(host) + " = { profile = \"" + system +
+           "\", reads = \"manual\", set = { receive_buffer = 4000 } }\n";
+  out += std::string(kOpening) + std::string(situation.calls) + std::string(closing.calls);
+  return out + std::string(kReading);
+}
+
+Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems) {
+  CloseMatrix out;
+  out.systems = systems;
+  for (size_t row = 0; row < kClosings.size() * kSituations.size(); ++row) {
+    const Closing& closing = kClosings[row / kSituations.size()];
+    out.rows.push_back(
+        {std::string(closing.name), std::string(kSituations[row % kSituations.size()].name), {}});
+    for (const std::string& system : systems) {
+      Result<Scenario> scenario = read_scenario(close_scenario(row, system), "matrix");
+      if (!scenario) return scenario.error();
+      Simulation run(scenario.take());
+      run.run();
+      out.rows.back().cells.push_back(Observer(run).cell(closing.rule));
+    }
+  }
+  return out;
+}
+
+std::string close_matrix_markdown(const CloseMatrix& matrix) {
+  std::string out = "# Ways of closing\n\n";
+  out +=
+      "Each cell is the outcome of a run. Both hosts are the system above; the delay is 10 ms,\n";
+  out += "the receive buffers hold 4000 bytes, and the call is made 1 s after the start. A cell\n";
+  out +=
+      "says: the call's **result** and the first segment sent within 1 ms; the state 1 ms later\n";
+  out +=
+      "and, where it is another, after 10 minutes; what the recv() of the peer says that reads\n";
+  out +=
+      "from 5 s on; the bytes discarded in both directions; the rule, its clause or system, and\n";
+  out += "how it is known: from an RFC, measured on the system named, or documented.\n";
+  std::string closing;
+  for (const CloseRow& row : matrix.rows) {
+    if (row.closing != closing) {
+      closing = row.closing;
+      out += "\n## " + escaped(closing) + "\n\n| |";
+      for (const std::string& system : matrix.systems) out += " " + system + " |";
+      out += "\n|---|";
+      for (size_t i = 0; i < matrix.systems.size(); ++i) out += "---|";
+      out += "\n";
+    }
+    out += "| " + row.situation + " |";
+    for (const CloseCell& cell : row.cells) out += " " + escaped(cell_text(cell)) + " |";
+    out += "\n";
+  }
+  return out;
+}
+
+std::string close_matrix_page() {
+  const Result<CloseMatrix> matrix =
+      close_matrix(std::vector<std::string>(profile_names().begin(), profile_names().end()));
+  SIM_ASSERT(matrix.ok());
+  return "<!-- Made by `./dev docs`; do not edit. -->\n\n" + close_matrix_markdown(matrix.value());
+}
+
+std::string close_matrix_json(const CloseMatrix& matrix) {
+  std::string out;
+  JsonWriter json(out);
+  json.open_object().key("systems").open_array();
+  for (const std::string& system : matrix.systems) json.text(system);
+  json.close_array().key("rows").open_array();
+  for (const CloseRow& row : matrix.rows) {
+    json.open_object().text("closing", row.closing).text("situation", row.situation);
+    json.key("cells").open_array();
+    for (size_t i = 0; i < row.cells.size(); ++i) {
+      const CloseCell& c = row.cells[i];
+      json.open_object().text("system", matrix.systems[i]).text("result", c.result);
+      json.text("segment", c.segment).text("state_1ms", c.soon).text("state_end", c.end);
+      json.text("peer_recv", c.peer).number("discarded", c.discarded);
+      put_rule(json, "rule", c.rule);
+      json.text("evidence", evidence_of(c.rule)).close_object();
+    }
+    json.close_array().close_object();
+  }
+  json.close_array().close_object();
+  return out + "\n";
+}
+
+ComparedRuns as_comparison(const CloseMatrix& matrix) {
+  ComparedRuns out;
+  out.file = "close-matrix";
+  out.title = "Ways of closing";
+  out.systems = matrix.systems;
+  for (const CloseRow& row : matrix.rows) {
+    out.rows.push_back({row.closing, row.situation, {}});
+    for (const CloseCell& c : row.cells) {
+      const std::string text = cell_line(c);
+      const bool differs = text != cell_line(row.cells.front());
+      out.rows.back().cells.push_back({text, differs, c.rule, {{text, c.rule}}});
+    }
+  }
+  return out;
+}
+
+}  // namespace finwait

@@ -1,0 +1,46 @@
+// One script on several systems: what came of it on each, row by row, and which rules made the
+// difference. `finwait compare` prints it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/run/simulation.hpp"
+
+namespace finwait {
+
+// A part of what a cell says, with the rule behind it.
+struct ComparedPiece {
+  std::string text;
+  Rule rule = Rule::None;
+};
+
+struct ComparedCell {
+  std::string text;
+  bool differs = false;    // from the first system
+  Rule rule = Rule::None;  // of the first piece that differs; without a difference, of the last
+  std::vector<ComparedPiece> pieces;
+};
+
+struct ComparedRow {
+  std::string group;                // "states", "segments", "calls", "bytes", "end"
+  std::string label;                // "client conn#1"
+  std::vector<ComparedCell> cells;  // by system
+
+  bool differs() const;
+};
+
+struct ComparedRuns {
+  std::string file;
+  std::string title;
+  std::vector<std::string> systems;  // names of profiles
+  std::vector<ComparedRow> rows;
+
+  size_t differences() const;  // rows with a differing cell
+};
+
+// `runs` are over, and differ in nothing but the profiles of their hosts; at least one.
+ComparedRuns compare_systems(const std::vector<std::string>& systems,
+                             const std::vector<Simulation>& runs, Language language);
+
+}  // namespace finwait

@@ -1,0 +1,99 @@
+#include "sim/report/words.hpp"
+
+#include <array>
+
+namespace finwait {
+namespace {
+
+using Row = std::array<std::string_view, 3>;  // en, zh-Hans, zh-Hant
+
+// By Word.
+constexpr std::array<Row, kWords> kTable = {{
+    {"{} idle", "静默 {}", "靜默 {}"},
+    {"retransmission", "重传", "重傳"},
+    {"duplicate", "重复", "重複"},
+    {"forged", "伪造", "偽造"},
+    {"lost", "丢失", "遺失"},
+    {"lost (fault)", "丢失（故障）", "遺失（故障）"},
+    {"expired (MSL)", "超过 MSL", "超過 MSL"},
+    {"queue full", "队列已满", "佇列已滿"},
+    {"bad checksum", "校验和错误", "總和檢查碼錯誤"},
+    {"no such host", "没有此主机", "沒有此主機"},
+    {"unplugged", "网络中断", "網路中斷"},
+    {"ignored ({})", "忽略（{}）", "忽略（{}）"},
+    {"after {}", "用时 {}", "費時 {}"},
+    {"crash", "崩溃", "當機"},
+    {"reboot", "重启", "重新開機"},
+    {"power off", "断电", "斷電"},
+    {"cable unplugged", "拔掉网线", "拔掉網路線"},
+    {"cable plugged in", "插上网线", "插上網路線"},
+    {"2MSL over", "2MSL 到期", "2MSL 到期"},
+    {"2MSL starts over", "2MSL 重新计时", "2MSL 重新計時"},
+    {"FIN_WAIT_2 timeout", "FIN_WAIT_2 超时", "FIN_WAIT_2 逾時"},
+    {"RTO expires", "重传超时", "重傳逾時"},
+    {"persist timer", "持续定时器", "持續計時器"},
+    {"keep-alive timer", "保活定时器", "保持連線計時器"},
+    {"delayed ACK", "延迟确认", "延遲確認"},
+    {"user timeout", "用户超时", "使用者逾時"},
+    {"override timer", "覆盖定时器", "覆寫計時器"},
+    {"linger over", "逗留超时", "逗留逾時"},
+    {"{} bytes discarded", "丢弃 {} 字节", "丟棄 {} 位元組"},
+    {"still waiting", "仍在等待", "仍在等待"},
+    {"{} one way", "单程 {}", "單程 {}"},
+    {"seed", "种子", "種子"},
+    {"every expectation holds ({})", "全部 {} 项期望成立", "全部 {} 項期望成立"},
+    {"{} of {} expectations failed", "{} 项期望不成立（共 {} 项）", "{} 項期望不成立（共 {} 項）"},
+    {"expectations not checked", "未检查期望", "未檢查期望"},
+    {"expected", "期望", "期望"},
+    {"found", "实际", "實際"},
+    {"quiet at {}", "{} 起再无事件", "{} 起再無事件"},
+    {"stopped at {} (until)", "在 {} 停止（until）", "在 {} 停止（until）"},
+    {"segment limit reached at {}", "在 {} 达到报文段上限", "在 {} 達到區段上限"},
+    {"not over at {}", "在 {} 尚未结束", "在 {} 尚未結束"},
+    {"{} segments", "{} 个报文段", "{} 個區段"},
+    {"{} lost", "{} 个丢失", "{} 個遺失"},
+    {"{} bytes written", "写入 {} 字节", "寫入 {} 位元組"},
+    {"{} read", "已读 {}", "已讀 {}"},
+    {"{} unread", "未读 {}", "未讀 {}"},
+    {"{} unsent", "未发送 {}", "未傳送 {}"},
+    {"{} in flight", "途中 {}", "途中 {}"},
+    {"{} held out of order", "失序保留 {}", "失序保留 {}"},
+    {"{} discarded", "丢弃 {}", "丟棄 {}"},
+    {"{} foreign", "外来 {}", "外來 {}"},
+    {"at the end", "结束时", "結束時"},
+}};
+
+std::string with_unit(int64_t value, int64_t unit, int places, std::string_view name) {
+  std::string out = std::to_string(value / unit);
+  std::string fraction = std::to_string(value % unit + unit).substr(1);
+  fraction.resize(std::min(fraction.size(), static_cast<size_t>(places)));
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (!fraction.empty()) out += "." + fraction;
+  return out + " " + std::string(name);
+}
+
+}  // namespace
+
+std::string_view word(Word w, Language language) {
+  return kTable[static_cast<size_t>(w)][static_cast<size_t>(language)];
+}
+
+std::string word(Word w, Language language, std::string_view first, std::string_view second) {
+  std::string out(word(w, language));
+  size_t from = 0;
+  for (std::string_view value : {first, second}) {
+    const size_t place = out.find("{}", from);
+    if (place == std::string::npos) break;
+    out.replace(place, 2, value);
+    from = place + value.size();
+  }
+  return out;
+}
+
+std::string people_duration(Duration d) {
+  if (d.ns >= 1000000000) return with_unit(d.ns, 1000000000, 6, "s");
+  if (d.ns >= 1000000 || d.ns == 0) return with_unit(d.ns, 1000000, 3, "ms");
+  return with_unit(d.ns, 1000, 3, "us");
+}
+
+}  // namespace finwait

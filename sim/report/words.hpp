@@ -1,0 +1,78 @@
+// The words that reports use beside the terms of TCP, in every language. State names, flags, calls
+// and error names are never translated.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/base/time.hpp"
+#include "sim/run/scenario.hpp"
+
+namespace finwait {
+
+enum class Word : uint8_t {
+  Idle,  // "{} idle"
+  Retransmission,
+  Duplicate,
+  Forged,
+  Lost,     // by chance
+  Fault,    // dropped by a fault rule
+  Expired,  // older than MSL
+  QueueFull,
+  BadChecksum,
+  NoHost,
+  Unplugged,
+  Ignored,  // "ignored ({})", a rule
+  After,    // "→ 0 after {}"
+  Crash,
+  Reboot,
+  PowerOff,
+  Cut,
+  Heal,
+  TimeWaitOver,
+  TimeWaitAgain,
+  FinWait2Over,
+  RetransmissionTimer,
+  PersistTimer,
+  KeepaliveTimer,
+  DelayedAckTimer,
+  UserTimer,
+  OverrideTimer,
+  LingerTimer,
+  Discarded,  // "{} bytes discarded"
+  Blocked,    // "still waiting:"
+  OneWay,     // "{} one way"
+  Seed,
+  Holds,    // "every expectation holds"
+  Holding,  // "{} of {} expectations hold"
+  NotChecked,
+  Expected,
+  Found,
+  Quiet,  // why the run ended, "... at {}"
+  Until,
+  Limit,
+  Running,
+  Segments,   // "{} segments"
+  LostCount,  // "{} lost"
+  Bytes,      // "{}: {} bytes written"
+  Read,
+  Unread,
+  Unsent,
+  InFlight,
+  Held,
+  DiscardedCount,
+  Foreign,
+  AtEnd,  // "at the end"
+};
+constexpr int kWords = static_cast<int>(Word::AtEnd) + 1;
+
+std::string_view word(Word w, Language language);
+
+// The word with each "{}" replaced in turn.
+std::string word(Word w, Language language, std::string_view first, std::string_view second = {});
+
+// For people: "80 ms", "59.178 s", "250 us"; exact to the microsecond.
+std::string people_duration(Duration d);
+
+}  // namespace finwait

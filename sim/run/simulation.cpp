@@ -1,0 +1,111 @@
+#include "sim/run/simulation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace finwait {
+namespace {
+
+// More checkpoints than this, or more memory in them, are thinned out: every second one is dropped.
+constexpr size_t kMostCheckpoints = 512;
+constexpr size_t kMostCheckpointBytes = size_t{64} << 20;
+// A checkpoint is worth one step for so many octets of it, so that copies cost little.
+constexpr size_t kBytesPerStep = 512;
+
+}  // namespace
+
+std::string_view end_reason_name(EndReason reason) {
+  constexpr std::array<std::string_view, 4> kNames = {"running", "quiet", "until", "limit"};
+  return kNames[static_cast<size_t>(reason)];
+}
+
+Simulation::Simulation(Scenario scenario)
+    : scenario_(std::move(scenario)),
+      shared_(std::make_shared<const Script>(scenario_.script)),
+      world_(shared_) {
+  checkpoints_.push_back(world_);
+}
+
+// Why no further step is taken from `world`; Running if one can be.
+EndReason Simulation::reason(const World& world) const {
+  if (world.packets_sent() >= script().limit) return EndReason::Limit;
+  const Time next = world.next_time();
+  if (next == kNever) return EndReason::Quiet;
+  if (scenario_.until && next > *scenario_.until) return EndReason::Until;
+  return EndReason::Running;
+}
+
+bool Simulation::step() {
+  const EndReason why = reason(world_);
+  if (why != EndReason::Running) {
+    end_ = why;
+    return false;
+  }
+  const bool fresh = world_.steps() == computed_;
+  world_.step(fresh ? &trace_ : nullptr);
+  if (fresh) {
+    ++computed_;
+    if (checkpoint_is_due()) keep_checkpoint();
+  }
+  return true;
+}
+
+bool Simulation::checkpoint_is_due() const {
+  const uint64_t since = computed_ - checkpoints_.back().steps();
+  return since >= spacing_ && since >= world_.footprint() / kBytesPerStep;
+}
+
+void Simulation::keep_checkpoint() {
+  checkpoints_.push_back(world_);
+  checkpoint_bytes_ += world_.footprint();
+  if (checkpoints_.size() <= kMostCheckpoints && checkpoint_bytes_ <= kMostCheckpointBytes) return;
+  std::vector<World> kept;
+  checkpoint_bytes_ = 0;
+  for (size_t i = 0; i < checkpoints_.size(); i += 2) {
+    checkpoint_bytes_ += checkpoints_[i].footprint();
+    kept.push_back(std::move(checkpoints_[i]));
+  }
+  checkpoints_ = std::move(kept);
+  spacing_ *= 2;
+}
+
+EndReason Simulation::run() {
+  while (step()) {
+  }
+  return end_;
+}
+
+void Simulation::run_until(Time t) {
+  seek(trace_.step_at(t));
+  while (world_.next_time() <= t && step()) {
+  }
+}
+
+void Simulation::seek(uint64_t step_number) {
+  if (step_number < world_.steps()) {
+    size_t best = 0;
+    for (size_t i = 0; i < checkpoints_.size(); ++i)
+      if (checkpoints_[i].steps() <= step_number) best = i;
+    world_ = checkpoints_[best];
+  } else {
+    for (const World& checkpoint : checkpoints_)
+      if (checkpoint.steps() <= step_number && checkpoint.steps() > world_.steps())
+        world_ = checkpoint;
+  }
+  while (world_.steps() < step_number && step()) {
+  }
+}
+
+Time Simulation::end_time() const {
+  if (end_ == EndReason::Until && scenario_.until) return *scenario_.until;
+  return trace_.records.empty() ? Time{} : trace_.records.back().t;
+}
+
+Simulation Simulation::fork() const {
+  // Run again rather than cut off: the trace tells of each socket what is known of it by now.
+  Simulation branch(scenario_);
+  branch.seek(world_.steps());
+  return branch;
+}
+
+}  // namespace finwait

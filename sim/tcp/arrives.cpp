@@ -1,0 +1,349 @@
+// RFC 9293 3.10.7.4: SEGMENT ARRIVES in SYN-RECEIVED and every synchronized state.
+//
+// Eight functions in the order of the eight steps; each returns true when the next step follows.
+// The first is in check_sequence.cpp, the last two are in text_and_fin.cpp.
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+#include "sim/tcp/operations.hpp"
+
+namespace finwait {
+namespace {
+
+// The reset that RFC 5961 lets through, by state: T077-T085.
+void reset_by_state(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  Step& step = a.step;
+  const Profile& p = step.profile;
+  switch (tcb.state) {
+    case State::SynReceived:
+      if (tcb.origin == Tcb::Origin::Passive) delete_tcb(tcb, State::Listen, Rule::T077, step);
+      else abort_with(tcb, p.refused_as_reset ? Signal::Reset : Signal::Refused, Rule::T078, step);
+      return;
+    case State::Established: abort_with(tcb, Signal::Reset, Rule::T079, step); return;
+    case State::FinWait1: abort_with(tcb, Signal::Reset, Rule::T080, step); return;
+    case State::FinWait2: abort_with(tcb, Signal::Reset, Rule::T081, step); return;
+    case State::CloseWait:
+      abort_with(tcb, p.reset_as_pipe ? Signal::BrokenPipe : Signal::Reset, Rule::T082, step);
+      return;
+    case State::Closing: abort_with(tcb, Signal::Reset, Rule::T083, step); return;
+    case State::LastAck: abort_with(tcb, Signal::Reset, Rule::T084, step); return;
+    case State::TimeWait:
+      if (step.profile.rfc1337) step.out.take(Rule::T146);
+      else delete_tcb(tcb, State::Closed, Rule::T085, step);
+      return;
+    case State::Closed:
+    case State::Listen:
+    case State::SynSent: SIM_ASSERT(false);
+  }
+}
+
+// Second: RST (RFC 5961 section 3).
+bool check_rst(Arrival& a) {
+  if (!a.seg.has(kRst)) return true;
+  if (!a.step.profile.rfc5961) {
+    a.step.out.take(Rule::T086);
+    reset_by_state(a);
+  } else if (a.seg.seq == a.tcb.rcv.nxt) {
+    a.step.out.take(Rule::T075);
+    reset_by_state(a);
+  } else {
+    send_limited_ack(a.tcb, a.seg, Rule::T076, a.step);
+  }
+  return false;
+}
+
+// Third: security and compartment. Omitted (T087): no multilevel security here.
+bool check_security(Arrival&) { return true; }
+
+// Fourth: SYN (RFC 5961 section 4).
+bool check_syn(Arrival& a) {
+  if (!a.seg.has(kSyn)) return true;
+  Tcb& tcb = a.tcb;
+  if (tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive) {
+    delete_tcb(tcb, State::Listen, Rule::T088, a.step);
+    return false;
+  }
+  if (a.step.profile.rfc5961) {
+    send_limited_ack(tcb, a.seg, Rule::T090, a.step);
+    return false;
+  }
+  Segment rst = reset_for(a.seg);
+  if (!a.seg.has(kAck)) rst = build(tcb, tcb.snd.nxt, kRst, 0, a.step);
+  a.step.out.send(rst, Rule::T093);
+  abort_with(tcb, Signal::Reset, Rule::T093, a.step);
+  return false;
+}
+
+// SYN_RECEIVED: does the ACK cover our SYN? (T097, T098)
+bool check_ack_syn_received(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool good = tcb.snd.una < a.seg.ack && a.seg.ack <= tcb.snd.nxt;
+  const bool old = a.step.profile.old_ack_opens && tcb.origin == Tcb::Origin::Active &&
+                   a.seg.ack == tcb.snd.una;  // T179
+  if (!good && !old) {
+    a.step.out.take(Rule::T098);
+    a.step.out.send(reset_for(a.seg), Rule::T098);
+    return false;
+  }
+  if (old) a.step.out.take(Rule::T179);
+  if (a.step.accept_queue_full && tcb.origin == Tcb::Origin::Passive) {  // T170
+    a.step.out.take(Rule::T170);
+    if (a.step.profile.abort_on_overflow) {
+      a.step.out.send(reset_for(a.seg), Rule::T170);
+      delete_tcb(tcb, State::Listen, Rule::T170, a.step);
+    }
+    return false;
+  }
+  const bool resent = tcb.syn_retransmitted;
+  remember_window(tcb, a.seg, a.shift);
+  if (good) {
+    tcb.snd.una = earlier(a.seg.ack, tcb.iss + 1);
+    if (tcb.timing && !resent) take_rtt_sample(tcb, a.step.now - tcb.timed_at, a.step);
+    tcb.timing = false;
+    clear_timer(tcb, Timer::Retransmission, a.step);
+  }
+  enter_established(tcb, a.crossed ? Rule::T094 : Rule::T097, a.step);
+  if (accept_held(tcb, a.step)) {  // T049, T060
+    trim(a.seg, tcb.rcv.nxt, tcb.right_edge());  // of this segment's text some is there by now
+    a.step.out.signal(Signal::Readable);
+    a.owe(AckDue::Now, Rule::T115);
+  }
+  if (tcb.snd.fin_queued) {  // T027
+    set_state(tcb, State::FinWait1, Rule::T028, a.step);
+    if (a.step.profile.shutdown_waits) output(tcb, a.step);  // A081: before the segment's text
+  }
+  return true;
+}
+
+// T096 (RFC 5961 section 5): an acknowledgment from long ago. Linux counts the octets that this
+// TCB has seen acknowledged; a child's SYN was acknowledged before it was a TCB there.
+bool ack_is_too_old(const Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  const uint32_t opened = tcb.origin == Tcb::Origin::Passive ? 1 : 0;
+  const uint32_t bound = a.step.profile.acked_bytes_bound
+                             ? std::min(tcb.snd.max_wnd, tcb.snd.una - tcb.iss - opened)
+                             : tcb.snd.max_wnd;
+  return a.seg.ack < tcb.snd.una - bound;
+}
+
+// T102: SND.WND from a segment that is not older than the last one used.
+void update_send_window(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool newer = tcb.snd.wl1 < a.seg.seq ||
+                     (tcb.snd.wl1 == a.seg.seq && tcb.snd.wl2 <= a.seg.ack);
+  if (!newer || !(tcb.snd.una <= a.seg.ack)) return;
+  const uint32_t before = tcb.snd.wnd;
+  remember_window(tcb, a.seg, a.shift);
+  if (tcb.snd.wnd != before) a.step.out.take(Rule::T102);
+  if (tcb.snd.wnd > 0 && before == 0) tcb.retries = 0;
+}
+
+// T099: SND.UNA moves; timers and congestion window follow.
+void take_new_ack(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  Step& step = a.step;
+  step.out.take(Rule::T099);
+  const uint32_t acked = a.seg.ack - tcb.snd.una;
+  tcb.snd.una = a.seg.ack;
+  if (tcb.snd.nxt < tcb.snd.una) {  // a window probe's octet was accepted
+    tcb.snd.nxt = tcb.snd.una;
+    remember_cut(tcb, tcb.snd.nxt, false);
+  }
+  forget_cuts(tcb);
+  if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
+  if (tcb.timing && tcb.timed_seq <= a.seg.ack) {
+    tcb.timing = false;
+    take_rtt_sample(tcb, step.now - tcb.timed_at, step);
+  }
+  tcb.retransmitted = false;
+  tcb.retries = 0;
+  tcb.head_since = step.now;
+  if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
+  else start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
+  congestion_new_ack(tcb, acked, step);
+  update_user_timer(tcb, true, step);
+  step.out.signal(Signal::Acknowledged);
+}
+
+bool is_duplicate_ack(const Arrival& a) {  // RFC 5681 section 2
+  return a.seg.ack == a.tcb.snd.una && a.tcb.in_flight() > 0 && a.seg.len() == 0 &&
+         (uint32_t{a.seg.wnd} << a.shift) == a.tcb.snd.wnd;
+}
+
+// Linux: the acknowledgment that makes an orphan FIN_WAIT_2 (T178) ends with that, unless more
+// comes with it.
+bool consumed_by_orphan(const Arrival& a) {
+  if (!a.step.profile.time_wait_socket || !a.tcb.closed_by_user) return false;
+  return a.seg.text == 0 && !a.had_fin;
+}
+
+// "In addition to the processing for ESTABLISHED": T104-T112. True: the next step follows.
+bool ack_by_state(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  switch (tcb.state) {
+    case State::FinWait1:
+      if (!tcb.fin_acked()) {
+        return true;  // T105
+      }
+      set_state(tcb, State::FinWait2, Rule::T104, a.step);
+      guard_orphan(tcb, a.step);
+      return !consumed_by_orphan(a);
+    case State::Closing:
+      if (tcb.fin_acked()) enter_time_wait(tcb, Rule::T107, a.step);
+      else a.step.out.take(Rule::T108);
+      return tcb.state == State::Closing && a.step.profile.late_text_resets;  // T180
+    case State::LastAck:
+      if (tcb.fin_acked()) delete_tcb(tcb, State::Closed, Rule::T109, a.step);
+      else a.step.out.take(Rule::T110);
+      return tcb.state == State::LastAck;
+    case State::TimeWait:
+      if (a.seg.len() == 0) {
+        a.step.out.take(Rule::T112);  // G13
+        return false;
+      }
+      send_ack(tcb, Rule::T129, a.step);
+      restart_time_wait(tcb, a.step);
+      return false;
+    case State::Established:
+    case State::FinWait2:
+    case State::CloseWait:
+    case State::SynReceived:
+    case State::Closed:
+    case State::Listen:
+    case State::SynSent: return true;
+  }
+  return true;
+}
+
+// The ACK field was refused and that was the answer: the ACK of T070 is not owed any more.
+bool refused(Arrival& a) {
+  a.due = AckDue::None;
+  return false;
+}
+
+// Fifth: ACK.
+bool check_ack(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool opening = tcb.state == State::SynReceived;
+  if (!a.seg.has(kAck)) {
+    a.step.out.take(Rule::T095);
+    return false;
+  }
+  if (opening) {
+    if (!check_ack_syn_received(a)) return refused(a);
+  } else if (a.step.profile.rfc5961 && ack_is_too_old(a)) {
+    send_limited_ack(tcb, a.seg, Rule::T096, a.step);
+    return refused(a);
+  }
+  if (a.seg.ack > tcb.snd.max) {
+    send_limited_ack(tcb, a.seg, Rule::T101, a.step);
+    return refused(a);
+  }
+  if (tcb.state != State::TimeWait) {
+    const bool duplicate = is_duplicate_ack(a);
+    // MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
+    if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
+      tcb.head_since = a.step.now;
+      tcb.retries = 0;
+    }
+    if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
+      update_user_timer(tcb, true, a.step);
+    if (a.seg.ack > tcb.snd.una) take_new_ack(a);
+    else if (tcb.state != State::Closing && tcb.state != State::LastAck && a.seg.len() == 0 &&
+             !opening)
+      a.step.out.take(Rule::T100);
+    update_send_window(a);
+    if (tcb.probe_pending && a.step.profile.whole_segments)  // the next probe counts from here
+      clear_timer(tcb, Timer::Persist, a.step);
+    if (duplicate) congestion_duplicate_ack(tcb, a.step);
+  }
+  return ack_by_state(a);
+}
+
+// Sixth: URG.
+bool check_urg(Arrival& a) {
+  if (!a.seg.has(kUrg)) return true;
+  Tcb& tcb = a.tcb;
+  const bool open = tcb.state == State::Established || tcb.state == State::FinWait1 ||
+                    tcb.state == State::FinWait2;
+  a.step.out.take(open ? Rule::T113 : Rule::T114);
+  if (!open) return true;
+  tcb.rcv.up = later(tcb.rcv.up, a.seg.seq + a.seg.up);
+  if (tcb.rcv.up > tcb.rcv.nxt && !tcb.rcv.urgent) {
+    tcb.rcv.urgent = true;
+    a.step.out.signal(Signal::Urgent);
+  }
+  return true;
+}
+
+bool ended(const Tcb& tcb) {
+  return tcb.state == State::Closed || tcb.state == State::Listen ||
+         tcb.state == State::TimeWait;
+}
+
+}  // namespace
+
+bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step) {
+  if (tcb.state != State::TimeWait || !seg.has(kSyn) || seg.has(kAck) || seg.has(kRst))
+    return false;
+  const bool higher = seg.seq > tcb.rcv.nxt;  // T144: "SEQ > last SEQ"
+  if (!tcb.timestamps) return higher || (seg.options.timestamps && step.profile.timestamps &&
+                                         !step.profile.time_wait_socket);
+  if (!seg.options.timestamps) return higher;
+  const auto age = static_cast<int32_t>(seg.options.ts_value - tcb.ts_recent);
+  return age > 0 || (age == 0 && higher);
+}
+
+// SYN_SENT's part of 3.10.7 (arrives_unsynchronized.cpp).
+void segment_arrives_unsynchronized(Tcb& tcb, const Segment& seg, Step& step);
+
+void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
+  SIM_ASSERT(tcb.state != State::Closed && tcb.state != State::Listen);
+  if (tcb.state == State::SynSent) {
+    segment_arrives_unsynchronized(tcb, seg, step);
+    return;
+  }
+  Arrival a{tcb, seg, step};
+  tcb.last_received = step.now;
+  if (!tcb.probe_pending) tcb.probes = 0;
+  if (step.profile.time_wait_socket && tcb.state == State::TimeWait) {
+    time_wait_socket_arrives(a);
+    return;
+  }
+  if (step.profile.time_wait_socket && tcb.state == State::FinWait2 && tcb.closed_by_user) {
+    orphan_socket_arrives(a);
+    return;
+  }
+  if (tcb.state == State::TimeWait && seg.has(kSyn) && !seg.has(kAck) && !seg.has(kRst)) {
+    send_limited_ack(tcb, seg, Rule::T092, step);  // T073: it did not qualify
+    return;
+  }
+  const bool by_request = step.profile.request_socket && tcb.state == State::SynReceived &&
+                          tcb.origin == Tcb::Origin::Passive;
+  if (by_request && !request_socket_check(a)) return;
+  using Check = bool (*)(Arrival&);
+  constexpr Check kSteps[] = {check_sequence, check_rst, check_security,
+                              check_syn,      check_ack, check_urg};
+  bool on = true;
+  for (Check check : kSteps) {
+    if (!(on = check(a))) break;
+  }
+  if (on) {
+    process_text(a);
+    check_fin(a);
+  }
+  if (!ended(tcb)) finish(tcb, a.due, a.ack_rule, step);
+  else if (tcb.state == State::TimeWait && a.due == AckDue::Now) send_ack(tcb, a.ack_rule, step);
+}
+
+bool icmp_arrives(Tcb& tcb, bool hard, Step& step) {
+  step.out.take(Rule::T184);
+  const bool opening = tcb.state == State::SynSent || tcb.state == State::SynReceived;
+  // SHLD-26 asks for an abort on codes 2-4; systems abort only while the connection opens.
+  if (!hard || !(opening || step.profile.icmp_aborts)) return false;
+  abort_with(tcb, Signal::Refused, Rule::T184, step);
+  return true;
+}
+
+}  // namespace finwait

@@ -1,0 +1,167 @@
+// RFC 9293 3.10.7.4, first: the sequence number, and PAWS before it (RFC 7323).
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+#include "sim/tcp/operations.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr Duration kPawsIdle = seconds(int64_t{24} * 24 * 3600);  // RFC 7323 5.5
+
+// Table of 3.4: T064-T067. With `left` the earliest acceptable number.
+bool acceptable(const Segment& seg, SeqNum left, SeqNum nxt, uint32_t wnd) {
+  const uint32_t width = (nxt - left) + wnd;
+  if (seg.len() == 0) return wnd == 0 ? seg.seq == nxt : in_window(seg.seq, left, width);
+  if (wnd == 0) return false;
+  return in_window(seg.seq, left, width) || in_window(seg.end() - 1, left, width);
+}
+
+// T176, T182: Linux tests against the start of the last advertised window, and an empty segment
+// may lie at its end. A SYN that was received before does not become acceptable by that.
+bool acceptable_linux(const Tcb& tcb, const Segment& seg) {
+  if (seg.has(kSyn) && seg.seq < tcb.rcv.nxt) return false;
+  if (seg.seq == tcb.right_edge()) return seg.len() == 0;
+  return tcb.rcv.wup <= seg.end() && seg.seq < tcb.right_edge();
+}
+
+bool is_acceptable(const Tcb& tcb, const Segment& seg, const Step& step) {
+  // A request socket and a time-wait socket have no such memory.
+  const bool full = tcb.state != State::TimeWait &&
+                    !(tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive);
+  if (step.profile.window_from_last_ack && full) return acceptable_linux(tcb, seg);
+  return acceptable(seg, tcb.rcv.nxt, tcb.rcv.nxt, tcb.rcv.wnd);
+}
+
+// T145 (RFC 7323 5.3, R1): an old timestamp. True: the segment was answered and dropped.
+bool paws_rejects(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return false;
+  const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
+  if (age >= 0 || a.step.now - tcb.ts_recent_at > kPawsIdle) return false;
+  send_limited_ack(tcb, a.seg, Rule::T145, a.step);
+  return true;
+}
+
+void remember_timestamp(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
+  const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
+  if (age < 0 || !(a.seg.seq <= tcb.last_ack_sent)) return;
+  tcb.ts_recent = a.seg.options.ts_value;
+  tcb.ts_recent_at = a.step.now;
+}
+
+// G3: TIME_WAIT and the peer's FIN once more, which lies left of the window.
+bool is_fin_again(const Arrival& a) {
+  return a.tcb.state == State::TimeWait && a.seg.has(kFin | kAck) && !a.seg.has(kRst) &&
+         !a.seg.has(kSyn) && a.seg.end() == a.tcb.rcv.nxt;
+}
+
+// G4: the SYN,ACK that completes a simultaneous open, whose SYN was already received.
+bool is_crossed_syn_ack(const Arrival& a) {
+  return a.tcb.state == State::SynReceived && a.tcb.origin == Tcb::Origin::Active &&
+         a.seg.has(kSyn | kAck) && !a.seg.has(kRst) && a.seg.seq == a.tcb.irs &&
+         a.seg.ack == a.tcb.snd.nxt;
+}
+
+void answer_fin_again(Arrival& a) {
+  if (a.seg.ack > a.tcb.snd.nxt) {
+    send_limited_ack(a.tcb, a.seg, Rule::T101, a.step);
+    return;
+  }
+  send_ack(a.tcb, Rule::T111, a.step);
+  restart_time_wait(a.tcb, a.step);
+}
+
+void unacceptable(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const Profile& p = a.step.profile;
+  if (a.seg.has(kRst)) {
+    const bool closing = tcb.state == State::CloseWait || tcb.state == State::Closing ||
+                         tcb.state == State::LastAck;
+    if (p.reset_before_fin && closing && a.seg.seq == tcb.rcv.nxt - 1) {
+      a.step.out.take(Rule::T172);
+      abort_with(tcb, tcb.state == State::CloseWait ? Signal::BrokenPipe : Signal::Reset,
+                 Rule::T172, a.step);
+      return;
+    }
+    a.step.out.take(Rule::T069);
+    return;
+  }
+  const bool again = a.seg.ctl == kSyn && a.seg.seq == tcb.irs;
+  if (p.half_open_resend && again && tcb.state == State::SynReceived &&
+      tcb.origin == Tcb::Origin::Passive) {  // T151
+    a.step.out.take(Rule::T151);
+    if (!within_ack_limit(tcb, a.step)) return;
+    resend_syn(tcb, a.step);
+    start_retransmission_timer(tcb, a.step);
+    return;
+  }
+  send_limited_ack(tcb, a.seg, Rule::T068, a.step);
+}
+
+}  // namespace
+
+void trim(Segment& seg, SeqNum nxt, SeqNum edge) {
+  if (seg.seq < nxt) {
+    uint32_t cut = nxt - seg.seq;
+    if (seg.has(kSyn)) {
+      seg.ctl = static_cast<uint8_t>(seg.ctl & ~kSyn);
+      --cut;
+    }
+    const uint32_t text = std::min<uint32_t>(cut, seg.text);
+    seg.text = static_cast<uint16_t>(seg.text - text);
+    seg.payload.offset += text;
+    if (cut > text) seg.ctl = static_cast<uint8_t>(seg.ctl & ~kFin);
+    seg.seq = nxt;
+  }
+  const SeqNum text_end = seg.text_seq() + seg.text;
+  if (text_end > edge) {
+    seg.text = static_cast<uint16_t>(seg.text - std::min<uint32_t>(text_end - edge, seg.text));
+    seg.ctl = static_cast<uint8_t>(seg.ctl & ~kFin);
+  } else if (seg.has(kFin) && text_end == edge) {
+    seg.ctl = static_cast<uint8_t>(seg.ctl & ~kFin);
+  }
+}
+
+// First: the sequence number.
+bool check_sequence(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (paws_rejects(a)) return false;
+  if (a.step.profile.ackless_dropped && tcb.state != State::TimeWait &&
+      (a.seg.ctl & (kAck | kRst | kSyn)) == 0) {
+    a.step.out.take(Rule::T177);
+    return false;
+  }
+  if (is_fin_again(a)) {
+    answer_fin_again(a);
+    return false;
+  }
+  if (is_crossed_syn_ack(a)) {
+    a.crossed = true;
+    trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+    if (a.step.profile.simultaneous_ack) a.owe(AckDue::Now, Rule::T094);
+    return true;
+  }
+  if (tcb.rcv.wnd == 0 && a.seg.len() > 0 && a.seg.seq == tcb.rcv.nxt && !a.seg.has(kSyn)) {
+    a.step.out.take(Rule::T070);
+    a.zero_window = true;
+    a.owe(AckDue::Now, Rule::T070);
+    return true;
+  }
+  if (!is_acceptable(tcb, a.seg, a.step)) {
+    unacceptable(a);
+    return false;
+  }
+  remember_timestamp(a);
+  if (a.step.profile.window_from_last_ack && a.seg.len() > 0 && a.seg.end() <= tcb.rcv.nxt) {
+    a.step.out.take(Rule::T176);  // nothing new in it, but its ACK field counts
+    a.nothing_new = true;
+  }
+  a.old_text = a.seg.text > 0 && a.seg.text_seq() < tcb.rcv.nxt;
+  if (!a.seg.has(kRst)) trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+  return true;
+}
+
+}  // namespace finwait

@@ -1,0 +1,91 @@
+// Congestion control: slow start, congestion avoidance, fast retransmit and fast recovery
+// (RFC 5681, NewReno RFC 6582), as far as opens, closes and timers show it.
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr uint32_t kUnlimited = 0x3fffffff;
+
+bool controlled(const Step& step) { return step.profile.congestion == Congestion::Reno; }
+
+uint32_t half_of_flight(const Tcb& tcb, uint32_t mss) {
+  return std::max(tcb.in_flight() / 2, 2 * mss);  // RFC 5681 (4)
+}
+
+// After an RTO: what was in flight goes out again as the window opens (slow start).
+void resend_after_timeout(Tcb& tcb, Step& step) {
+  tcb.resend = later(tcb.resend, tcb.snd.una);
+  while (tcb.resend < tcb.recover && tcb.resend - tcb.snd.una < tcb.cwnd)
+    tcb.resend = resend_from(tcb, tcb.resend, step);
+  if (tcb.snd.una >= tcb.recover) tcb.after_timeout = false;
+}
+
+void grow(Tcb& tcb, uint32_t acked, uint32_t mss) {
+  if (tcb.cwnd < tcb.ssthresh) tcb.cwnd += std::min(acked, mss);
+  else tcb.cwnd += std::max(static_cast<uint32_t>(uint64_t{mss} * mss / tcb.cwnd), 1u);
+  tcb.cwnd = std::min(tcb.cwnd, kUnlimited);
+}
+
+}  // namespace
+
+void open_congestion_window(Tcb& tcb, const Step& step) {
+  const uint32_t mss = effective_mss(tcb, step);
+  const uint32_t standard = mss > 2190 ? 2 : mss > 1095 ? 3 : 4;  // RFC 5681 3.1
+  const uint32_t segments = step.profile.initial_window ? step.profile.initial_window : standard;
+  tcb.cwnd = tcb.syn_retransmitted ? mss : std::min(segments * mss, kUnlimited);
+  tcb.ssthresh = kUnlimited;
+}
+
+uint32_t send_limit(const Tcb& tcb, const Step& step) {
+  return controlled(step) ? std::min(tcb.snd.wnd, tcb.cwnd) : tcb.snd.wnd;
+}
+
+void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {
+  tcb.dup_acks = 0;
+  if (!controlled(step)) return;
+  const uint32_t mss = effective_mss(tcb, step);
+  if (tcb.in_recovery) {
+    if (tcb.snd.una >= tcb.recover) {  // RFC 6582 3.2 step 3, full acknowledgment
+      tcb.cwnd = std::min(tcb.ssthresh, std::max(tcb.in_flight(), mss) + mss);
+      tcb.in_recovery = false;
+    } else {  // partial: resend the next hole, deflate
+      resend_from(tcb, tcb.snd.una, step);
+      tcb.cwnd = (tcb.cwnd > acked ? tcb.cwnd - acked : 0) + mss;
+    }
+    return;
+  }
+  grow(tcb, acked, mss);
+  if (tcb.after_timeout) resend_after_timeout(tcb, step);
+}
+
+void congestion_duplicate_ack(Tcb& tcb, Step& step) {
+  if (!controlled(step) || tcb.after_timeout) return;
+  const uint32_t mss = effective_mss(tcb, step);
+  if (tcb.dup_acks < 255) ++tcb.dup_acks;
+  if (tcb.in_recovery) {
+    tcb.cwnd = std::min(tcb.cwnd + mss, kUnlimited);
+    return;
+  }
+  if (tcb.dup_acks != 3) return;
+  tcb.ssthresh = half_of_flight(tcb, mss);
+  tcb.recover = tcb.snd.nxt;
+  tcb.in_recovery = true;
+  resend_from(tcb, tcb.snd.una, step);
+  tcb.cwnd = tcb.ssthresh + 3 * mss;
+}
+
+void congestion_timeout(Tcb& tcb, const Step& step) {
+  tcb.dup_acks = 0;
+  tcb.in_recovery = false;
+  if (!controlled(step)) return;
+  const uint32_t mss = effective_mss(tcb, step);
+  if (tcb.retries <= 1) tcb.ssthresh = half_of_flight(tcb, mss);
+  tcb.cwnd = mss;
+  tcb.recover = tcb.snd.nxt;
+  tcb.after_timeout = true;
+}
+
+}  // namespace finwait

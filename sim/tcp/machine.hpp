@@ -1,0 +1,149 @@
+// The parts that the operations of section 3.10 share. Internal to this floor.
+#pragma once
+
+#include "sim/tcp/outbox.hpp"
+#include "sim/tcp/tcb.hpp"
+
+namespace finwait {
+
+// Whether and when an acknowledgment is owed.
+enum class AckDue : uint8_t { None, Delayed, Now };
+
+// -- state and timers (state_change.cpp)
+
+// The only way to change a state; asserts that the change is legal.
+void set_state(Tcb& tcb, State to, Rule rule, Step& step);
+void set_timer(Tcb& tcb, Timer timer, Time deadline, Step& step);
+void clear_timer(Tcb& tcb, Timer timer, Step& step);
+void clear_all_timers(Tcb& tcb, Step& step);
+// State `to` (CLOSED, or LISTEN for a child that ends), no timers, the user is told.
+void delete_tcb(Tcb& tcb, State to, Rule rule, Step& step);
+// "connection reset" and the like: tells the user first.
+void abort_with(Tcb& tcb, Signal signal, Rule rule, Step& step);
+void enter_time_wait(Tcb& tcb, Rule rule, Step& step);
+void enter_established(Tcb& tcb, Rule rule, Step& step);
+// FIN_WAIT_2 of a closed socket gets its timer (T141) where the profile has one.
+void guard_orphan(Tcb& tcb, Step& step);
+
+// -- building segments (build.cpp)
+
+uint32_t timestamp_now(const Tcb& tcb, const Step& step);
+// Eff.snd.MSS (3.7.1): what fits in one segment towards the peer.
+uint32_t effective_mss(const Tcb& tcb, const Step& step);
+// The same for what we cut ourselves: Linux sends at most half of the largest window at once.
+uint32_t send_mss(const Tcb& tcb, const Step& step);
+Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step& step);
+Segment build_syn(const Tcb& tcb, uint8_t ctl, const Step& step);
+// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
+void send_ack(Tcb& tcb, Rule rule, Step& step);
+// T162: whether challenge_ack_interval lets one more answer leave.
+bool within_ack_limit(Tcb& tcb, Step& step);
+// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, within that limit. A segment that carries text or FIN is
+// always answered, unless the answer is a challenge (RFC 5961).
+void send_limited_ack(Tcb& tcb, const Segment& seg, Rule rule, Step& step);
+// <SEQ=SEG.ACK><CTL=RST>, or <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> for a segment without ACK.
+Segment reset_for(const Segment& seg);
+// <SEQ=SND.NXT><CTL=RST> with the profile's ACK flag.
+void send_abort_reset(Tcb& tcb, Rule rule, Step& step);
+// Bookkeeping for everything that leaves with an ACK.
+void sent_with_ack(Tcb& tcb, Step& step);
+
+// -- sending (output.cpp)
+
+// Sends what the windows and 3.8.6.2.1 allow, FIN included; true if anything left.
+bool output(Tcb& tcb, Step& step, bool override_timer = false);
+// The end of processing an input: output(), then the acknowledgment that is still owed.
+void finish(Tcb& tcb, AckDue due, Rule rule, Step& step);
+bool may_send_data(State state);
+
+// -- retransmission (retransmit.cpp, RFC 6298)
+
+void take_rtt_sample(Tcb& tcb, Duration sample, Step& step);
+void start_retransmission_timer(Tcb& tcb, Step& step);
+// Sends the segment at `from` again, as it was cut the first time; returns its end.
+SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step);
+void resend_syn(Tcb& tcb, Step& step);
+void remember_cut(Tcb& tcb, SeqNum end, bool push);
+void forget_cuts(Tcb& tcb);
+// True when R2, the retry count or the profile's time limit is reached.
+bool exhausted(const Tcb& tcb, const Step& step);
+void update_user_timer(Tcb& tcb, bool progress, Step& step);
+// The user timeout of Linux (profile switch `retry_time`), judged when another timer fires.
+bool user_timeout_passed(const Tcb& tcb, const Step& step);
+Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step);
+void update_persist_timer(Tcb& tcb, Step& step);
+
+// -- congestion control (congestion.cpp, RFC 5681 and 6582)
+
+void open_congestion_window(Tcb& tcb, const Step& step);
+uint32_t send_limit(const Tcb& tcb, const Step& step);
+void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step);
+void congestion_duplicate_ack(Tcb& tcb, Step& step);
+void congestion_timeout(Tcb& tcb, const Step& step);
+
+// -- when to acknowledge (acknowledge.cpp)
+
+// Text in order has arrived in `seg` (before it is accepted).
+void text_received(Tcb& tcb, const Segment& seg, Step& step);
+// Linux: the peer lacks our ACKs, so they go out at once for a while.
+void enter_quick_mode(Tcb& tcb, const Step& step);
+// Linux: text sent soon after text was received makes a connection interactive.
+void note_reply(Tcb& tcb, uint32_t text, const Step& step);
+AckDue when_to_ack(const Tcb& tcb, bool gap, const Step& step);
+void schedule_ack(Tcb& tcb, AckDue due, Rule rule, Step& step);
+void delayed_ack_timeout(Tcb& tcb, Step& step);
+void count_ack_sent(Tcb& tcb, const Step& step);
+// Linux: the user has read, and that sends an ACK that was waiting.
+bool reading_acknowledges(const Tcb& tcb, const Step& step);
+
+// -- receiving (receive.cpp)
+
+uint32_t largest_window(const Tcb& tcb, const Step& step);
+// RCV.WND by the receiver's silly-window rule (3.8.6.2.2); the right edge never moves left.
+void update_receive_window(Tcb& tcb, const Step& step);
+// Keeps text that lies beyond a hole; merges neighbours.
+void hold_text(Tcb& tcb, const Segment& seg);
+// Hands over text at RCV.NXT and whatever held text follows it. True if held text was reached.
+bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step);
+bool accept_held(Tcb& tcb, Step& step);
+bool held_fin_is_next(const Tcb& tcb);
+
+// -- segment arrives (arrives.cpp, check_sequence.cpp, text_and_fin.cpp, arrives_linux.cpp)
+
+// A segment on its way through the eight steps of 3.10.7.4.
+struct Arrival {
+  Tcb& tcb;
+  Segment seg;
+  Step& step;
+  bool zero_window = false;  // T070: text and FIN are to be dropped
+  bool old_text = false;     // it began left of RCV.NXT (T180)
+  bool nothing_new = false;  // it lies left of RCV.NXT, only its ACK field counts (T176)
+  bool crossed = false;      // T094: the SYN,ACK that completes a simultaneous open
+  bool had_fin = seg.has(kFin);  // before trimming
+  // Of the window field: that of a SYN is never scaled (RFC 7323 2.2), trimmed or not.
+  uint8_t shift = tcb.scaling && !seg.has(kSyn) ? tcb.snd.scale : uint8_t{0};
+  AckDue due = AckDue::None;
+  Rule ack_rule = Rule::None;
+
+  void owe(AckDue when, Rule rule) {
+    if (when < due || when == AckDue::None) return;
+    due = when;
+    ack_rule = rule;
+  }
+};
+
+// SND.WND, SND.WL1 and SND.WL2 from a segment whose window field counts `shift` bits.
+void remember_window(Tcb& tcb, const Segment& seg, uint8_t shift);
+void learn_options(Tcb& tcb, const Segment& syn, Step& step);
+// T071: cuts what lies outside [nxt, edge).
+void trim(Segment& seg, SeqNum nxt, SeqNum edge);
+// First of the eight steps; true when the next follows.
+bool check_sequence(Arrival& a);
+void process_text(Arrival& a);
+void check_fin(Arrival& a);
+// True: the eight steps go on.
+bool request_socket_check(Arrival& a);
+void time_wait_socket_arrives(Arrival& a);
+void orphan_socket_arrives(Arrival& a);
+
+}  // namespace finwait

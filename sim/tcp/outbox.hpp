@@ -1,0 +1,100 @@
+// Outbox: everything that one input to a Tcb produced. Nothing else leaves this floor.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "sim/tcp/profile.hpp"
+#include "sim/tcp/rule.hpp"
+#include "sim/tcp/tcb.hpp"
+#include "sim/wire/segment.hpp"
+
+namespace finwait {
+
+// What the user of the connection is told (RFC 9293 3.9.1, the "signals").
+enum class Signal : uint8_t {
+  Connected,     // ESTABLISHED
+  Refused,       // "connection refused"
+  Reset,         // "connection reset"
+  BrokenPipe,    // Linux: reset in CLOSE_WAIT (T158)
+  TimedOut,      // R1/R2, user timeout, keep-alive
+  Readable,      // text was delivered
+  EndOfStream,   // the peer's FIN was reached
+  Acknowledged,  // room in the send queue, or the FIN was acknowledged
+  Urgent,
+  Gone,          // the TCB is deleted
+};
+
+enum class TimerAction : uint8_t { Set, Restarted, Fired, Cleared };
+
+// One thing that happened; `kind` says which fields are meant.
+struct Note {
+  enum class Kind : uint8_t { Segment, State, Timer, Text, Signal };
+  Kind kind = Kind::Segment;
+  State from = State::Closed;  // State
+  State to = State::Closed;
+  Timer timer = Timer::Retransmission;  // Timer
+  TimerAction action = TimerAction::Set;
+  Signal signal = Signal::Gone;  // Signal
+  Rule rule = Rule::None;        // State
+  uint32_t segment = 0;          // Segment: index in Outbox::segments
+  SeqNum seq;                    // Text: delivered in order to the receive buffer
+  uint32_t len = 0;
+  uint32_t stream = kNoStream;
+  Time at;  // Timer: the deadline
+
+  bool operator==(const Note&) const = default;
+};
+
+struct OutSegment {
+  Segment segment;
+  Rule rule = Rule::None;  // why it was sent
+  bool retransmission = false;
+
+  bool operator==(const OutSegment&) const = default;
+};
+
+class Outbox {
+ public:
+  std::vector<OutSegment> segments;
+  std::vector<Note> notes;      // in the order in which things happened
+  std::vector<Rule> rules;      // the rows taken, in order, each once
+
+  bool operator==(const Outbox&) const = default;
+  void clear() {
+    segments.clear();
+    notes.clear();
+    rules.clear();
+  }
+  bool empty() const { return notes.empty(); }
+
+  // Records that a row was taken.
+  void take(Rule rule) {
+    if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
+  }
+  void send(const Segment& segment, Rule rule, bool retransmission = false);
+  void state(State from, State to, Rule rule);
+  void timer(Timer timer, TimerAction action, Time at);
+  void text(SeqNum seq, uint32_t len, uint32_t stream);
+  void signal(Signal signal);
+
+ private:
+  Note& add(Note::Kind kind);
+};
+
+// The surroundings of one input: the instant, the system's values, where results go, and the two
+// things that only the host knows.
+struct Step {
+  Time now;
+  const Profile& profile;
+  Outbox& out;
+  uint32_t stream = kNoStream;      // the payload stream that this Tcb's user writes
+  Duration time_wait{};             // 2MSL as it applies here
+  bool accept_queue_full = false;   // T170
+  uint32_t receive_buffer = 0;      // SO_RCVBUF; 0: the profile's
+
+  uint32_t buffer() const { return receive_buffer ? receive_buffer : profile.receive_buffer; }
+};
+
+}  // namespace finwait

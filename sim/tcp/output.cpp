@@ -1,0 +1,162 @@
+// Sending: segmentizing what the user has written (RFC 9293 3.7, 3.8.6.2.1) and the FIN behind it.
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+
+namespace finwait {
+namespace {
+
+// One piece of what waits to be sent.
+struct Cut {
+  uint32_t text = 0;
+  bool fin = false;
+  bool push = false;
+};
+
+// 3.8.6.2.1: whether `text` octets may leave now. D is what is queued, U the usable window.
+bool worth_sending(const Tcb& tcb, uint32_t queued, uint32_t text, uint32_t mss, const Step& step) {
+  if (text >= mss) return true;
+  const bool nagle = step.profile.nagle && !tcb.nodelay;
+  const bool idle = tcb.snd.una == tcb.snd.nxt || !nagle;
+  const bool all = text == queued;
+  if (all && (idle || tcb.snd.fin_queued)) return true;
+  if (all && tcb.snd.urgent) return true;
+  return idle && text >= std::max<uint32_t>(tcb.snd.max_wnd / 2, 1);
+}
+
+// Linux's Nagle (Minshall's): a small segment waits only for another small one; a FIN never.
+bool worth_sending_whole(const Tcb& tcb, uint32_t text, uint32_t mss, bool fin, const Step& step) {
+  if (text >= mss || fin || tcb.snd.urgent) return true;
+  const bool small_out = tcb.snd.una < tcb.snd.small && tcb.snd.small <= tcb.snd.nxt;
+  return !(step.profile.nagle && !tcb.nodelay && tcb.in_flight() > 0 && small_out);
+}
+
+// The usable window U = SND.UNA + SND.WND - SND.NXT, with the congestion window; may be negative.
+int64_t usable_window(const Tcb& tcb, const Step& step) {
+  return int64_t{send_limit(tcb, step)} - int64_t{tcb.in_flight()};
+}
+
+// Linux: a segment leaves when the window has room for all of it, the FIN included. Only behind
+// full ones that leave with it, or as a window probe, may it fill what room there is.
+Cut next_whole_cut(const Tcb& tcb, bool probe, bool behind, const Step& step) {
+  Cut cut;
+  if (tcb.snd.fin_sent) return cut;
+  const uint32_t queued = tcb.unsent();
+  const uint32_t mss = send_mss(tcb, step);
+  const int64_t usable = usable_window(tcb, step);
+  const uint32_t text = std::min(queued, mss);
+  const bool fin = text == queued && tcb.snd.fin_queued;
+  if ((text == 0 && !fin) || usable <= 0) return cut;
+  if (int64_t{text} + (fin ? 1 : 0) <= usable) {
+    if (!probe && !worth_sending_whole(tcb, text, mss, fin, step)) return cut;
+    cut = {text, fin, text > 0 && (probe || text == queued)};
+  } else if (probe || behind) {
+    const auto part = static_cast<uint32_t>(std::min<int64_t>(usable, text));
+    if (!probe && !worth_sending_whole(tcb, part, mss, false, step)) return cut;
+    cut = {part, false, probe};
+  }
+  return cut;
+}
+
+// What leaves next; nothing when text == 0 and !fin.
+Cut next_cut(const Tcb& tcb, bool override_timer, const Step& step) {
+  Cut cut;
+  if (tcb.snd.fin_sent) return cut;
+  const uint32_t queued = tcb.unsent();
+  if (queued == 0) {
+    // A FIN may be sent into a closed window when no data is left (facts B.4).
+    cut.fin = tcb.snd.fin_queued;
+    return cut;
+  }
+  const int64_t usable = usable_window(tcb, step);
+  if (usable <= 0) return cut;
+  const uint32_t mss = effective_mss(tcb, step);
+  const uint32_t text = static_cast<uint32_t>(std::min({int64_t{queued}, usable, int64_t{mss}}));
+  if (!override_timer && !worth_sending(tcb, queued, text, mss, step)) return cut;
+  cut.text = text;
+  cut.push = text == queued;
+  cut.fin = cut.push && tcb.snd.fin_queued;
+  return cut;
+}
+
+void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
+  if (cut.fin && tcb.state == State::CloseWait) set_state(tcb, State::LastAck, Rule::T030, step);
+  uint8_t ctl = kAck;
+  if (cut.push) ctl |= kPsh;
+  if (cut.fin) ctl |= kFin;
+  if (tcb.snd.una == tcb.snd.nxt) tcb.head_since = step.now;
+  update_receive_window(tcb, step);
+  const Segment seg = build(tcb, tcb.snd.nxt, ctl, cut.text, step);
+  const bool again = seg.end() <= tcb.snd.max;  // only the octet of a window probe
+  const Rule fin_rule = tcb.state == State::LastAck ? Rule::T030 : Rule::T028;
+  step.out.send(seg, cut.fin ? fin_rule : Rule::T013);
+  tcb.snd.nxt = seg.end();
+  tcb.snd.max = later(tcb.snd.max, tcb.snd.nxt);
+  tcb.snd.fin_sent = tcb.snd.fin_sent || cut.fin;
+  remember_cut(tcb, tcb.snd.nxt, cut.push);
+  if (cut.text < send_mss(tcb, step)) tcb.snd.small = tcb.snd.nxt;
+  if (!tcb.timing && !again) {
+    tcb.timing = true;
+    tcb.timed_at = step.now;
+    tcb.timed_seq = tcb.snd.nxt;
+  }
+  note_reply(tcb, cut.text, step);
+  sent_with_ack(tcb, step);
+  if (!tcb.timers.running(Timer::Retransmission)) start_retransmission_timer(tcb, step);
+}
+
+// Data waits only because it is too little for 3.8.6.2.1 and nothing is in flight whose
+// acknowledgment would release it: the override timer will.
+bool needs_override(const Tcb& tcb, const Step& step) {
+  return !step.profile.whole_segments && tcb.unsent() > 0 && !tcb.snd.fin_sent &&
+         tcb.snd.una == tcb.snd.nxt && usable_window(tcb, step) > 0;
+}
+
+}  // namespace
+
+bool may_send_data(State state) {
+  switch (state) {
+    case State::Established:
+    case State::CloseWait:
+    case State::FinWait1:
+    case State::Closing:
+    case State::LastAck: return true;
+    case State::Closed:
+    case State::Listen:
+    case State::SynSent:
+    case State::SynReceived:
+    case State::FinWait2:
+    case State::TimeWait: return false;
+  }
+  return false;
+}
+
+bool output(Tcb& tcb, Step& step, bool override_timer) {
+  if (!may_send_data(tcb.state)) return false;
+  bool sent = false;
+  for (;;) {
+    const bool once = override_timer && !sent;
+    const Cut cut = step.profile.whole_segments ? next_whole_cut(tcb, once, sent, step)
+                                                : next_cut(tcb, once, step);
+    if (cut.text == 0 && !cut.fin) break;
+    send_cut(tcb, cut, step);
+    sent = true;
+  }
+  if (needs_override(tcb, step)) {
+    if (!tcb.timers.running(Timer::Override))
+      set_timer(tcb, Timer::Override, step.now + step.profile.sws_override, step);
+  } else {
+    clear_timer(tcb, Timer::Override, step);
+  }
+  update_persist_timer(tcb, step);
+  update_user_timer(tcb, false, step);
+  return sent;
+}
+
+void finish(Tcb& tcb, AckDue due, Rule rule, Step& step) {
+  tcb.ack_scheduled = tcb.ack_scheduled || due != AckDue::None;
+  const bool sent = output(tcb, step);
+  if (!sent && due != AckDue::None) schedule_ack(tcb, due, rule, step);
+}
+
+}  // namespace finwait

@@ -1,0 +1,294 @@
+#include "sim/tcp/profile.hpp"
+
+#include <array>
+
+#include "sim/base/text.hpp"
+
+namespace finwait {
+namespace {
+
+struct TimeSetting {
+  std::string_view name;
+  Duration Profile::*member;
+  Duration highest;
+};
+struct CountSetting {
+  std::string_view name;
+  int32_t Profile::*member;    // one of the two is set
+  uint32_t Profile::*size;
+  int64_t lowest;
+  int64_t highest;
+  std::string_view expected;
+};
+struct FlagSetting {
+  std::string_view name;
+  bool Profile::*member;
+};
+struct WordSetting {
+  std::string_view name;
+  std::string_view expected;
+};
+
+constexpr std::array kTimes = {
+    TimeSetting{"challenge_ack_interval", &Profile::challenge_ack_interval, kMaxDuration},
+    TimeSetting{"data_give_up", &Profile::data_give_up, kMaxDuration},
+    TimeSetting{"delayed_ack", &Profile::delayed_ack, milliseconds(500)},
+    TimeSetting{"fin_wait_2_timeout", &Profile::fin_wait_2_timeout, kMaxDuration},
+    TimeSetting{"keepalive_idle", &Profile::keepalive_idle, kMaxDuration},
+    TimeSetting{"keepalive_interval", &Profile::keepalive_interval, kMaxDuration},
+    TimeSetting{"quiet_time", &Profile::quiet_time, kMaxDuration},
+    TimeSetting{"rto_initial", &Profile::rto_initial, kMaxDuration},
+    TimeSetting{"rto_max", &Profile::rto_max, kMaxDuration},
+    TimeSetting{"rto_min", &Profile::rto_min, kMaxDuration},
+    TimeSetting{"sws_override", &Profile::sws_override, kMaxDuration},
+    TimeSetting{"syn_give_up", &Profile::syn_give_up, kMaxDuration},
+    TimeSetting{"time_wait", &Profile::time_wait, kMaxDuration},
+    TimeSetting{"timestamp_clock", &Profile::timestamp_clock, seconds(1)},
+    TimeSetting{"user_timeout", &Profile::user_timeout, kMaxDuration},
+};
+
+constexpr std::string_view kRetries = "a number of retransmissions from 0 to 255";
+constexpr std::string_view kOctets = "a number of octets from 1 to 1073725440";
+
+constexpr std::array kCounts = {
+    CountSetting{"data_retries", &Profile::data_retries, nullptr, 0, 255, kRetries},
+    CountSetting{"initial_window", nullptr, &Profile::initial_window, 0, 65535,
+                 "a number of segments from 0 (the standard's) to 65535"},
+    CountSetting{"keepalive_count", &Profile::keepalive_count, nullptr, 1, 255,
+                 "a number of probes from 1 to 255"},
+    CountSetting{"mss", nullptr, &Profile::mss, 1, 65495, "a number of octets from 1 to 65495"},
+    CountSetting{"orphan_retries", &Profile::orphan_retries, nullptr, 0, 255, kRetries},
+    CountSetting{"receive_buffer", nullptr, &Profile::receive_buffer, 1, 1073725440, kOctets},
+    CountSetting{"send_buffer", nullptr, &Profile::send_buffer, 1, 1073725440, kOctets},
+    CountSetting{"somaxconn", nullptr, &Profile::somaxconn, 1, 65535,
+                 "a number of connections from 1 to 65535"},
+    CountSetting{"syn_backlog", &Profile::syn_backlog, nullptr, 1, 65535,
+                 "a number of half-open requests from 1 to 65535"},
+    CountSetting{"syn_linear_timeouts", &Profile::syn_linear_timeouts, nullptr, 0, 255, kRetries},
+    CountSetting{"syn_retries", &Profile::syn_retries, nullptr, 0, 255, kRetries},
+    CountSetting{"synack_retries", &Profile::synack_retries, nullptr, 0, 255, kRetries},
+    CountSetting{"window_scale", &Profile::window_scale, nullptr, 0, 14,
+                 "a shift count from 0 to 14, or false"},
+};
+
+constexpr std::array kFlags = {
+    FlagSetting{"abort_on_overflow", &Profile::abort_on_overflow},
+    FlagSetting{"acked_bytes_bound", &Profile::acked_bytes_bound},
+    FlagSetting{"ackless_dropped", &Profile::ackless_dropped},
+    FlagSetting{"coalesce_resend", &Profile::coalesce_resend},
+    FlagSetting{"buffers_doubled", &Profile::buffers_doubled},
+    FlagSetting{"connect_restarts", &Profile::connect_restarts},
+    FlagSetting{"early_last_ack", &Profile::early_last_ack},
+    FlagSetting{"early_shutdown_cancels", &Profile::early_shutdown_cancels},
+    FlagSetting{"end_before_error", &Profile::end_before_error},
+    FlagSetting{"fresh_send_pipe", &Profile::fresh_send_pipe},
+    FlagSetting{"half_open_resend", &Profile::half_open_resend},
+    FlagSetting{"icmp_aborts", &Profile::icmp_aborts},
+    FlagSetting{"keepalive_reset", &Profile::keepalive_reset},
+    FlagSetting{"late_text_resets", &Profile::late_text_resets},
+    FlagSetting{"nagle", &Profile::nagle},
+    FlagSetting{"old_ack_opens", &Profile::old_ack_opens},
+    FlagSetting{"opening_send_waits", &Profile::opening_send_waits},
+    FlagSetting{"quickack", &Profile::quickack},
+    FlagSetting{"refused_as_reset", &Profile::refused_as_reset},
+    FlagSetting{"request_socket", &Profile::request_socket},
+    FlagSetting{"reset_as_pipe", &Profile::reset_as_pipe},
+    FlagSetting{"reset_before_fin", &Profile::reset_before_fin},
+    FlagSetting{"reset_with_ack", &Profile::reset_with_ack},
+    FlagSetting{"retry_time", &Profile::retry_time},
+    FlagSetting{"rfc1337", &Profile::rfc1337},
+    FlagSetting{"rfc5961", &Profile::rfc5961},
+    FlagSetting{"sack", &Profile::sack},
+    FlagSetting{"shutdown_waits", &Profile::shutdown_waits},
+    FlagSetting{"simultaneous_ack", &Profile::simultaneous_ack},
+    FlagSetting{"syn_data_dropped", &Profile::syn_data_dropped},
+    FlagSetting{"syn_fin_dropped", &Profile::syn_fin_dropped},
+    FlagSetting{"syn_resend_on_bad_ack", &Profile::syn_resend_on_bad_ack},
+    FlagSetting{"time_wait_socket", &Profile::time_wait_socket},
+    FlagSetting{"timestamps", &Profile::timestamps},
+    FlagSetting{"tw_reuse", &Profile::tw_reuse},
+    FlagSetting{"user_timeout_on_probe", &Profile::user_timeout_on_probe},
+    FlagSetting{"variance_floor", &Profile::variance_floor},
+    FlagSetting{"whole_segments", &Profile::whole_segments},
+    FlagSetting{"window_from_last_ack", &Profile::window_from_last_ack},
+};
+
+constexpr std::array kWords = {
+    WordSetting{"congestion", "\"none\" or \"reno\""},
+    WordSetting{"ephemeral_ports", "a range of ports such as \"49152-65535\""},
+    WordSetting{"persist_style", "\"one_octet\" or \"zero_length\""},
+    WordSetting{"unread_close", "\"reset\" or \"fin\""},
+};
+
+constexpr std::string_view kTimeExpected = "a time such as \"200ms\"";
+constexpr std::string_view kFlagExpected = "true or false";
+
+constexpr size_t kSettingCount = kTimes.size() + kCounts.size() + kFlags.size() + kWords.size();
+
+constexpr std::array<Setting, kSettingCount> make_settings() {
+  std::array<Setting, kSettingCount> all{};
+  size_t n = 0;
+  for (const auto& s : kTimes) all[n++] = {s.name, SettingKind::Time, kTimeExpected};
+  for (const auto& s : kCounts) all[n++] = {s.name, SettingKind::Count, s.expected};
+  for (const auto& s : kFlags) all[n++] = {s.name, SettingKind::Flag, kFlagExpected};
+  for (const auto& s : kWords) all[n++] = {s.name, SettingKind::Word, s.expected};
+  for (size_t i = 1; i < n; ++i)  // insertion sort: emscripten's std::sort is not constexpr
+    for (size_t k = i; k > 0 && all[k].name < all[k - 1].name; --k) {
+      const Setting t = all[k];
+      all[k] = all[k - 1];
+      all[k - 1] = t;
+    }
+  return all;
+}
+
+constexpr std::array<Setting, kSettingCount> kSettings = make_settings();
+
+template <class Table>
+const typename Table::value_type* find_in(const Table& table, std::string_view name) {
+  for (const auto& row : table)
+    if (row.name == name) return &row;
+  return nullptr;
+}
+
+bool set_port_range(Profile& profile, std::string_view value) {
+  const size_t dash = value.find('-');
+  if (dash == std::string_view::npos) return false;
+  const auto first = parse_unsigned(value.substr(0, dash));
+  const auto last = parse_unsigned(value.substr(dash + 1));
+  if (!first || !last || *first == 0 || *first > *last || *last > 65535) return false;
+  profile.ephemeral_first = static_cast<uint32_t>(*first);
+  profile.ephemeral_last = static_cast<uint32_t>(*last);
+  return true;
+}
+
+Profile make_linux() {
+  Profile p;
+  p.name = ProfileName::Linux;
+  p.time_wait = seconds(60);
+  p.fin_wait_2_timeout = seconds(60);
+  p.rto_min = milliseconds(200);
+  p.rto_max = seconds(120);
+  p.syn_retries = 6;
+  p.syn_linear_timeouts = 4;
+  p.synack_retries = 5;
+  p.data_retries = 15;
+  p.orphan_retries = 8;
+  p.delayed_ack = milliseconds(40);
+  p.challenge_ack_interval = milliseconds(500);
+  p.receive_buffer = 65535;
+  p.send_buffer = 87040;
+  p.window_scale = 7;
+  p.timestamps = true;
+  p.initial_window = 10;
+  p.ephemeral_first = 32768;
+  p.ephemeral_last = 60999;
+  p.persist_style = PersistStyle::ZeroLength;
+  for (bool Profile::*quirk :
+       {&Profile::quickack, &Profile::variance_floor, &Profile::retry_time,
+        &Profile::reset_with_ack, &Profile::half_open_resend, &Profile::syn_fin_dropped,
+        &Profile::syn_data_dropped, &Profile::request_socket, &Profile::time_wait_socket,
+        &Profile::window_from_last_ack, &Profile::ackless_dropped,
+        &Profile::syn_resend_on_bad_ack, &Profile::reset_before_fin, &Profile::old_ack_opens,
+        &Profile::late_text_resets, &Profile::acked_bytes_bound, &Profile::simultaneous_ack,
+        &Profile::shutdown_waits, &Profile::connect_restarts, &Profile::buffers_doubled,
+        &Profile::whole_segments, &Profile::early_last_ack, &Profile::coalesce_resend,
+        &Profile::keepalive_reset,
+        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
+        &Profile::fresh_send_pipe, &Profile::opening_send_waits, &Profile::end_before_error,
+        &Profile::early_shutdown_cancels})
+    p.*quirk = true;
+  p.icmp_aborts = false;
+  return p;
+}
+
+constexpr std::array<std::string_view, 2> kNames = {"rfc9293", "linux"};
+constexpr std::array<std::string_view, 2> kLater = {"freebsd", "windows"};
+
+}  // namespace
+
+const Profile& default_profile(ProfileName name) {
+  static const Profile rfc9293;
+  static const Profile linux_profile = make_linux();
+  switch (name) {
+    case ProfileName::Rfc9293: return rfc9293;
+    case ProfileName::Linux: return linux_profile;
+  }
+  return rfc9293;
+}
+
+std::string_view profile_text(ProfileName name) { return kNames[static_cast<size_t>(name)]; }
+std::span<const std::string_view> profile_names() { return kNames; }
+std::span<const std::string_view> unmodelled_profile_names() { return kLater; }
+
+std::optional<ProfileName> parse_profile(std::string_view name) {
+  for (size_t i = 0; i < kNames.size(); ++i)
+    if (kNames[i] == name) return static_cast<ProfileName>(i);
+  return std::nullopt;
+}
+
+std::span<const Setting> all_settings() { return kSettings; }
+const Setting* find_setting(std::string_view name) { return find_in(kSettings, name); }
+
+bool set_time(Profile& profile, std::string_view name, Duration value) {
+  const TimeSetting* s = find_in(kTimes, name);
+  if (!s || value.ns < 0 || value > s->highest) return false;
+  const bool needs_a_length = s->member == &Profile::rto_initial ||
+                              s->member == &Profile::rto_min || s->member == &Profile::rto_max ||
+                              s->member == &Profile::keepalive_idle ||
+                              s->member == &Profile::keepalive_interval;
+  if (needs_a_length && value.ns == 0) return false;
+  profile.*(s->member) = value;
+  return true;
+}
+
+bool set_count(Profile& profile, std::string_view name, int64_t value) {
+  const CountSetting* s = find_in(kCounts, name);
+  if (!s || value < s->lowest || value > s->highest) return false;
+  if (s->member) profile.*(s->member) = static_cast<int32_t>(value);
+  else profile.*(s->size) = static_cast<uint32_t>(value);
+  return true;
+}
+
+bool set_flag(Profile& profile, std::string_view name, bool value) {
+  if (name == "window_scale" && !value) {
+    profile.window_scale = -1;
+    return true;
+  }
+  const FlagSetting* s = find_in(kFlags, name);
+  if (!s) return false;
+  profile.*(s->member) = value;
+  return true;
+}
+
+bool set_word(Profile& profile, std::string_view name, std::string_view value) {
+  if (name == "congestion" && value == "none") profile.congestion = Congestion::None;
+  else if (name == "congestion" && value == "reno") profile.congestion = Congestion::Reno;
+  else if (name == "persist_style" && value == "one_octet")
+    profile.persist_style = PersistStyle::OneOctet;
+  else if (name == "persist_style" && value == "zero_length")
+    profile.persist_style = PersistStyle::ZeroLength;
+  else if (name == "unread_close" && value == "reset") profile.unread_close = UnreadClose::Reset;
+  else if (name == "unread_close" && value == "fin") profile.unread_close = UnreadClose::Fin;
+  else return name == "ephemeral_ports" && set_port_range(profile, value);
+  return true;
+}
+
+std::string setting_text(const Profile& profile, std::string_view name) {
+  if (const TimeSetting* t = find_in(kTimes, name))
+    return "\"" + duration_text(profile.*(t->member)) + "\"";
+  if (const CountSetting* c = find_in(kCounts, name)) {
+    if (name == "window_scale" && profile.window_scale < 0) return "false";
+    return std::to_string(c->member ? int64_t{profile.*(c->member)} : profile.*(c->size));
+  }
+  if (const FlagSetting* f = find_in(kFlags, name)) return profile.*(f->member) ? "true" : "false";
+  if (name == "congestion")
+    return profile.congestion == Congestion::None ? "\"none\"" : "\"reno\"";
+  if (name == "persist_style")
+    return profile.persist_style == PersistStyle::OneOctet ? "\"one_octet\"" : "\"zero_length\"";
+  if (name == "unread_close")
+    return profile.unread_close == UnreadClose::Reset ? "\"reset\"" : "\"fin\"";
+  return "\"" + std::to_string(profile.ephemeral_first) + "-" +
+         std::to_string(profile.ephemeral_last) + "\"";
+}
+
+}  // namespace finwait

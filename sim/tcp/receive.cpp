@@ -1,0 +1,100 @@
+// The receiving side: window management and reassembly (RFC 9293 3.8.6, 3.10.7.4 seventh step).
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+
+namespace finwait {
+namespace {
+
+void remove_held(Tcb& tcb, int index) {
+  for (int i = index; i + 1 < tcb.rcv.held_count; ++i) {
+    const auto k = static_cast<size_t>(i);
+    tcb.rcv.held[k] = tcb.rcv.held[k + 1];
+  }
+  --tcb.rcv.held_count;
+}
+
+// Inserts a range that touches no other, keeping the order. When there is no room the range that
+// lies furthest away is given up: the peer will send it again.
+void insert_held(Tcb& tcb, const HeldText& text) {
+  size_t at = 0;
+  while (at < tcb.rcv.held_count && tcb.rcv.held[at].start < text.start) ++at;
+  if (tcb.rcv.held_count == kMaxHeld) {
+    if (at == kMaxHeld) return;
+    --tcb.rcv.held_count;
+  }
+  for (size_t i = tcb.rcv.held_count; i > at; --i) tcb.rcv.held[i] = tcb.rcv.held[i - 1];
+  tcb.rcv.held[at] = text;
+  ++tcb.rcv.held_count;
+}
+
+}  // namespace
+
+uint32_t largest_window(const Tcb& tcb, const Step& step) {
+  const uint32_t field_limit = tcb.scaling ? uint32_t{65535} << tcb.rcv.scale : 65535;
+  return std::min(step.buffer(), field_limit);
+}
+
+void update_receive_window(Tcb& tcb, const Step& step) {
+  // 3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until RCV.BUFF-RCV.USER-RCV.WND is worth it.
+  const uint32_t buffer = largest_window(tcb, step);
+  const uint32_t free = buffer > tcb.rcv.unread ? buffer - tcb.rcv.unread : 0;
+  if (free <= tcb.rcv.wnd) return;
+  const uint32_t worth = std::min(buffer / 2, effective_mss(tcb, step));
+  if (free - tcb.rcv.wnd >= worth) tcb.rcv.wnd = free;
+}
+
+void hold_text(Tcb& tcb, const Segment& seg) {
+  HeldText text{seg.text_seq(), seg.text_seq() + seg.text, seg.payload.stream};
+  if (text.start == text.end) return;
+  // What is already held keeps its octets: the new text only fills what it adds.
+  for (int i = 0; i < tcb.rcv.held_count; ++i) {
+    HeldText& other = tcb.rcv.held[static_cast<size_t>(i)];
+    if (other.end < text.start || text.end < other.start) continue;
+    if (other.stream != text.stream) {
+      if (other.start <= text.start && text.start < other.end) text.start = other.end;
+      if (text.start < other.start && other.start < text.end) text.end = other.start;
+      if (text.end <= text.start) return;
+      continue;
+    }
+    text.start = earlier(text.start, other.start);
+    text.end = later(text.end, other.end);
+    remove_held(tcb, i--);
+  }
+  insert_held(tcb, text);
+}
+
+bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step) {
+  SIM_ASSERT(seq == tcb.rcv.nxt);
+  SIM_ASSERT(len <= tcb.rcv.wnd);
+  tcb.rcv.nxt += len;
+  tcb.rcv.wnd -= len;
+  tcb.rcv.unread += len;
+  tcb.unacked_text += len;
+  step.out.text(seq, len, stream);
+  return accept_held(tcb, step);
+}
+
+bool accept_held(Tcb& tcb, Step& step) {
+  bool reached = false;
+  while (tcb.rcv.held_count > 0 && tcb.rcv.held[0].start <= tcb.rcv.nxt) {
+    const HeldText text = tcb.rcv.held[0];
+    remove_held(tcb, 0);
+    reached = true;
+    if (text.end <= tcb.rcv.nxt) continue;
+    const SeqNum start = tcb.rcv.nxt;
+    const uint32_t len = std::min(text.end - start, tcb.rcv.wnd);
+    tcb.rcv.nxt += len;
+    tcb.rcv.wnd -= len;
+    tcb.rcv.unread += len;
+    tcb.unacked_text += len;
+    step.out.text(start, len, text.stream);
+  }
+  return reached;
+}
+
+bool held_fin_is_next(const Tcb& tcb) {
+  return tcb.rcv.held_fin && tcb.rcv.held_fin_seq == tcb.rcv.nxt;
+}
+
+}  // namespace finwait

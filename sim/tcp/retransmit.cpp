@@ -1,0 +1,194 @@
+// Retransmission, round-trip time and the timers that guard unacknowledged data (RFC 6298,
+// RFC 9293 3.8.1, 3.8.3, 3.8.6.1).
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr Duration kGranularity = milliseconds(1);  // G of RFC 6298
+
+Duration absolute(Duration d) { return d.ns < 0 ? Duration{-d.ns} : d; }
+
+// Linux turns a number of retransmissions into a time: an RTO doubling up to RTO_MAX.
+Duration linux_time_limit(int32_t retries, Duration rto, const Profile& profile) {
+  Duration total{};
+  for (int32_t i = 0; i <= retries; ++i) {
+    total = total + rto;
+    rto = min(rto * 2, profile.rto_max);
+  }
+  return total;
+}
+
+bool syn_exhausted(const Tcb& tcb, int32_t retries, const Step& step) {
+  if (retries >= 0) return tcb.retries >= retries;
+  return step.now - tcb.head_since >= step.profile.syn_give_up;
+}
+
+// Our own SYN: on Linux the time that the doubling retransmissions would take is a limit, too.
+bool active_syn_exhausted(const Tcb& tcb, const Step& step) {
+  const Profile& p = step.profile;
+  if (p.syn_retries < 0) return syn_exhausted(tcb, -1, step);
+  const bool linear = tcb.state == State::SynSent || !p.retry_time;
+  if (syn_exhausted(tcb, p.syn_retries + (linear ? p.syn_linear_timeouts : 0), step)) return true;
+  return p.retry_time && tcb.retries > 0 &&
+         step.now - tcb.resent_at >= linux_time_limit(p.syn_retries, p.rto_initial, p);
+}
+
+// The end of the segment that starts at `from`, as it was cut when it was first sent.
+SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
+  SeqNum limit = earlier(from + send_mss(tcb, step), tcb.snd.nxt);
+  // Everything that fits, and the FIN does not count against MSS.
+  if (tcb.snd.fin_sent && limit == tcb.snd.end) limit = tcb.snd.nxt;
+  if (step.profile.coalesce_resend) return limit;
+  for (size_t i = 0; i < tcb.snd.mark_count; ++i)
+    if (tcb.snd.marks[i] > from) return earlier(tcb.snd.marks[i], limit);
+  if (tcb.snd.mark_count == kMaxMarks) return limit;
+  return limit;
+}
+
+bool ends_with_push(const Tcb& tcb, SeqNum end) {
+  for (size_t i = 0; i < tcb.snd.mark_count; ++i)
+    if (tcb.snd.marks[i] == end) return (tcb.snd.push_marks >> i) & 1;
+  return end == tcb.snd.end;
+}
+
+}  // namespace
+
+void take_rtt_sample(Tcb& tcb, Duration r, Step& step) {
+  const Profile& p = step.profile;
+  if (tcb.srtt.ns == 0) {
+    tcb.srtt = max(r, nanoseconds(1));  // (2.2)
+    tcb.rttvar = r / 2;
+  } else {  // (2.3): RTTVAR first, with the old SRTT
+    tcb.rttvar = tcb.rttvar - tcb.rttvar / 4 + absolute(tcb.srtt - r) / 4;
+    tcb.srtt = tcb.srtt - tcb.srtt / 8 + r / 8;
+  }
+  const Duration spread = max(kGranularity, tcb.rttvar * 4);
+  const Duration rto = p.variance_floor ? tcb.srtt + max(p.rto_min, spread)
+                                        : max(p.rto_min, tcb.srtt + spread);
+  tcb.rto = min(rto, p.rto_max);  // (2.4), (2.5)
+}
+
+void start_retransmission_timer(Tcb& tcb, Step& step) {
+  set_timer(tcb, Timer::Retransmission, step.now + tcb.rto, step);
+}
+
+void remember_cut(Tcb& tcb, SeqNum end, bool push) {
+  if (tcb.snd.mark_count == kMaxMarks) return;
+  const size_t i = tcb.snd.mark_count++;
+  tcb.snd.marks[i] = end;
+  const unsigned bit = 1u << i;
+  tcb.snd.push_marks = static_cast<uint8_t>(push ? tcb.snd.push_marks | bit
+                                                 : tcb.snd.push_marks & ~bit);
+}
+
+void forget_cuts(Tcb& tcb) {
+  size_t gone = 0;
+  while (gone < tcb.snd.mark_count && tcb.snd.marks[gone] <= tcb.snd.una) ++gone;
+  if (gone == 0) return;
+  for (size_t i = gone; i < tcb.snd.mark_count; ++i) tcb.snd.marks[i - gone] = tcb.snd.marks[i];
+  tcb.snd.mark_count = static_cast<uint8_t>(tcb.snd.mark_count - gone);
+  tcb.snd.push_marks = static_cast<uint8_t>(tcb.snd.push_marks >> gone);
+}
+
+SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step) {
+  if (from == tcb.iss) {  // T026 left SYN_RECEIVED before its SYN,ACK was acknowledged
+    resend_syn(tcb, step);
+    return from + 1;
+  }
+  const SeqNum end = end_of_cut(tcb, from, step);
+  const bool fin = tcb.snd.fin_sent && end == tcb.snd.end + 1;
+  const SeqNum text_end = fin ? tcb.snd.end : end;
+  uint8_t ctl = kAck;
+  if (fin) ctl |= kFin;
+  if (text_end != from && (ends_with_push(tcb, end) || ends_with_push(tcb, text_end))) ctl |= kPsh;
+  update_receive_window(tcb, step);
+  step.out.send(build(tcb, from, ctl, text_end - from, step), Rule::T131, true);
+  note_reply(tcb, text_end - from, step);
+  if (!tcb.retransmitted) tcb.resent_at = step.now;
+  tcb.retransmitted = true;
+  tcb.timing = false;  // Karn: the next acknowledgment would be ambiguous
+  sent_with_ack(tcb, step);
+  return end;
+}
+
+void resend_syn(Tcb& tcb, Step& step) {
+  const uint8_t ctl = tcb.state == State::SynSent ? uint8_t{kSyn} : uint8_t{kSyn | kAck};
+  step.out.send(build_syn(tcb, ctl, step), Rule::T131, true);
+  tcb.syn_retransmitted = true;
+  tcb.timing = false;
+}
+
+bool exhausted(const Tcb& tcb, const Step& step) {
+  const Profile& p = step.profile;
+  if (tcb.state == State::SynSent ||
+      (tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Active))
+    return active_syn_exhausted(tcb, step);
+  if (tcb.state == State::SynReceived) return syn_exhausted(tcb, p.synack_retries, step);
+  const bool orphan = tcb.closed_by_user && p.orphan_retries >= 0;
+  const int32_t retries = orphan ? p.orphan_retries : p.data_retries;
+  if (retries < 0) return step.now - tcb.head_since >= p.data_give_up;
+  if (!p.retry_time) return tcb.retries >= retries;
+  // Linux counts window probes, and for text the time since the first retransmission.
+  if (tcb.probe_pending) return tcb.retries >= retries;
+  // Its timers are late by some per cent: what is that near counts as reached.
+  const Duration limit = linux_time_limit(retries, p.rto_min, p);
+  return tcb.retries > 0 && step.now - tcb.resent_at >= limit - limit / 32;
+}
+
+bool user_timeout_passed(const Tcb& tcb, const Step& step) {
+  const bool again = tcb.probe_pending ? tcb.probes > 0 : tcb.retries > 0;
+  return step.profile.retry_time && tcb.user_timeout.ns > 0 && again &&
+         step.now - tcb.resent_at >= tcb.user_timeout;
+}
+
+// Linux has no timer of its own for it: the retransmission that would come too late comes then.
+Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step) {
+  if (!step.profile.retry_time || tcb.user_timeout.ns == 0) return wait;
+  const Duration left = tcb.user_timeout - (step.now - tcb.resent_at);
+  return min(wait, max(left, kGranularity));
+}
+
+void update_user_timer(Tcb& tcb, bool progress, Step& step) {
+  // MUST-37: while the window is closed and every probe was answered nobody is kept waiting.
+  const bool answered =
+      tcb.probe_pending && tcb.retries == 0 && !step.profile.user_timeout_on_probe;
+  const bool timed = tcb.user_timeout.ns > 0 && !step.profile.retry_time;
+  const bool waiting = timed && may_send_data(tcb.state) && !answered &&
+                       (tcb.in_flight() > 0 || tcb.unsent() > 0);
+  if (!waiting) {
+    clear_timer(tcb, Timer::User, step);
+  } else if (progress || !tcb.timers.running(Timer::User)) {
+    set_timer(tcb, Timer::User, step.now + tcb.user_timeout, step);
+  }
+}
+
+void update_persist_timer(Tcb& tcb, Step& step) {
+  // 3.8.6.1: data waits, the window is closed and nothing in flight will draw an ACK.
+  // Linux: or too small for what waits, a FIN included.
+  const bool whole = step.profile.whole_segments;
+  const bool fin = whole && tcb.snd.fin_queued && !tcb.snd.fin_sent;
+  const bool waiting = may_send_data(tcb.state) && (tcb.unsent() > 0 || fin) &&
+                       (whole || tcb.snd.wnd == 0) && tcb.snd.una == tcb.snd.nxt;
+  if (!waiting) {
+    clear_timer(tcb, Timer::Persist, step);
+    if (tcb.probe_pending) tcb.probes = 0;
+    tcb.probe_pending = false;
+    return;
+  }
+  if (tcb.timers.running(Timer::Persist)) return;
+  if (!tcb.probe_pending) {
+    tcb.probe_pending = true;
+    tcb.probes = 0;
+    tcb.head_since = step.now;
+  }
+  Duration wait = tcb.rto;  // SHLD-29: first after one RTO, SHLD-30: then exponentially
+  for (int i = 0; i < tcb.probes && wait < step.profile.rto_max; ++i) wait = wait * 2;
+  wait = min(wait, step.profile.rto_max);
+  if (tcb.probes > 0) wait = until_user_timeout(tcb, wait, step);
+  set_timer(tcb, Timer::Persist, step.now + wait, step);
+}
+
+}  // namespace finwait

@@ -1,0 +1,190 @@
+// Tcb: the Transmission Control Block of one connection, with the RFC's names (RFC 9293 3.3.1).
+//
+// A plain value: flat, no pointers, copied with `=`. Functions of this floor take it by reference
+// together with a `Step`; nothing else changes it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "sim/base/assert.hpp"
+#include "sim/base/time.hpp"
+#include "sim/tcp/state.hpp"
+#include "sim/wire/segment.hpp"
+
+namespace finwait {
+
+enum class Timer : uint8_t {
+  Retransmission,  // RFC 6298
+  TimeWait,        // 2MSL, RFC 9293 3.6.1
+  Persist,         // zero-window probes, 3.8.6.1
+  Keepalive,       // 3.8.4
+  FinWait2,        // after close() only (T141)
+  DelayedAck,      // 3.8.6.3
+  User,            // 3.10.8 USER TIMEOUT
+  Override,        // sender's silly-window override, 3.8.6.2.1
+  Linger,          // the socket layer's: a close() that waits (SO_LINGER). Not in a TimerTable
+};
+constexpr int kTimers = 8;  // those of a TimerTable
+std::string_view timer_name(Timer timer);  // "retransmission", "time_wait", ...
+
+// One optional deadline per timer. `stamp` is a number that grows with each setting: timers that
+// expire at the same instant fire in the order in which they were set.
+struct TimerTable {
+  std::array<Time, kTimers> deadline{kNever, kNever, kNever, kNever,
+                                    kNever, kNever, kNever, kNever};
+  std::array<uint32_t, kTimers> stamp{};
+
+  bool operator==(const TimerTable&) const = default;
+  Time at(Timer t) const { return deadline[static_cast<size_t>(t)]; }
+  bool running(Timer t) const { return at(t) != kNever; }
+  // The timer that fires first; meaningless when none runs (its deadline is kNever).
+  Timer first() const {
+    size_t best = 0;
+    for (size_t i = 1; i < kTimers; ++i)
+      if (deadline[i] < deadline[best] || (deadline[i] == deadline[best] && stamp[i] < stamp[best]))
+        best = i;
+    return static_cast<Timer>(best);
+  }
+};
+
+// Text that arrived beyond a hole: [start, end) in sequence space.
+struct HeldText {
+  SeqNum start;
+  SeqNum end;
+  uint32_t stream = kNoStream;
+
+  bool operator==(const HeldText&) const = default;
+};
+constexpr int kMaxHeld = 8;
+
+// Ends of the segments that are out and not acknowledged, so that a retransmission repeats a
+// segment and not an arbitrary cut. What lies beyond the last mark was cut at MSS.
+constexpr int kMaxMarks = 8;
+
+struct Tcb {
+  // How SYN_RECEIVED was reached (MUST-11).
+  enum class Origin : uint8_t { Passive, Active };
+
+  State state = State::Closed;
+  Origin origin = Origin::Active;
+
+  struct Send {
+    SeqNum una;           // SND.UNA: oldest unacknowledged number
+    SeqNum nxt;           // SND.NXT: next to be sent
+    SeqNum max;           // highest ever sent plus one; beyond nxt only by a window probe's octet
+    SeqNum end;           // one past the last octet that the user has written
+    uint32_t wnd = 0;     // SND.WND, scaled
+    uint32_t max_wnd = 0; // MAX.SND.WND
+    SeqNum wl1;           // SEG.SEQ of the last window update
+    SeqNum wl2;           // SEG.ACK of the last window update
+    SeqNum up;            // SND.UP
+    SeqNum small;         // end of the last segment below MSS (Linux's Nagle)
+    bool urgent = false;  // SND.UP lies ahead of SND.UNA
+    bool fin_queued = false;  // CLOSE was called: a FIN follows the last octet
+    bool fin_sent = false;
+    uint8_t scale = 0;        // the peer's window scale
+    uint8_t mark_count = 0;
+    uint8_t push_marks = 0;   // bit i: the segment that ends at mark i carries PSH
+    std::array<SeqNum, kMaxMarks> marks{};
+
+    bool operator==(const Send&) const = default;
+  } snd;
+
+  struct Receive {
+    SeqNum nxt;           // RCV.NXT
+    uint32_t wnd = 0;     // RCV.WND: from nxt to the right edge that was advertised
+    SeqNum up;            // RCV.UP
+    SeqNum wup;           // RCV.NXT when the last ACK left (Linux: RCV.WUP)
+    uint32_t unread = 0;  // RCV.USER: octets acknowledged that the user has not read
+    bool urgent = false;
+    bool fin = false;         // the peer's FIN has been processed
+    bool held_fin = false;    // a FIN lies beyond a hole, at held_fin_seq
+    bool shut = false;        // the user will read no more (SHUT_RD)
+    uint8_t scale = 0;        // our window scale; applied when `scaling`
+    uint8_t held_count = 0;
+    SeqNum held_fin_seq;
+    std::array<HeldText, kMaxHeld> held{};
+
+    bool operator==(const Receive&) const = default;
+  } rcv;
+
+  SeqNum iss;
+  SeqNum irs;
+  uint16_t peer_mss = 536;   // MUST-15: the default when the option is absent
+  bool scaling = false;      // window scale agreed (RFC 7323)
+  bool timestamps = false;   // timestamps agreed (RFC 7323)
+  bool nodelay = false;      // TCP_NODELAY: Nagle off (MUST-17)
+  bool keepalive = false;    // SO_KEEPALIVE (MUST-24)
+  bool closed_by_user = false;    // close(): nobody will read or be told any more
+  bool probe_pending = false;     // the persist timer runs because data waits
+  bool syn_retransmitted = false; // RFC 6298 (5.7)
+  bool retransmitted = false;     // SND.UNA's segment was sent again (Karn)
+  bool in_recovery = false;       // fast recovery (RFC 6582)
+  bool after_timeout = false;     // slow start after an RTO, up to `recover`
+  bool late_reply = false;        // Linux: interactive ("pingpong"), so no quick ACKs
+  bool ack_scheduled = false;     // an ACK is owed that nothing has carried yet
+  bool pushed = false;            // Linux: since our last ACK a segment ended a write of the peer
+  bool pushed_twice = false;      // Linux: two did
+  bool sender_waits = false;      // Linux: a send() waits for ESTABLISHED, and its text for our ACK
+  uint8_t retries = 0;            // retransmissions of the same head
+  uint8_t probes = 0;             // unanswered keep-alive or window probes
+  uint8_t quick_acks = 0;         // quick ACKs left
+  uint8_t dup_acks = 0;
+
+  // Round-trip time (RFC 6298). `srtt` zero: no sample yet.
+  Duration srtt;
+  Duration rttvar;
+  Duration rto;
+  Time timed_at;        // when `timed_seq` was sent; valid while `timing`
+  SeqNum timed_seq;
+  bool timing = false;
+  Time head_since;      // first transmission of SND.UNA's segment, or the last progress
+  Time last_received;   // any segment of this connection; for keep-alive
+  Time last_text;       // the last text; for interactive ACKs
+  Time challenged_at;   // last rate-limited ACK (T162); valid when `challenged`
+  bool challenged = false;
+  uint32_t unacked_text = 0;   // octets received since our last ACK
+  uint32_t full_segment = 0;   // Linux: the largest segment received ("rcv_mss")
+  Duration ack_delay;          // Linux: how long an ACK may wait ("ato"); 0 before any text
+  Time resent_at;              // Linux: first SYN, or first retransmission while `retransmitted`
+
+  // RFC 7323
+  uint32_t ts_recent = 0;
+  uint32_t ts_offset = 0;  // added to our clock, drawn from the seed
+  Time ts_recent_at;
+  SeqNum last_ack_sent;
+
+  // RFC 5681, 6582; octets
+  uint32_t cwnd = 0;
+  uint32_t ssthresh = 0;
+  SeqNum recover;
+  SeqNum resend;  // next to send again after an RTO
+
+  Duration user_timeout;        // 0: none
+  Duration keepalive_idle;
+  Duration keepalive_interval;
+  int32_t keepalive_count = 0;
+  Duration fin_wait_2_timeout;
+
+  TimerTable timers;
+
+  bool operator==(const Tcb&) const = default;
+
+  // Octets between SND.NXT and the end of what was written: queued, never sent.
+  uint32_t unsent() const { return end_of_data() - snd.nxt; }
+  // One past the last data octet that counts for SND.NXT comparisons.
+  SeqNum end_of_data() const { return fin_out() ? snd.nxt : snd.end; }
+  // The FIN has been sent, so SND.NXT lies past it.
+  bool fin_out() const { return snd.fin_sent; }
+  // Sent and not acknowledged, in sequence numbers.
+  uint32_t in_flight() const { return snd.nxt - snd.una; }
+  bool fin_acked() const { return snd.fin_sent && snd.una == snd.end + 1; }
+  SeqNum right_edge() const { return rcv.nxt + rcv.wnd; }
+};
+
+// What must hold after every step (facts A.13); asserts.
+void check_invariants(const Tcb& tcb);
+
+}  // namespace finwait

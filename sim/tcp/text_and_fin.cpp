@@ -1,0 +1,139 @@
+// RFC 9293 3.10.7.4, seventh and eighth: the segment text and the FIN.
+#include <algorithm>
+
+#include "sim/tcp/machine.hpp"
+
+namespace finwait {
+namespace {
+
+bool receives_text(State state) {
+  return state == State::Established || state == State::FinWait1 || state == State::FinWait2;
+}
+
+// After close() nobody will read: new text in FIN_WAIT_1 or FIN_WAIT_2 is answered with a reset
+// (T118 b). Linux does so after shutdown(SHUT_RDWR), too, and for a FIN beyond a hole (T153, T154).
+bool resets_late_text(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool quirk = a.step.profile.late_text_resets;
+  const bool closing = tcb.state == State::FinWait1 || tcb.state == State::FinWait2;
+  const bool nobody_reads = tcb.closed_by_user || (quirk && tcb.rcv.shut);
+  if (!closing || !nobody_reads || a.zero_window) return false;
+  const bool fin_beyond_hole = quirk && a.seg.has(kFin) && a.seg.seq > tcb.rcv.nxt;
+  if (a.seg.text == 0 && !fin_beyond_hole) return false;
+  const Rule rule = !quirk ? Rule::T118 : tcb.closed_by_user ? Rule::T153 : Rule::T154;
+  a.step.out.take(rule);
+  a.step.out.send(reset_for(a.seg), rule);
+  abort_with(tcb, Signal::Reset, rule, a.step);
+  return true;
+}
+
+void hold(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  a.step.out.take(Rule::T072);
+  hold_text(tcb, a.seg);
+  if (a.seg.has(kFin)) {
+    tcb.rcv.held_fin = true;
+    tcb.rcv.held_fin_seq = a.seg.text_seq() + a.seg.text;
+  }
+  a.owe(AckDue::Now, Rule::T072);
+}
+
+bool later_fin_is_illegal(State state) {
+  return state == State::CloseWait || state == State::Closing || state == State::LastAck;
+}
+
+Rule second_fin_rule(State state) {
+  return state == State::CloseWait ? Rule::T126 : state == State::Closing ? Rule::T127 : Rule::T128;
+}
+
+// T120: the FIN is reached.
+void process_fin(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  tcb.rcv.nxt += 1;
+  tcb.rcv.fin = true;
+  tcb.rcv.held_fin = false;
+  a.step.out.signal(Signal::EndOfStream);
+  const bool at_once = a.step.profile.delayed_ack.ns == 0;
+  switch (tcb.state) {
+    case State::Established:
+      set_state(tcb, State::CloseWait, Rule::T122, a.step);
+      if (a.step.profile.quickack) tcb.late_reply = true;
+      a.owe(at_once ? AckDue::Now : AckDue::Delayed, Rule::T122);
+      return;
+    case State::FinWait1:
+      set_state(tcb, State::Closing, Rule::T124, a.step);
+      a.owe(at_once || a.step.profile.quickack ? AckDue::Now : AckDue::Delayed, Rule::T124);
+      return;
+    case State::FinWait2:
+      enter_time_wait(tcb, Rule::T125, a.step);
+      a.owe(AckDue::Now, Rule::T125);
+      return;
+    case State::Closed:
+    case State::Listen:
+    case State::SynSent:
+    case State::SynReceived:
+    case State::CloseWait:
+    case State::Closing:
+    case State::LastAck:
+    case State::TimeWait: SIM_ASSERT(false);
+  }
+}
+
+// T180: Linux answers text that runs past a FIN it has already seen with a reset.
+bool resets_text_past_fin(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (!a.step.profile.late_text_resets || !a.old_text) return false;
+  a.step.out.take(Rule::T180);
+  a.step.out.send(reset_for(a.seg), Rule::T180);
+  abort_with(tcb, Signal::Reset, Rule::T180, a.step);
+  return true;
+}
+
+}  // namespace
+
+void process_text(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (a.nothing_new) {  // T176
+    enter_quick_mode(tcb, a.step);
+    a.owe(AckDue::Now, Rule::T068);
+  }
+  if (!receives_text(tcb.state)) {
+    if (a.seg.text > 0 && later_fin_is_illegal(tcb.state) && !resets_text_past_fin(a))
+      a.step.out.take(Rule::T116);
+    return;
+  }
+  if (resets_late_text(a)) return;
+  if (a.zero_window) {
+    a.seg.text = 0;
+    a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
+    return;
+  }
+  if (a.seg.text == 0) return;
+  if (a.seg.text_seq() > tcb.rcv.nxt) {
+    hold(a);
+    return;
+  }
+  a.step.out.take(Rule::T115);
+  const bool gap = tcb.rcv.held_count > 0 || tcb.rcv.held_fin;
+  text_received(tcb, a.seg, a.step);
+  accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);
+  if (tcb.rcv.urgent && tcb.rcv.up <= tcb.rcv.nxt) tcb.rcv.urgent = false;
+  a.owe(when_to_ack(tcb, gap, a.step), Rule::T115);
+  a.step.out.signal(Signal::Readable);
+}
+
+void check_fin(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (tcb.state == State::Closed || tcb.state == State::Listen) return;
+  const SeqNum fin_seq = a.seg.text_seq() + a.seg.text;
+  if (receives_text(tcb.state)) {
+    if (a.seg.has(kFin) && fin_seq == tcb.rcv.nxt) process_fin(a);
+    else if (held_fin_is_next(tcb)) process_fin(a);
+    else if (a.seg.has(kFin) && a.seg.text == 0) hold(a);
+    return;
+  }
+  if (a.seg.has(kFin) && later_fin_is_illegal(tcb.state) && fin_seq >= tcb.rcv.nxt)
+    a.step.out.take(second_fin_rule(tcb.state));
+}
+
+}  // namespace finwait

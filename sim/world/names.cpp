@@ -1,0 +1,115 @@
+// Names of calls, options, errors and the other words that files and traces use.
+#include <array>
+
+#include "sim/base/text.hpp"
+#include "sim/world/trace.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr std::array<std::string_view, kCalls> kCallNames = {
+    "socket", "bind",       "listen",     "accept", "connect",     "send",
+    "recv",   "shutdown",   "close",      "abort",  "setsockopt",  "getsockopt",
+    "poll",   "getsockname", "getpeername", "dup",   "exit",        "crash",
+    "reboot", "power_off",  "cut",        "heal",   "inject",      "icmp"};
+
+constexpr std::array<std::string_view, 13> kOptionNames = {
+    "SO_LINGER",   "SO_REUSEADDR",     "SO_KEEPALIVE", "SO_ERROR",      "SO_RCVBUF",
+    "SO_SNDBUF",   "TCP_NODELAY",      "TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
+    "TCP_KEEPCNT", "TCP_LINGER2",      "tcpi_state"};
+
+struct ErrnoEntry {
+  std::string_view name;
+  int number;  // Linux
+};
+constexpr std::array<ErrnoEntry, 20> kErrnos = {{{"", 0},
+                                                 {"EADDRINUSE", 98},
+                                                 {"EADDRNOTAVAIL", 99},
+                                                 {"EAGAIN", 11},
+                                                 {"EALREADY", 114},
+                                                 {"EBADF", 9},
+                                                 {"ECONNABORTED", 103},
+                                                 {"ECONNREFUSED", 111},
+                                                 {"ECONNRESET", 104},
+                                                 {"EDESTADDRREQ", 89},
+                                                 {"EHOSTUNREACH", 113},
+                                                 {"EINPROGRESS", 115},
+                                                 {"EINVAL", 22},
+                                                 {"EISCONN", 106},
+                                                 {"ENETUNREACH", 101},
+                                                 {"ENOPROTOOPT", 92},
+                                                 {"ENOTCONN", 107},
+                                                 {"EOPNOTSUPP", 95},
+                                                 {"EPIPE", 32},
+                                                 {"ETIMEDOUT", 110}}};
+
+constexpr std::array<std::string_view, kErrnos.size() - 1> make_errno_names() {
+  std::array<std::string_view, kErrnos.size() - 1> names{};
+  for (size_t i = 1; i < kErrnos.size(); ++i) names[i - 1] = kErrnos[i].name;
+  return names;
+}
+constexpr auto kErrnoNames = make_errno_names();
+
+template <class Enum, size_t N>
+std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (size_t i = 0; i < N; ++i)
+    if (names[i] == name) return static_cast<Enum>(i);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view call_name(CallKind kind) { return kCallNames[static_cast<size_t>(kind)]; }
+std::optional<CallKind> parse_call(std::string_view name) {
+  return find_name<CallKind>(kCallNames, name);
+}
+std::span<const std::string_view> call_names() { return kCallNames; }
+
+std::string_view option_name(Option option) { return kOptionNames[static_cast<size_t>(option)]; }
+std::optional<Option> parse_option(std::string_view name) {
+  return find_name<Option>(kOptionNames, name);
+}
+std::span<const std::string_view> option_names() { return kOptionNames; }
+
+std::string_view errno_name(Errno e) { return kErrnos[static_cast<size_t>(e)].name; }
+int errno_number(Errno e) { return kErrnos[static_cast<size_t>(e)].number; }
+std::optional<Errno> parse_errno(std::string_view name) {
+  for (size_t i = 1; i < kErrnos.size(); ++i)
+    if (kErrnos[i].name == name) return static_cast<Errno>(i);
+  return std::nullopt;
+}
+std::span<const std::string_view> errno_names() { return kErrnoNames; }
+
+std::string_view host_action_name(HostAction action) {
+  constexpr std::array<std::string_view, 5> kNames = {"crash", "reboot", "power_off", "cut",
+                                                      "heal"};
+  return kNames[static_cast<size_t>(action)];
+}
+
+std::string_view event_name(EventKind kind) {
+  constexpr std::array<std::string_view, 6> kNames = {"readable", "end_of_stream", "writable",
+                                                      "urgent",   "error",         "POLLHUP"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+std::string address_text(Address a) {
+  std::string out;
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out += std::to_string(a.ip >> shift & 255) + (shift ? "." : "");
+  return a.port ? out + ":" + std::to_string(a.port) : out;
+}
+
+int32_t Script::find_name(std::string_view name) const {
+  for (size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<int32_t>(i);
+  return -1;
+}
+
+int32_t Script::add_name(std::string_view name) {
+  const int32_t known = find_name(name);
+  if (known >= 0) return known;
+  names.emplace_back(name);
+  return static_cast<int32_t>(names.size()) - 1;
+}
+
+}  // namespace finwait

@@ -1,0 +1,153 @@
+// Script: everything about a world that never changes while it runs: hosts, links, the calls of
+// the timeline, fault rules. A scenario file is a Script with a title and expectations.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/net/link.hpp"
+#include "sim/tcp/profile.hpp"
+#include "sim/tcp/state.hpp"
+#include "sim/wire/notation.hpp"
+#include "sim/world/errno.hpp"
+
+namespace finwait {
+
+enum class CallKind : uint8_t {
+  Socket, Bind, Listen, Accept, Connect, Send, Recv, Shutdown, Close, Abort,
+  SetSockOpt, GetSockOpt, Poll, GetSockName, GetPeerName, Dup, Exit,
+  Crash, Reboot, PowerOff, Cut, Heal,  // for the host itself
+  Inject, Icmp,                        // on the wire
+};
+constexpr int kCalls = 24;
+std::string_view call_name(CallKind kind);  // "setsockopt", "power_off", ...
+std::optional<CallKind> parse_call(std::string_view name);
+std::span<const std::string_view> call_names();
+
+enum class ShutdownHow : uint8_t { Read, Write, Both };
+
+// Socket options of the first cut.
+enum class Option : uint8_t {
+  SoLinger, SoReuseAddr, SoKeepAlive, SoError, SoRcvBuf, SoSndBuf,
+  TcpNoDelay, TcpUserTimeout, TcpKeepIdle, TcpKeepIntvl, TcpKeepCnt, TcpLinger2,
+  TcpInfoState,  // getsockopt only: the name of the state
+};
+std::string_view option_name(Option option);  // "SO_LINGER", ..., "tcpi_state"
+std::optional<Option> parse_option(std::string_view name);
+std::span<const std::string_view> option_names();
+
+// What an ICMP error message says. Codes 2-4 of "unreachable" are hard errors (T184).
+enum class IcmpKind : uint8_t {
+  NetUnreachable, HostUnreachable, ProtocolUnreachable, PortUnreachable,
+  FragmentationNeeded, SourceRouteFailed, TimeExceeded, ParameterProblem,
+};
+
+// poll() events, as Linux names them.
+enum PollEvents : uint8_t {
+  kPollIn = 1, kPollOut = 2, kPollErr = 4, kPollHup = 8, kPollRdHup = 16,
+};
+
+struct Address {
+  uint32_t ip = 0;  // host order; 0: unspecified
+  uint16_t port = 0;
+  bool operator==(const Address&) const = default;
+};
+std::string address_text(Address a);  // "10.0.0.2:80"
+
+// What must happen before an entry runs, when it has no time of its own.
+struct Trigger {
+  enum class Kind : uint8_t { None, State, Result, Segment };
+  Kind kind = Kind::None;
+  uint8_t host = 0;      // Segment: the sender
+  int32_t socket = -1;   // name index; -1: any
+  State state = State::Closed;
+  CallKind call = CallKind::Socket;
+  std::optional<std::string> result;  // as written: "0", "ECONNRESET"; any if absent
+  uint8_t ctl = 0;                    // Segment: exactly these flags
+  bool on_arrival = false;            // Segment: when it arrives, not when it is sent
+
+  bool operator==(const Trigger&) const = default;
+};
+
+// One line of the timeline.
+struct Entry {
+  std::optional<Time> at;  // else `when`
+  Trigger when;
+  Duration after{};        // added to the trigger
+  bool after_result = false;  // waits until the socket's previous call has returned
+  uint32_t repeat = 1;
+  Duration every{};
+  uint8_t host = 0;
+  CallKind call = CallKind::Socket;
+  int32_t socket = -1;     // index in Script::names; -1: not named
+
+  // Arguments; which ones count depends on the call.
+  std::optional<uint16_t> port;        // local
+  std::optional<Address> to;           // resolved; port 0 when none was written
+  std::string to_text;                 // as written: "server:80"
+  std::optional<uint32_t> isn;
+  int32_t backlog = 128;
+  std::string data;                    // octets of send and inject; else `bytes` of a pattern
+  std::optional<uint32_t> bytes;
+  std::optional<uint32_t> max;         // recv
+  ShutdownHow how = ShutdownHow::Write;
+  std::optional<Option> option;
+  int64_t onoff = 1;
+  int64_t linger = 0;                  // seconds
+  int64_t value = 1;
+  Duration duration{};                 // TCP_USER_TIMEOUT and the like as a time
+  uint8_t events = 0;                  // poll: asked for; 0: all
+  std::optional<Duration> timeout;     // poll
+  std::optional<bool> nonblocking;     // switches the socket's mode before the call
+  bool urgent = false;                 // flags = "MSG_OOB"
+  WrittenSegment segment;              // inject
+  bool raw = false;                    // inject: absolute numbers
+  std::optional<Address> src;          // inject: from anyone
+  std::optional<Duration> arrive;      // inject: instead of the link's delay
+  IcmpKind icmp = IcmpKind::HostUnreachable;
+  bool hard = false;                   // icmp: codes 2-4
+
+  // Expectations of the entry itself.
+  std::optional<std::string> result;   // "0", "18", "ECONNRESET", "pending"
+  std::optional<Duration> blocks;
+  std::optional<uint8_t> expect_events;
+  std::optional<std::string> expect_value;
+  int line = 0;    // in the scenario file; 0 for what a program made
+  int column = 0;
+
+  uint32_t length() const {
+    return bytes ? *bytes : static_cast<uint32_t>(data.size());
+  }
+  bool operator==(const Entry&) const = default;
+};
+
+struct HostConfig {
+  std::string name;
+  Profile profile;
+  uint32_t address = 0;
+  std::vector<uint32_t> isns;  // explicit ISNs, one per new TCB, in order
+  bool auto_read = true;
+  bool auto_accept = true;
+
+  bool operator==(const HostConfig&) const = default;
+};
+
+struct Script {
+  uint64_t seed = 1;
+  Duration msl = seconds(120);
+  std::array<HostConfig, 2> hosts;
+  std::array<LinkConfig, 2> links;  // by sending host
+  std::vector<FaultRule> faults;
+  std::vector<Entry> timeline;
+  std::vector<std::string> names;   // of sockets, as the file writes them
+  uint32_t limit = 100000;          // segments
+
+  int32_t find_name(std::string_view name) const;
+  int32_t add_name(std::string_view name);
+  bool operator==(const Script&) const = default;
+};
+
+}  // namespace finwait

@@ -1,0 +1,203 @@
+// bind, listen, accept, connect: facts C.1 to C.3.
+#include <algorithm>
+
+#include "sim/tcp/operations.hpp"
+#include "sim/world/stepper.hpp"
+
+namespace finwait {
+
+// A004-A010: who else uses the port, and do both allow it?
+bool Stepper::port_conflict(uint32_t slot, uint16_t port) const {
+  const Socket& me = socket(slot);
+  for (uint32_t other = 0; other < w_.sockets_.size(); ++other) {
+    const Socket& s = socket(other);
+    if (other == slot || s.id == 0 || s.host != me.host || !s.bound || s.local.port != port)
+      continue;
+    if (s.listening) return true;
+    if (!(s.reuse_address && me.reuse_address)) return true;
+  }
+  return false;
+}
+
+// The next free ephemeral port; 0 when all are taken (towards that remote, if one is given).
+uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
+  const Socket& s = socket(slot);
+  const Profile& p = profile(s.host);
+  Host& host = w_.hosts_[s.host];
+  const uint32_t count = p.ephemeral_last - p.ephemeral_first + 1;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t step = (host.next_ephemeral + i) % count;
+    const Address local{s.local.ip, static_cast<uint16_t>(p.ephemeral_first + step)};
+    const bool taken = remote ? find_tuple(s.host, local, *remote) != kNone ||
+                                    find_listener(s.host, local) != kNone
+                              : port_conflict(slot, local.port);
+    if (taken) continue;
+    host.next_ephemeral = (step + 1) % count;
+    return local.port;
+  }
+  return 0;
+}
+
+CallResult Stepper::call_bind(uint32_t slot, uint16_t port) {
+  Socket& s = socket(slot);
+  if (s.bound || s.connect_asked) return CallResult::fail(Errno::EInval, Rule::A012);
+  if (port == 0) port = ephemeral_port(slot, std::nullopt);
+  if (port == 0 || port_conflict(slot, port))
+    return CallResult::fail(Errno::EAddrInUse, Rule::A004);
+  s.local.port = port;
+  s.bound = true;
+  return CallResult::ok();
+}
+
+CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
+  Socket& s = socket(slot);
+  if (s.connect_asked) return CallResult::fail(Errno::EInval, Rule::A018);
+  const uint32_t most = profile(s.host).somaxconn;
+  s.backlog = static_cast<uint16_t>(std::clamp<int64_t>(entry.backlog, 0, most));  // A019
+  if (s.listening) return CallResult::ok(0, Rule::A017);
+  if (!s.bound) {  // A016
+    const CallResult bound = call_bind(slot, entry.port.value_or(0));
+    if (bound.error != Errno::Ok) return bound;
+  }
+  if (find_listener(s.host, s.local) != kNone)
+    return CallResult::fail(Errno::EAddrInUse, Rule::A010);
+  s.listening = true;
+  w_.listeners_.push_back(slot);
+  describe(slot);
+  Step step = make_step(slot);
+  open_passive(tcb(slot), step);
+  flush(slot);
+  return CallResult::ok();
+}
+
+CallResult Stepper::call_accept(uint32_t listener, int32_t name, uint32_t repeat) {
+  if (!socket(listener).listening) return CallResult::fail(Errno::EInval, Rule::A022);
+  const uint32_t child = dequeue_child(listener);
+  if (child == kNone)
+    return socket(listener).nonblocking ? CallResult::fail(Errno::EAgain, Rule::A021)
+                                        : CallResult::block();
+  Socket& s = socket(child);
+  s.accepted = true;
+  s.open = true;  // A023, A024: also when it was reset meanwhile
+  s.references = 1;
+  if (name >= 0 && name != socket(listener).name) {
+    name_socket(child, name, repeat);
+  }
+  w_.hosts_[s.host].newest = s.id;
+  describe(child);
+  wake(child);
+  return CallResult::ok();
+}
+
+// SO_ERROR: reported once, by whichever call comes first.
+Errno Stepper::take_pending(uint32_t slot) {
+  const Errno error = socket(slot).pending;
+  socket(slot).pending = Errno::Ok;
+  return error;
+}
+
+// What connect() says when the attempt is over; blocks while it is not.
+CallResult Stepper::connect_outcome(uint32_t slot) {
+  Socket& s = socket(slot);
+  if (s.connected) {
+    s.connect_reported = true;
+    return CallResult::ok(0, Rule::A028);
+  }
+  const Errno error = take_pending(slot);
+  const Rule rule = error == Errno::ETimedOut ? Rule::A036 : Rule::A033;
+  if (error != Errno::Ok) return failed_connect(slot, CallResult::fail(error, rule));
+  if (tcb(slot).state == State::Closed)
+    return failed_connect(slot, CallResult::fail(Errno::EConnAborted, Rule::A035));
+  return CallResult::block();
+}
+
+// Linux: who has been told that the attempt failed holds a fresh socket again (A034, A035).
+// Whoever waits on it in another thread gets EPIPE.
+CallResult Stepper::failed_connect(uint32_t slot, const CallResult& result) {
+  Socket& s = socket(slot);
+  if (!profile(s.host).connect_restarts) return result;
+  s.connect_asked = false;
+  s.shut_read = s.shut_write = false;
+  if (s.port_given) {
+    s.bound = s.port_given = false;
+    s.local.port = 0;
+  }
+  std::vector<uint32_t> others;
+  for (uint32_t i = s.first_waiter; i != kNone; i = w_.blocked_[i].next)
+    if (w_.blocked_[i].call == CallKind::Recv || w_.blocked_[i].call == CallKind::Send)
+      others.push_back(i);
+  for (uint32_t i : others) finish_blocked(i, CallResult::fail(Errno::EPipe));
+  return result;
+}
+
+CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
+  Socket& s = socket(slot);
+  if (s.listening) return CallResult::fail(Errno::EIsConn, Rule::A039);
+  if (s.connected) {
+    if (s.nonblocking && !s.connect_reported && tcb(slot).state != State::Closed) {
+      s.connect_reported = true;
+      return CallResult::ok(0, Rule::A031);
+    }
+    return CallResult::fail(Errno::EIsConn, Rule::A038);
+  }
+  const bool restarts = profile(s.host).connect_restarts;
+  if (s.connect_asked && tcb(slot).state != State::Closed) {
+    if (restarts && !s.nonblocking) return CallResult::block();  // joins the attempt
+    return CallResult::fail(Errno::EAlready, Rule::A030);
+  }
+  if (s.connect_asked && restarts) return connect_outcome(slot);  // A034, A035
+  const Errno pending = take_pending(slot);
+  if (pending != Errno::Ok) return CallResult::fail(pending, Rule::A034);
+  const Errno error = start_connect(entry, slot);
+  if (error != Errno::Ok) return CallResult::fail(error, Rule::A040);
+  if (s.nonblocking) return CallResult::fail(Errno::EInProgress, Rule::A029);
+  return CallResult::block();
+}
+
+Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
+  Socket& s = socket(slot);
+  s.remote = *entry.to;
+  if (entry.port && !s.bound) {
+    s.local.port = *entry.port;
+  } else if (!s.bound) {
+    s.port_given = true;
+    s.local.port = ephemeral_port(slot, s.remote);
+    if (s.local.port == 0) return Errno::EAddrNotAvail;
+  }
+  const uint32_t other = find_tuple(s.host, s.local, s.remote);
+  if (other != kNone && !may_reuse(other)) return Errno::EAddrNotAvail;  // T007, A040
+  std::optional<SeqNum> after;
+  if (other != kNone) {
+    after = tcb(other).snd.nxt + 65537;
+    Step step = make_step(other);
+    delete_quietly(tcb(other), Rule::T144, step);
+    flush(other);
+  }
+  Socket& mine = socket(slot);
+  mine.bound = true;
+  mine.connect_asked = true;
+  give_number(slot);
+  open_stream(slot);
+  register_tuple(slot);
+  w_.hosts_[mine.host].newest = mine.id;
+  std::optional<uint32_t> wanted = entry.isn;
+  const bool listed = w_.hosts_[mine.host].isns_used < script().hosts[mine.host].isns.size();
+  if (!wanted && !listed && after) wanted = after->value;
+  const SeqNum iss = choose_isn(slot, wanted);
+  apply_options(slot);
+  Step step = make_step(slot);
+  open_active(tcb(slot), iss, timestamp_offset(slot), step);
+  describe(slot);
+  flush(slot);
+  return Errno::Ok;
+}
+
+// B.2: connect() over our own TIME_WAIT, which timestamps make safe after a second.
+bool Stepper::may_reuse(uint32_t slot) const {
+  const Tcb& t = tcb(slot);
+  if (t.state != State::TimeWait || !t.timestamps || !profile(socket(slot).host).tw_reuse)
+    return false;
+  return w_.now_ - t.ts_recent_at >= seconds(1);
+}
+
+}  // namespace finwait

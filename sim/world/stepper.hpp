@@ -1,0 +1,200 @@
+// Stepper: one event of a World. Internal to this floor: it exists only while World::step or
+// World::run_entry runs, and carries the trace that the records go to.
+#pragma once
+
+#include "sim/world/world.hpp"
+
+namespace finwait {
+
+// What a call came to. `done` false: it blocks.
+struct CallResult {
+  bool done = true;
+  Errno error = Errno::Ok;
+  int64_t value = 0;
+  int32_t detail = 0;   // Record::detail
+  uint8_t events = 0;   // Record::poll_events
+  Rule rule = Rule::None;  // the row that decided
+
+  static CallResult ok(int64_t value = 0, Rule rule = Rule::None) {
+    return {true, Errno::Ok, value, 0, 0, rule};
+  }
+  static CallResult fail(Errno e, Rule rule = Rule::None) { return {true, e, -1, 0, 0, rule}; }
+  static CallResult block() { return {false, Errno::Ok, 0, 0, 0, Rule::None}; }
+};
+
+// Marks, for check_triggers, a segment that arrives instead of being sent.
+constexpr uint64_t kArrival = 0x100;
+
+class Stepper {
+ public:
+  Stepper(World& world, Trace* trace) : w_(world), trace_(trace) {}
+
+  void start();                                    // the world's first events
+  bool step();
+  void run_entry(uint32_t entry, uint32_t round);
+  void prune();                                    // the top of the queue is the next event
+
+ private:
+  // -- recording (stepper_records.cpp)
+  Record& add(RecordKind kind, uint8_t host, uint32_t slot);
+  void fold(RecordKind kind, uint8_t host, uint32_t slot, uint64_t what);
+  uint32_t record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
+                       uint32_t offset, int64_t octets);
+  void record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t call_id,
+                     const CallResult& result);
+  uint32_t record_state(uint32_t slot, State from, State to, Rule rule);
+  uint32_t record_timer(uint32_t slot, Timer timer, TimerAction action, Time at);
+  void record_event(uint32_t slot, EventKind kind, Errno error);
+  void record_bytes(uint32_t socket_id, uint8_t host, ByteFate fate, uint64_t offset,
+                    uint64_t length, Rule rule);
+  void record_host(uint8_t host, HostAction action);
+  void record_dropped(const InFlight& flight, uint8_t host, DropReason reason, Rule rule);
+
+  // -- sockets coming and going (stepper_sockets.cpp)
+  uint32_t new_socket(uint8_t host, int32_t name, uint32_t repeat);
+  void name_socket(uint32_t slot, int32_t name, uint32_t repeat);
+  void forget_name(uint32_t slot);
+  void describe(uint32_t slot);                    // brings the trace's SocketInfo up to date
+  void give_number(uint32_t slot);
+  void open_stream(uint32_t slot);
+  void register_tuple(uint32_t slot);
+  void forget_tuple(uint32_t slot);
+  uint32_t find_tuple(uint8_t host, Address local, Address remote) const;
+  uint32_t find_listener(uint8_t host, Address local) const;
+  void stop_listening(uint32_t slot);
+  // `killer`: the rule that drops what nobody has read.
+  void release_if_dead(uint32_t slot, Rule killer = Rule::A120);
+  void enqueue_child(uint32_t slot);
+  uint32_t dequeue_child(uint32_t listener);
+  void drop_children(uint32_t listener);
+  SeqNum choose_isn(uint32_t slot, const std::optional<uint32_t>& wanted);
+  uint32_t timestamp_offset(uint32_t slot) const;
+
+  // -- driving a TCB (stepper_tcb.cpp)
+  Step make_step(uint32_t slot);
+  void flush(uint32_t slot, size_t first_note = 0);
+  void on_state(uint32_t slot, const Note& note);
+  void on_signal(uint32_t slot, Signal signal);
+  void on_text(uint32_t slot, const Note& note);
+  void on_gone(uint32_t slot, Rule killer);
+  void schedule(uint32_t slot);
+  bool fire_timer(uint32_t slot);
+  void flush_fired(uint32_t slot);
+  bool fire_alarm(uint32_t blocked, uint64_t order);
+  bool is_current(const EventQueue::Event& event) const;
+
+  // -- the byte ledger (stepper_accounts.cpp); `host`: where the octets are found to be lost
+  void close_accounts(uint32_t slot);
+  void tell_held(uint32_t slot);
+  void tell_after_sending(uint32_t slot);
+  void tell_discarded(uint32_t stream, uint8_t host);
+  void record_discarded(uint32_t stream, uint8_t host, uint64_t offset, uint64_t length, Rule rule);
+
+  // -- the wire (stepper_wire.cpp)
+  void transmit(uint32_t slot, const OutSegment& out);
+  void put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive);
+  void cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint64_t tuple);
+  void launch(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate);
+  uint32_t repeats_of(const Packet& packet);
+  void arrive(uint32_t flight);
+  void deliver(uint8_t host, const InFlight& flight);
+  void note_arrival(uint32_t arrival, uint32_t slot, State before);
+  void answer_without_tcb(const InFlight& flight);
+  void reply_without_tcb(const InFlight& flight, const OutSegment& out);
+  void arrive_at_connection(uint32_t slot, uint32_t listener, const InFlight& flight,
+                            uint32_t arrival);
+  void arrive_at_listener(uint32_t listener, const InFlight& flight, uint32_t arrival);
+  void reopen(uint32_t slot, uint32_t listener, const InFlight& flight, uint32_t arrival);
+  void make_child(uint32_t listener, const InFlight& flight, uint32_t arrival,
+                  std::optional<SeqNum> iss, State before);
+  void inherit_options(uint32_t slot, uint32_t listener);
+  bool listener_is_full(uint32_t listener) const;
+  void learn_peer(uint32_t slot, const Segment& seg);
+  uint8_t host_of(uint32_t ip) const;
+  void inject(const Entry& entry, uint32_t index);
+  uint32_t expected_isn(uint8_t host) const;
+  void aim(const Entry& entry, Packet& packet) const;
+  CallResult icmp(const Entry& entry, uint32_t slot);
+
+  // -- calls (stepper_calls.cpp)
+  enum class Turn : uint8_t { First, Again };  // Again: it was put off; its repetitions were not
+  void push_entry(Time at, uint32_t entry, uint32_t round, Turn turn);
+  void run_due_entry(uint32_t entry, uint32_t round, Turn turn);
+  void perform(const Entry& entry, uint32_t index, uint32_t round);
+  uint32_t resolve(const Entry& entry, uint32_t round);
+  uint32_t resolve_or_make(const Entry& entry, uint32_t round);
+  uint32_t find_named(uint8_t host, int32_t name, uint32_t repeat) const;
+  uint32_t default_socket(uint8_t host) const;
+  uint32_t fresh_socket(uint8_t host);
+  uint32_t a_listener(uint8_t host) const;
+  CallResult call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done);
+  void host_call(const Entry& entry, uint32_t index);
+  void vanish(uint8_t host);
+  // Runs entries with `when`, if there are any.
+  void check_triggers(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
+                      const CallResult* result) {
+    if (!w_.triggers_.empty()) find_triggered(kind, host, slot, what, result);
+  }
+  void find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
+                      const CallResult* result);
+  void run_deferred(uint32_t slot);
+  void forget_deferred(uint8_t host);
+
+  // -- opening (socket_open.cpp)
+  CallResult call_bind(uint32_t slot, uint16_t port);
+  CallResult call_listen(const Entry& entry, uint32_t slot);
+  CallResult call_accept(uint32_t listener, int32_t name, uint32_t repeat);
+  CallResult call_connect(const Entry& entry, uint32_t slot);
+  CallResult connect_outcome(uint32_t slot);
+  CallResult failed_connect(uint32_t slot, const CallResult& result);
+  Errno start_connect(const Entry& entry, uint32_t slot);
+  bool may_reuse(uint32_t slot) const;
+  bool port_conflict(uint32_t slot, uint16_t port) const;
+  uint16_t ephemeral_port(uint32_t slot, std::optional<Address> remote);
+  Errno take_pending(uint32_t slot);
+
+  // -- data and closing (socket_data.cpp)
+  CallResult call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent);
+  CallResult call_recv(uint32_t slot, uint32_t most);
+  void account_read(uint32_t slot, SeqNum start, uint32_t octets);
+  CallResult call_shutdown(uint32_t slot, ShutdownHow how);
+  CallResult shutdown_listener(uint32_t slot, ShutdownHow how);
+  CallResult call_close(uint32_t slot, bool abort);
+  CallResult close_last(uint32_t slot, bool abort);
+  CallResult call_exit(uint8_t host);
+  bool lingering(uint32_t slot) const;
+  bool alive(uint32_t slot) const;
+
+  // -- options and readiness (socket_options.cpp)
+  CallResult call_setsockopt(const Entry& entry, uint32_t slot);
+  CallResult call_getsockopt(const Entry& entry, uint32_t slot);
+  CallResult call_name(uint32_t slot, bool peer);
+  void apply_options(uint32_t slot);
+  uint32_t buffer_size(uint8_t host, int64_t asked, uint32_t least) const;
+  uint8_t poll_events(uint32_t slot) const;
+
+  // -- waiting (stepper_wait.cpp)
+  void block(const Entry& entry, uint32_t index, uint32_t round, uint32_t slot, uint32_t call_id,
+             uint32_t done);
+  void wake(uint32_t slot);
+  bool ready(const BlockedCall& call) const;
+  CallResult resume(const BlockedCall& call, uint32_t& done);
+  void finish_blocked(uint32_t index, const CallResult& result);
+  void abandon_blocked(uint32_t slot, std::optional<Errno> error);
+  bool run_woken(uint32_t index);
+  bool run_program(uint32_t slot);
+  bool program_has_work(uint32_t slot) const;
+
+  const Script& script() const { return *w_.script_; }
+  Socket& socket(uint32_t slot) { return w_.sockets_[slot]; }
+  const Socket& socket(uint32_t slot) const { return w_.sockets_[slot]; }
+  Tcb& tcb(uint32_t slot) { return w_.tcbs_[slot]; }
+  const Tcb& tcb(uint32_t slot) const { return w_.tcbs_[slot]; }
+  const Profile& profile(uint8_t host) const { return script().hosts[host].profile; }
+
+  World& w_;
+  Trace* trace_;
+  Record unkept_;  // where records go when there is no trace
+};
+
+}  // namespace finwait

@@ -1,0 +1,370 @@
+// Entries of the timeline: when they run, which socket they mean, and the calls for the host.
+#include <algorithm>
+
+#include "sim/base/text.hpp"
+#include "sim/tcp/operations.hpp"
+#include "sim/world/stepper.hpp"
+#include "sim/world/tuple.hpp"
+
+namespace finwait {
+namespace {
+
+bool is_for_host(CallKind call) { return call >= CallKind::Crash; }
+
+// A literal name that a file may use for an unnamed socket.
+bool matches_default_name(const Socket& s, std::string_view name) {
+  if (name == "listener") return s.listening && s.name < 0;
+  if (name.substr(0, 5) != "conn#") return false;
+  return s.number != 0 && parse_unsigned(name.substr(5)) == s.number;
+}
+
+}  // namespace
+
+void Stepper::start() {
+  const std::vector<Entry>& timeline = script().timeline;
+  w_.rule_matches_.assign(script().faults.size(), 0);
+  w_.trigger_done_.assign(timeline.size(), 0);
+  for (uint32_t i = 0; i < timeline.size(); ++i) {
+    if (timeline[i].at) push_entry(*timeline[i].at, i, 0, Turn::First);
+    else w_.triggers_.push_back(i);
+  }
+  for (uint8_t host = 0; host < 2; ++host) {
+    const LinkConfig& link = script().links[host];
+    w_.plain_links_[host] = script().faults.empty() && !draws(link) && !link.keep_order &&
+                            link.bits_per_second == 0 && link.delay <= script().msl;
+  }
+}
+
+void Stepper::push_entry(Time at, uint32_t index, uint32_t round, Turn turn) {
+  w_.queue_.push(at, Due::Call, uint64_t{index} << 1 | static_cast<uint8_t>(turn), round);
+}
+
+void Stepper::run_due_entry(uint32_t index, uint32_t round, Turn turn) {
+  const Entry& entry = script().timeline[index];
+  if (turn == Turn::First && round + 1 < entry.repeat)
+    push_entry(w_.now_ + entry.every, index, round + 1, Turn::First);
+  run_entry(index, round);
+}
+
+void Stepper::run_entry(uint32_t index, uint32_t round) {
+  const Entry& entry = script().timeline[index];
+  if (is_for_host(entry.call)) {
+    host_call(entry, index);
+    return;
+  }
+  if (entry.after_result) {
+    const uint32_t slot = resolve(entry, round);
+    if (slot != kNone && socket(slot).first_waiter != kNone) {
+      w_.deferred_.push_back({index, round});
+      return;
+    }
+  }
+  const Host& host = w_.hosts_[entry.host];
+  if (!host.up) return;
+  if (entry.call == CallKind::Connect && w_.now_ < host.quiet_until) {
+    push_entry(host.quiet_until, index, round, Turn::Again);  // 3.4.3: quiet after a reboot
+    return;
+  }
+  perform(entry, index, round);
+}
+
+void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
+  if (entry.call == CallKind::Exit) {
+    w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, 0);
+    const uint32_t id = w_.cause_;
+    record_result(entry.host, kNone, entry.call, id, call_exit(entry.host));
+    return;
+  }
+  const uint32_t slot = resolve_or_make(entry, round);
+  uint32_t offset = 0;
+  if (slot != kNone && entry.call == CallKind::Send && tcb(slot).state != State::Listen) {
+    offset = tcb(slot).snd.end - (tcb(slot).iss + 1);
+    if (trace_ && !entry.data.empty() && socket(slot).stream != kNoStream)
+      trace_->sockets[socket(slot).id - 1].sends.push_back({socket(slot).stream, offset, index});
+  }
+  const uint32_t id = record_call(entry.host, slot, entry.call, index, offset, entry.length());
+  w_.cause_ = id;
+  if (slot == kNone) {
+    record_result(entry.host, slot, entry.call, id, CallResult::fail(Errno::EBadf, Rule::A104));
+    return;
+  }
+  if (entry.nonblocking) socket(slot).nonblocking = *entry.nonblocking;
+  uint32_t done = 0;
+  const uint32_t socket_id = socket(slot).id;
+  const CallResult result = call(entry, slot, round, done);
+  const bool still_there = socket(slot).id == socket_id;
+  if (!result.done) {
+    block(entry, index, round, slot, id, done);
+    wake(slot);
+    return;
+  }
+  record_result(entry.host, still_there ? slot : kNone, entry.call, id, result);
+  if (still_there) {
+    describe(slot);
+    wake(slot);
+    release_if_dead(slot);
+  }
+}
+
+CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done) {
+  const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
+  const bool made_by_call = entry.call == CallKind::Socket;
+  if (!socket(slot).open && !made_by_call) return CallResult::fail(Errno::EBadf, Rule::A104);
+  switch (entry.call) {
+    case CallKind::Socket: return CallResult::ok();
+    case CallKind::Bind: return call_bind(slot, entry.port.value_or(0));
+    case CallKind::Listen: return call_listen(entry, slot);
+    case CallKind::Accept: return call_accept(slot, entry.socket, repeat);
+    case CallKind::Connect: return call_connect(entry, slot);
+    case CallKind::Send: return call_send(slot, entry.length(), done, entry.urgent);
+    case CallKind::Recv: return call_recv(slot, entry.max.value_or(UINT32_MAX));
+    case CallKind::Shutdown: return call_shutdown(slot, entry.how);
+    case CallKind::Close: return call_close(slot, false);
+    case CallKind::Abort: return call_close(slot, true);
+    case CallKind::SetSockOpt: return call_setsockopt(entry, slot);
+    case CallKind::GetSockOpt: return call_getsockopt(entry, slot);
+    case CallKind::GetSockName: return call_name(slot, false);
+    case CallKind::GetPeerName: return call_name(slot, true);
+    case CallKind::Dup: ++socket(slot).references; return CallResult::ok();
+    case CallKind::Poll: {
+      const uint8_t wanted = entry.events ? entry.events : uint8_t{0xff};
+      const uint8_t now = poll_events(slot) & (wanted | kPollErr | kPollHup);
+      if (now == 0 && !(entry.timeout && entry.timeout->ns == 0)) return CallResult::block();
+      CallResult result = CallResult::ok(now ? 1 : 0);
+      result.events = now;
+      return result;
+    }
+    case CallKind::Exit:
+    case CallKind::Crash:
+    case CallKind::Reboot:
+    case CallKind::PowerOff:
+    case CallKind::Cut:
+    case CallKind::Heal:
+    case CallKind::Inject:
+    case CallKind::Icmp: break;
+  }
+  SIM_ASSERT(false);
+}
+
+uint32_t Stepper::find_named(uint8_t host, int32_t name, uint32_t repeat) const {
+  const std::string& text = script().names[static_cast<size_t>(name)];
+  if (!text.starts_with("conn#") && text != "listener") {
+    const uint32_t slot = w_.names_.find(name_key(host, name, repeat));
+    return slot == FlatMap::kMissing ? kNone : slot;
+  }
+  uint32_t best = kNone;
+  for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
+    const Socket& s = socket(slot);
+    if (s.id == 0 || s.host != host) continue;
+    const bool hit = s.name == name ? s.repeat == repeat : matches_default_name(s, text);
+    if (hit && (best == kNone || s.id > socket(best).id)) best = slot;
+  }
+  return best;
+}
+
+// "The host's newest accepted or connected one, or the only one there is."
+uint32_t Stepper::default_socket(uint8_t host) const {
+  const uint32_t newest = w_.hosts_[host].newest;
+  if (newest != 0) return w_.slot_of(newest);
+  uint32_t only = kNone;
+  for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
+    if (socket(slot).id == 0 || socket(slot).host != host || !socket(slot).open) continue;
+    if (only != kNone) return kNone;
+    only = slot;
+  }
+  return only;
+}
+
+// A socket that socket() made and nothing has been done with, or only bind(): the newest.
+uint32_t Stepper::fresh_socket(uint8_t host) {
+  std::erase_if(w_.fresh_, [&](uint32_t id) {
+    const uint32_t slot = w_.slot_of(id);
+    return slot == kNone || !socket(slot).open || socket(slot).listening ||
+           socket(slot).connect_asked;
+  });
+  uint32_t best = 0;
+  for (uint32_t id : w_.fresh_)
+    if (socket(w_.slot_of(id)).host == host) best = std::max(best, id);
+  return best == 0 ? kNone : w_.slot_of(best);
+}
+
+uint32_t Stepper::a_listener(uint8_t host) const {
+  uint32_t best = kNone;
+  for (uint32_t slot : w_.listeners_)
+    if (socket(slot).host == host && (best == kNone || socket(slot).id > socket(best).id))
+      best = slot;
+  return best;
+}
+
+// The socket that an entry means; kNone when there is none.
+uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
+  const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
+  if (entry.call == CallKind::Accept) {
+    const uint32_t named =
+        entry.socket >= 0 ? find_named(entry.host, entry.socket, repeat) : kNone;
+    if (named != kNone && socket(named).listening) return named;
+    const uint32_t listener = a_listener(entry.host);
+    return listener != kNone ? listener : default_socket(entry.host);
+  }
+  if (entry.socket >= 0) return find_named(entry.host, entry.socket, repeat);
+  const bool opens = entry.call == CallKind::Connect || entry.call == CallKind::Listen ||
+                     entry.call == CallKind::Bind;
+  const bool options = entry.call == CallKind::SetSockOpt || entry.call == CallKind::Bind;
+  const uint32_t fresh = opens || options ? fresh_socket(entry.host) : kNone;
+  if (fresh != kNone || opens) return fresh;
+  return default_socket(entry.host);
+}
+
+uint32_t Stepper::resolve_or_make(const Entry& entry, uint32_t round) {
+  const bool makes = entry.call == CallKind::Socket || entry.call == CallKind::Bind ||
+                     entry.call == CallKind::Listen || entry.call == CallKind::Connect;
+  const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
+  uint32_t slot = entry.call == CallKind::Socket ? kNone : resolve(entry, round);
+  // A name may be used again once its socket is closed.
+  if (makes && slot != kNone && !socket(slot).open) slot = kNone;
+  if (slot != kNone || !makes) return slot;
+  slot = new_socket(entry.host, entry.socket, repeat);
+  socket(slot).open = true;
+  socket(slot).references = 1;
+  w_.fresh_.push_back(socket(slot).id);
+  return slot;
+}
+
+// Everything of a host is lost at once; nothing is sent (N14).
+void Stepper::vanish(uint8_t host) {
+  forget_deferred(host);
+  std::erase_if(w_.displaced_, [&](const World::Displaced& d) {
+    return socket(w_.slot_of(d.child)).host == host;
+  });
+  for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
+    Socket& s = socket(slot);
+    if (s.id == 0 || s.host != host) continue;
+    abandon_blocked(slot, std::nullopt);
+    if (s.listening) stop_listening(slot);
+    s.open = false;
+    s.queued = false;
+    s.parent = kNone;
+    if (tcb(slot).state == State::Closed) {
+      release_if_dead(slot, Rule::N014);
+      continue;
+    }
+    Step step = make_step(slot);
+    delete_quietly(tcb(slot), Rule::N014, step);
+    flush(slot);
+  }
+  w_.hosts_[host].newest = 0;
+}
+
+void Stepper::host_call(const Entry& entry, uint32_t index) {
+  Host& host = w_.hosts_[entry.host];
+  switch (entry.call) {
+    case CallKind::Crash:
+      record_host(entry.host, HostAction::Crash);
+      vanish(entry.host);
+      return;
+    case CallKind::Reboot:
+      record_host(entry.host, HostAction::Reboot);
+      vanish(entry.host);
+      host.up = true;
+      ++host.boots;
+      host.quiet_until = w_.now_ + profile(entry.host).quiet_time;
+      return;
+    case CallKind::PowerOff:
+      record_host(entry.host, HostAction::PowerOff);
+      vanish(entry.host);
+      host.up = false;
+      return;
+    case CallKind::Cut:
+      record_host(entry.host, HostAction::Cut);
+      host.cut = true;
+      return;
+    case CallKind::Heal:
+      record_host(entry.host, HostAction::Heal);
+      host.cut = false;
+      return;
+    case CallKind::Inject:
+      w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, entry.length());
+      inject(entry, index);
+      return;
+    case CallKind::Icmp: {
+      const uint32_t slot = resolve(entry, 0);
+      const uint32_t id = record_call(entry.host, slot, entry.call, index, 0, 0);
+      w_.cause_ = id;
+      record_result(entry.host, slot, entry.call, id, icmp(entry, slot));
+      return;
+    }
+    case CallKind::Socket:
+    case CallKind::Bind:
+    case CallKind::Listen:
+    case CallKind::Accept:
+    case CallKind::Connect:
+    case CallKind::Send:
+    case CallKind::Recv:
+    case CallKind::Shutdown:
+    case CallKind::Close:
+    case CallKind::Abort:
+    case CallKind::SetSockOpt:
+    case CallKind::GetSockOpt:
+    case CallKind::Poll:
+    case CallKind::GetSockName:
+    case CallKind::GetPeerName:
+    case CallKind::Dup:
+    case CallKind::Exit: SIM_ASSERT(false);
+  }
+}
+
+CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
+  if (slot == kNone || tcb(slot).state == State::Closed || tcb(slot).state == State::Listen)
+    return CallResult::fail(Errno::ENotConn);
+  Step step = make_step(slot);
+  if (icmp_arrives(tcb(slot), entry.hard, step)) socket(slot).pending = Errno::EHostUnreach;
+  flush(slot);
+  return CallResult::ok();
+}
+
+// Entries with `when` run once, at the first thing that matches.
+void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
+                             const CallResult* result) {
+  for (uint32_t index : w_.triggers_) {
+    const Entry& entry = script().timeline[index];
+    const Trigger& when = entry.when;
+    if (w_.trigger_done_[index] || when.kind != kind || when.host != host) continue;
+    if (when.socket >= 0 &&
+        (slot == kNone || find_named(host, when.socket, socket(slot).repeat) != slot))
+      continue;
+    if (kind == Trigger::Kind::State && static_cast<uint64_t>(when.state) != what) continue;
+    if (kind == Trigger::Kind::Segment && (when.ctl | (when.on_arrival ? kArrival : 0u)) != what)
+      continue;
+    if (kind == Trigger::Kind::Result) {
+      if (static_cast<uint64_t>(when.call) != what) continue;
+      const std::string text = result->error == Errno::Ok ? std::to_string(result->value)
+                                                          : std::string(errno_name(result->error));
+      if (when.result && *when.result != text) continue;
+    }
+    w_.trigger_done_[index] = 1;
+    push_entry(w_.now_ + entry.after, index, 0, Turn::First);
+  }
+}
+
+// The threads that would have made these calls are gone.
+void Stepper::forget_deferred(uint8_t host) {
+  std::erase_if(w_.deferred_, [&](const World::Deferred& d) {
+    return script().timeline[d.entry].host == host;
+  });
+}
+
+// Entries that waited for this socket's call (`after_result`).
+void Stepper::run_deferred(uint32_t slot) {
+  for (size_t i = 0; i < w_.deferred_.size();) {
+    const World::Deferred d = w_.deferred_[i];
+    const Entry& entry = script().timeline[d.entry];
+    if (resolve(entry, d.round) != slot || socket(slot).first_waiter != kNone) {
+      ++i;
+      continue;
+    }
+    w_.deferred_.erase(w_.deferred_.begin() + static_cast<std::ptrdiff_t>(i));
+    push_entry(w_.now_, d.entry, d.round, Turn::Again);
+  }
+}
+
+}  // namespace finwait

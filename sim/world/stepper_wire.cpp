@@ -1,0 +1,366 @@
+// The wire: segments leaving, fates, arrivals and demultiplexing.
+#include <algorithm>
+
+#include "sim/tcp/operations.hpp"
+#include "sim/world/stepper.hpp"
+#include "sim/world/tuple.hpp"
+
+namespace finwait {
+
+uint8_t Stepper::host_of(uint32_t ip) const {
+  for (uint8_t h = 0; h < 2; ++h)
+    if (script().hosts[h].address == ip) return h;
+  return 2;
+}
+
+// A segment that a TCB sends.
+void Stepper::transmit(uint32_t slot, const OutSegment& out) {
+  const Socket& s = socket(slot);
+  const Tcb& t = tcb(slot);
+  Packet packet;
+  packet.segment = out.segment;
+  packet.from = s.local;
+  packet.to = s.remote;
+  packet.socket = s.id;
+  packet.host = s.host;
+  packet.seq_base = t.iss.value;
+  packet.ack_base = t.irs.value;
+  packet.retransmission = out.retransmission;
+  packet.rule = out.rule;
+  put_on_wire(packet, slot, std::nullopt);
+}
+
+// A reset from CLOSED or LISTEN: its numbers are relative to those it answers.
+void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
+  Packet packet;
+  packet.segment = out.segment;
+  packet.from = flight.to;
+  packet.to = flight.from;
+  packet.host = host_of(flight.to.ip);
+  packet.seq_base = out.segment.has(kAck) ? 0 : flight.ack_base;
+  packet.ack_base = flight.seq_base;
+  packet.rule = out.rule;
+  put_on_wire(packet, kNone, std::nullopt);
+}
+
+uint32_t Stepper::repeats_of(const Packet& packet) {
+  const uint64_t key = tuple_key(packet.host, packet.from, packet.to) ^
+                       segment_word(packet.segment) * 0x94d049bb133111ebu;
+  const uint32_t known = w_.repeats_.find(key | 1);
+  const uint32_t count = known == FlatMap::kMissing ? 0 : known;
+  w_.repeats_.set(key | 1, count + 1);
+  return count;
+}
+
+void Stepper::put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive) {
+  const uint32_t id = static_cast<uint32_t>(w_.packets_++);
+  const uint64_t tuple = tuple_key(packet.host, packet.from, packet.to);
+  Record& r = add(RecordKind::Sent, packet.host, kNone);
+  r.socket = packet.socket;
+  r.x = id;
+  r.rule = packet.rule;
+  w_.hash_.fold(static_cast<uint64_t>(w_.now_.ns));
+  w_.hash_.fold(segment_word(packet.segment) + options_word(packet.segment.options));
+  w_.hash_.fold(tuple ^ (packet.forged ? 2u : 0u));
+  packet.sent = w_.records_;
+  if (trace_) trace_->packets.push_back(packet);
+  check_triggers(Trigger::Kind::Segment, packet.host, kNone, packet.segment.ctl, nullptr);
+
+  const LinkConfig& config = script().links[packet.host];
+  if (w_.hosts_[packet.host].cut && !packet.forged) {
+    launch(packet, id, 0, {w_.now_, true, DropReason::Cut, -1});
+  } else if (packet.forged) {
+    launch(packet, id, 0, {w_.now_ + arrive.value_or(config.delay), false, DropReason::Loss, -1});
+  } else if (w_.plain_links_[packet.host]) {
+    launch(packet, id, 0, {w_.now_ + config.delay, false, DropReason::Loss, -1});
+  } else {
+    cross_link(packet, id, slot, tuple);
+  }
+}
+
+// A link on which something may happen to a packet: the verdict on each of its copies.
+void Stepper::cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint64_t tuple) {
+  const LinkConfig& config = script().links[packet.host];
+  Sending sending{packet.segment, tuple};
+  sending.incarnation = packet.segment.payload.stream;
+  sending.repeat = draws(config) ? repeats_of(packet) : 0;
+  sending.from = packet.host;
+  sending.socket = slot == kNone ? -1 : socket(slot).name;
+  sending.number = slot == kNone ? 0 : socket(slot).number;
+  sending.seq = packet.seq();
+  sending.ack = packet.ack();
+  const bool own = packet.from.ip == packet.to.ip;
+  Link& link = own ? w_.loopbacks_[packet.host] : w_.links_[packet.host];
+  w_.fates_.clear();
+  send_on_link(link, config, script().msl, script().seed, w_.now_, sending, script().faults,
+               w_.rule_matches_, w_.fates_);
+  for (size_t copy = 0; copy < w_.fates_.size(); ++copy)
+    launch(packet, id, static_cast<uint16_t>(copy), w_.fates_[copy]);
+  w_.fates_.clear();
+}
+
+void Stepper::launch(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate) {
+  uint32_t index = w_.free_flight_;
+  if (index == kNone) {
+    index = static_cast<uint32_t>(w_.flights_.size());
+    w_.flights_.emplace_back();
+  } else {
+    w_.free_flight_ = w_.flights_[index].next_free;
+  }
+  InFlight& f = w_.flights_[index];
+  f.segment = packet.segment;
+  f.from = packet.from;
+  f.to = packet.to;
+  f.packet = id;
+  f.sent = packet.sent;
+  f.copy = copy;
+  f.sender = packet.host;
+  f.dropped = fate.dropped;
+  f.reason = fate.reason;
+  f.seq_base = packet.seq_base;
+  f.ack_base = packet.ack_base;
+  f.used = true;
+  const uint32_t stream = packet.segment.payload.stream;
+  f.stream = packet.segment.text && stream < kForgedStream ? stream : kNoStream;
+  if (f.stream) ++w_.accounts_[f.stream - 1].copies;
+  w_.queue_.push(fate.arrives, Due::Arrival, w_.order_++, index);
+}
+
+void Stepper::arrive(uint32_t index) {
+  const InFlight flight = w_.flights_[index];
+  w_.flights_[index].used = false;
+  w_.flights_[index].next_free = w_.free_flight_;
+  w_.free_flight_ = index;
+  if (flight.stream) --w_.accounts_[flight.stream - 1].copies;
+  const uint8_t host = host_of(flight.to.ip);
+  if (flight.dropped) {
+    record_dropped(flight, flight.sender, flight.reason, Rule::None);
+  } else if (host == 2 || !w_.hosts_[host].up) {
+    record_dropped(flight, host == 2 ? flight.sender : host, DropReason::NoHost, Rule::None);
+  } else if (w_.hosts_[host].cut) {
+    record_dropped(flight, host, DropReason::Cut, Rule::None);
+  } else {
+    deliver(host, flight);
+  }
+  if (flight.stream == kNoStream) return;
+  if (w_.cause_ == kNoCause) w_.cause_ = w_.records_;  // the drop
+  tell_discarded(flight.stream, flight.sender);
+}
+
+// Demultiplexing (facts A): the connection, then a listener, then the CLOSED rules.
+void Stepper::deliver(uint8_t host, const InFlight& flight) {
+  Record& r = add(RecordKind::Arrived, host, kNone);
+  r.cause = flight.sent;
+  r.x = flight.packet;
+  r.copy = flight.copy;
+  fold(RecordKind::Arrived, host, kNone,
+       segment_word(flight.segment) ^ tuple_key(host, flight.to, flight.from));
+  w_.cause_ = w_.records_;
+  const uint32_t arrival = w_.cause_;
+  check_triggers(Trigger::Kind::Segment, flight.sender, kNone, flight.segment.ctl | kArrival,
+                 nullptr);
+
+  const uint32_t slot = find_tuple(host, flight.to, flight.from);
+  const uint32_t listener = find_listener(host, flight.to);
+  if (slot == kNone && listener != kNone) {
+    arrive_at_listener(listener, flight, arrival);
+  } else if (slot == kNone) {
+    Step step{w_.now_, profile(host), w_.scratch_};
+    closed_segment_arrives(flight.segment, step);
+    note_arrival(arrival, kNone, State::Closed);
+    answer_without_tcb(flight);
+  } else {
+    arrive_at_connection(slot, listener, flight, arrival);
+  }
+}
+
+// Completes the Arrived record: states before and after, the rules in the order taken.
+void Stepper::note_arrival(uint32_t arrival, uint32_t slot, State before) {
+  const State after = slot == kNone ? before : tcb(slot).state;
+  if (!trace_ || arrival > trace_->records.size()) return;
+  Record& r = trace_->records[arrival - 1];
+  r.socket = slot == kNone ? kNoSocket : socket(slot).id;
+  r.a = static_cast<uint8_t>(before);
+  r.b = static_cast<uint8_t>(after);
+  r.rules = {};
+  const std::vector<Rule>& rules = w_.scratch_.rules;
+  for (size_t i = 0; i < rules.size() && i < r.rules.size(); ++i)
+    r.rules[i] = static_cast<uint16_t>(rules[i]);
+}
+
+void Stepper::answer_without_tcb(const InFlight& flight) {
+  for (size_t i = 0; i < w_.scratch_.segments.size(); ++i)
+    reply_without_tcb(flight, OutSegment(w_.scratch_.segments[i]));
+  w_.scratch_.clear();
+}
+
+void Stepper::arrive_at_connection(uint32_t slot, uint32_t listener, const InFlight& flight,
+                                   uint32_t arrival) {
+  Tcb& t = tcb(slot);
+  const State before = t.state;
+  Step step = make_step(slot);
+  if (listener != kNone && time_wait_accepts_syn(t, flight.segment, step)) {
+    reopen(slot, listener, flight, arrival);
+    return;
+  }
+  segment_arrives(t, flight.segment, step);
+  learn_peer(slot, flight.segment);
+  note_arrival(arrival, slot, before);
+  flush(slot);
+}
+
+// T091: a SYN ends TIME_WAIT early and opens the next incarnation.
+void Stepper::reopen(uint32_t slot, uint32_t listener, const InFlight& flight, uint32_t arrival) {
+  const Tcb old = tcb(slot);
+  if (listener_is_full(listener)) {
+    w_.scratch_.take(Rule::T052);
+    note_arrival(arrival, slot, State::TimeWait);
+    w_.scratch_.clear();
+    return;
+  }
+  Step step = make_step(slot);
+  delete_quietly(tcb(slot), Rule::T091, step);
+  flush(slot);
+  const SeqNum iss = old.snd.nxt + 65537;  // T155: larger than any number used before
+  make_child(listener, flight, arrival, iss, State::TimeWait);
+  const uint32_t child = find_tuple(socket(listener).host, flight.to, flight.from);
+  if (child != kNone && !profile(socket(listener).host).time_wait_socket)
+    w_.displaced_.push_back({socket(child).id, old});
+}
+
+bool Stepper::listener_is_full(uint32_t listener) const {
+  const Socket& l = socket(listener);
+  const Profile& p = profile(l.host);
+  if (l.waiting > l.backlog) return true;  // T052: backlog + 1 may wait
+  if (p.syn_backlog >= 0) return l.half_open >= p.syn_backlog;
+  return p.request_socket && l.half_open > l.backlog;
+}
+
+void Stepper::arrive_at_listener(uint32_t listener, const InFlight& flight, uint32_t arrival) {
+  const uint8_t host = socket(listener).host;
+  Step step{w_.now_, profile(host), w_.scratch_};
+  if (listen_segment_arrives(flight.segment, step) == ListenVerdict::Drop) {
+    note_arrival(arrival, listener, State::Listen);
+    answer_without_tcb(flight);
+  } else if (listener_is_full(listener)) {
+    w_.scratch_.take(Rule::T052);
+    note_arrival(arrival, listener, State::Listen);
+    w_.scratch_.clear();
+  } else {
+    make_child(listener, flight, arrival, std::nullopt, State::Listen);
+  }
+}
+
+void Stepper::make_child(uint32_t listener, const InFlight& flight, uint32_t arrival,
+                         std::optional<SeqNum> iss, State before) {
+  const uint8_t host = socket(listener).host;
+  const uint32_t slot = new_socket(host, -1, 0);
+  Socket& s = socket(slot);
+  s.local = flight.to;
+  s.remote = flight.from;
+  s.bound = true;
+  s.parent = listener;
+  s.connect_asked = true;
+  inherit_options(slot, listener);
+  ++socket(listener).half_open;
+  give_number(slot);
+  open_stream(slot);
+  register_tuple(slot);
+  const bool listed = w_.hosts_[host].isns_used < script().hosts[host].isns.size();
+  const SeqNum chosen = iss && !listed ? *iss : choose_isn(slot, std::nullopt);
+  Tcb& t = tcb(slot);
+  t.state = State::Listen;
+  Step step = make_step(slot);
+  if (before == State::TimeWait) step.out.take(Rule::T091);
+  open_child(t, flight.segment, chosen, timestamp_offset(slot), step);
+  learn_peer(slot, flight.segment);
+  describe(slot);
+  note_arrival(arrival, slot, before);
+  flush(slot);
+}
+
+// The peer's SYN says whose octets will follow.
+void Stepper::learn_peer(uint32_t slot, const Segment& seg) {
+  Socket& s = socket(slot);
+  if (!seg.has(kSyn) || s.peer_stream != kNoStream) return;
+  const Tcb& t = tcb(slot);
+  const bool learned = t.state != State::SynSent && t.state != State::Closed && t.irs == seg.seq;
+  if (!learned || seg.payload.stream == kNoStream) return;
+  if (seg.payload.stream < kForgedStream) {
+    // An old SYN may open a connection again: its octets already have their reader.
+    uint32_t& reader = w_.accounts_[seg.payload.stream - 1].reader;
+    if (reader != 0) return;
+    reader = s.id;
+  }
+  s.peer_stream = seg.payload.stream;
+  describe(slot);
+}
+
+// A forged segment: as if from that host, or from `src`.
+void Stepper::inject(const Entry& entry, uint32_t index) {
+  Packet packet;
+  packet.host = entry.host;
+  packet.forged = true;
+  packet.entry = static_cast<int32_t>(index);
+  aim(entry, packet);
+  const uint8_t target = host_of(packet.to.ip);
+  const uint32_t victim = target < 2 ? find_tuple(target, packet.to, packet.from) : kNone;
+  if (victim != kNone) {
+    const Tcb& t = tcb(victim);
+    packet.seq_base = t.state == State::SynSent ? expected_isn(entry.host) : t.irs.value;
+    packet.ack_base = t.iss.value;
+  }
+  const WrittenSegment& w = entry.segment;
+  Segment& seg = packet.segment;
+  seg.ctl = w.ctl;
+  const SeqNum seq_zero{entry.raw ? 0 : packet.seq_base};
+  const SeqNum ack_zero{entry.raw ? 0 : packet.ack_base};
+  seg.seq = seq_zero + static_cast<uint32_t>(w.seq);
+  if (w.ack) seg.ack = ack_zero + static_cast<uint32_t>(*w.ack);
+  seg.wnd = static_cast<uint16_t>(w.win.value_or(65535));
+  seg.up = static_cast<uint16_t>(w.urg.value_or(0));
+  seg.text = static_cast<uint16_t>(w.text);
+  seg.options = w.options;
+  seg.payload = {kForgedStream + index, 0};
+  put_on_wire(packet, kNone, entry.arrive);
+}
+
+// The number that host's next TCB will start from, where the scenario lists it.
+uint32_t Stepper::expected_isn(uint8_t host) const {
+  const std::vector<uint32_t>& listed = script().hosts[host].isns;
+  const uint32_t used = w_.hosts_[host].isns_used;
+  return used < listed.size() ? listed[used] : 0;
+}
+
+// Where a forged segment pretends to come from and goes to: what the entry says, else along the
+// connection that the other host has.
+void Stepper::aim(const Entry& entry, Packet& packet) const {
+  const uint8_t other = entry.host == 0 ? 1 : 0;
+  packet.from = entry.src.value_or(Address{script().hosts[entry.host].address, 0});
+  if (entry.port) packet.from.port = *entry.port;
+  packet.to = entry.to.value_or(Address{script().hosts[other].address, 0});
+  const uint32_t named = entry.socket >= 0 ? find_named(entry.host, entry.socket, 0) : kNone;
+  if (named != kNone) {
+    packet.from = socket(named).local;
+    packet.to = socket(named).remote;
+    return;
+  }
+  if (packet.from.port != 0 && packet.to.port != 0) return;
+  // The newest connection between the two hosts that fits what was said.
+  uint32_t best = 0;
+  for (const Socket& s : w_.sockets_) {
+    if (s.id <= best || s.remote.port == 0 || s.listening) continue;
+    const bool mine = s.host == entry.host && s.remote.ip == packet.to.ip;
+    const bool theirs = s.host != entry.host && s.local.ip == packet.to.ip;
+    if (!mine && !theirs) continue;
+    const Address from = mine ? s.local : s.remote;
+    const Address to = mine ? s.remote : s.local;
+    if (entry.port && from.port != *entry.port) continue;
+    if (entry.to && entry.to->port != 0 && to.port != entry.to->port) continue;
+    best = s.id;
+    packet.from.port = from.port;
+    packet.to.port = to.port;
+  }
+}
+
+}  // namespace finwait

@@ -1,0 +1,129 @@
+#include "sim/world/world.hpp"
+
+#include <algorithm>
+
+#include "sim/tcp/operations.hpp"
+#include "sim/world/stepper.hpp"
+
+namespace finwait {
+
+World::World(std::shared_ptr<const Script> script) : script_(std::move(script)) {
+  Stepper(*this, nullptr).start();
+}
+
+bool World::step(Trace* trace) { return Stepper(*this, trace).step(); }
+
+void World::run_entry(uint32_t entry, Trace* trace) {
+  cause_ = kNoCause;
+  Stepper stepper(*this, trace);
+  stepper.run_entry(entry, 0);
+  stepper.prune();
+}
+
+Time World::next_time() const { return queue_.empty() ? kNever : queue_.top().t; }
+
+uint32_t World::slot_of(uint32_t id) const {
+  const uint32_t slot = ids_.find(draw(1, id) | 1);
+  if (slot == FlatMap::kMissing || sockets_[slot].id != id) return kNone;
+  return slot;
+}
+
+std::vector<InFlight> World::in_flight() const {
+  std::vector<InFlight> out;
+  for (const InFlight& f : flights_)
+    if (f.used) out.push_back(f);
+  return out;
+}
+
+std::vector<BlockedCall> World::blocked() const {
+  std::vector<BlockedCall> out;
+  for (const BlockedCall& b : blocked_)
+    if (b.serial != 0) out.push_back(b);
+  return out;
+}
+
+namespace {
+
+// Octets of `stream` that lie beyond a hole at this receiver.
+uint64_t held_octets(const Tcb& tcb, uint32_t stream) {
+  uint64_t held = 0;
+  for (size_t i = 0; i < tcb.rcv.held_count; ++i)
+    if (tcb.rcv.held[i].stream == stream) held += tcb.rcv.held[i].end - tcb.rcv.held[i].start;
+  return held;
+}
+
+}  // namespace
+
+Ledger World::ledger(uint32_t stream) const {
+  const StreamAccount& a = accounts_[stream - 1];
+  Ledger l;
+  l.written = a.written;
+  uint64_t sent = a.sent;
+  const uint32_t writer = slot_of(a.writer);
+  if (!a.writer_gone && writer != kNone) {
+    const Tcb& t = tcbs_[writer];
+    l.written = t.snd.end - (t.iss + 1);
+    sent = earlier(t.snd.max, t.snd.end) - (t.iss + 1);
+  }
+  const uint32_t reader = a.reader ? slot_of(a.reader) : kNone;
+  if (reader != kNone && !a.reader_gone) l.held = held_octets(tcbs_[reader], stream);
+  l.read = a.read;
+  l.foreign = a.foreign;
+  if (!a.reader_closed) l.unread = a.received - a.read;
+  // What was sent and is lacking counts as in flight while something can still bring it.
+  const uint64_t lacking = sent > a.received + l.held ? sent - a.received - l.held : 0;
+  const bool coming = !a.reader_gone && (!a.writer_gone || a.copies > 0);
+  if (coming) l.in_flight = lacking;
+  if (!a.writer_gone) l.unsent = l.written - sent;
+  l.discarded = l.written - l.unsent - l.in_flight - l.held - l.unread - l.read;
+  return l;
+}
+
+size_t World::footprint() const {
+  return sizeof(World) + sockets_.size() * (sizeof(Socket) + sizeof(Tcb) + sizeof(Wake)) +
+         accounts_.size() * sizeof(StreamAccount) + flights_.size() * sizeof(InFlight) +
+         blocked_.size() * sizeof(BlockedCall) + queue_.size() * sizeof(EventQueue::Event) +
+         tuples_.footprint() + ids_.footprint() + names_.footprint() + repeats_.footprint();
+}
+
+void World::check() const {
+  for (uint32_t slot = 0; slot < sockets_.size(); ++slot) {
+    if (sockets_[slot].id == 0) continue;
+    check_invariants(tcbs_[slot]);
+    SIM_ASSERT(sockets_[slot].listening == (tcbs_[slot].state == State::Listen));
+  }
+  for (uint32_t stream = 1; stream <= accounts_.size(); ++stream) {
+    const Ledger l = ledger(stream);
+    SIM_ASSERT(l.written <= UINT32_MAX);
+    SIM_ASSERT(l.discarded <= l.written);  // the identity: what is left is never negative
+  }
+}
+
+bool Stepper::step() {
+  if (w_.queue_.empty()) return false;
+  const EventQueue::Event event = w_.queue_.pop();
+  w_.now_ = event.t;
+  ++w_.steps_;
+  w_.cause_ = kNoCause;
+  set_assert_context({w_.now_, w_.steps_, script().seed});
+  switch (event.kind()) {
+    case Due::Call:
+      run_due_entry(static_cast<uint32_t>(event.order() >> 1), event.index(),
+                    static_cast<Turn>(event.order() & 1));
+      break;
+    case Due::Timer:
+      if (event.index() % 2 == 0) fire_timer(event.index() / 2);
+      else fire_alarm(event.index() / 2, event.order());
+      break;
+    case Due::Arrival: arrive(event.index()); break;
+    case Due::Woken:
+      if (event.index() % 2 == 0) run_woken(event.index() / 2);
+      else run_program(event.index() / 2);
+      break;
+  }
+  prune();
+  if (trace_) trace_->step_ends.push_back(w_.records_);
+  return true;
+}
+
+}  // namespace finwait

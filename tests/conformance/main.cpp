@@ -1,0 +1,164 @@
+// conformance [-v] [-1] [-k PART] [-o PAGE] FOLDER|FILE...: this machine's kernel as the judge of
+// profile `linux`. Exit codes as everywhere: 0 good, 1 not, 2 bad usage, 5 skipped.
+#include <pthread.h>
+#include <sched.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "sim/host/files.hpp"
+#include "tests/conformance/kernel_run.hpp"
+#include "tests/conformance/report.hpp"
+#include "tests/conformance/simulated_run.hpp"
+
+using namespace finwait;
+
+namespace {
+
+constexpr size_t kAtOnce = 24;
+constexpr size_t kEnough = 95;  // % of the cases
+
+struct Arguments {
+  bool verbose = false;
+  int attempts = 3;  // the machine may have been busy
+  std::string page;
+  std::vector<std::string> files;
+  std::string only;
+};
+
+// The kernel's answers must be timed when they come, not when this program has its turn.
+void ask_for_priority() {
+  sched_param param{};
+  param.sched_priority = 10;
+  pthread_setschedparam(pthread_self(), SCHED_FIFO, &param);
+}
+
+std::optional<Arguments> read_arguments(int argc, char** argv) {
+  Arguments a;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "-v") a.verbose = true;
+    else if (word == "-1") a.attempts = 1;
+    else if (word == "-o" && i + 1 < argc) a.page = argv[++i];
+    else if (word == "-k" && i + 1 < argc) a.only = argv[++i];
+    else if (word.starts_with("-")) return std::nullopt;
+    else a.files.push_back(word);
+  }
+  if (a.files.empty()) return std::nullopt;
+  return a;
+}
+
+std::vector<std::string> case_files(const std::vector<std::string>& named) {
+  std::vector<std::string> files;
+  for (const std::string& name : named) {
+    if (!std::filesystem::is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(name))
+      if (entry.path().extension() == ".txt") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+bool load(const Arguments& arguments, std::vector<Case>& cases) {
+  for (const std::string& file : case_files(arguments.files)) {
+    auto text = read_file(file);
+    if (!text) return std::fprintf(stderr, "%s\n", text.error().text().c_str()), false;
+    auto some = read_cases(text.value(), std::filesystem::path(file).stem().string());
+    if (!some) return std::fprintf(stderr, "%s\n", some.error().text().c_str()), false;
+    for (Case& c : some.value())
+      if (c.name.find(arguments.only) != std::string::npos) cases.push_back(std::move(c));
+  }
+  return true;
+}
+
+Verdict judge(const Case& c, int attempts) {
+  Verdict v;
+  v.simulated = run_simulated(c);
+  if (!c.counted) attempts = 1;
+  while (v.attempts < attempts && (v.attempts == 0 || !v.identical())) {
+    Observation kernel = run_on_kernel(c);
+    std::vector<std::string> found = differences(c, kernel, v.simulated);
+    if (v.attempts++ > 0 && found.size() >= v.differences.size()) continue;
+    v.kernel = std::move(kernel);  // the run that was disturbed least
+    v.differences = std::move(found);
+  }
+  return v;
+}
+
+// The longest first, many at once: they mostly wait.
+std::vector<Verdict> judge_all(const std::vector<Case>& cases, int attempts) {
+  std::vector<Verdict> verdicts(cases.size());
+  std::vector<size_t> order(cases.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return *cases[a].scenario.until > *cases[b].scenario.until;
+  });
+  std::atomic<size_t> next{0};
+  std::vector<std::thread> threads;
+  for (size_t k = 0; k < std::min(kAtOnce, cases.size()); ++k)
+    threads.emplace_back([&, k] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(25 * k));  // not all begin at once
+      for (size_t i = next++; i < order.size(); i = next++)
+        verdicts[order[i]] = judge(cases[order[i]], attempts);
+    });
+  for (std::thread& t : threads) t.join();
+  return verdicts;
+}
+
+void print(const Case& c, const Verdict& v, bool verbose) {
+  const char* word = v.identical() ? "identical" : c.differs.empty() ? "DIFFERS" : "explained";
+  if (!v.identical() || verbose)
+    std::printf("%-10s %s: %s%s\n", word, c.file.c_str(), c.name.c_str(),
+                v.attempts > 1 ? " (more than once)" : "");
+  for (const std::string& line : v.differences) std::printf("    %s\n", line.c_str());
+  if (!verbose) return;
+  std::printf("  kernel:\n");
+  for (const std::string& line : story(c, v.kernel)) std::printf("    %s\n", line.c_str());
+  std::printf("  simulator:\n");
+  for (const std::string& line : story(c, v.simulated)) std::printf("    %s\n", line.c_str());
+}
+
+std::string kernel_name() {
+  utsname name{};
+  uname(&name);
+  return std::string(name.sysname) + " " + name.release;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto arguments = read_arguments(argc, argv);
+  if (!arguments) {
+    std::fprintf(stderr, "usage: conformance [-v] [-1] [-k PART-OF-A-NAME] [-o PAGE] CASES...\n");
+    return 2;
+  }
+  std::vector<Case> cases;
+  if (!load(*arguments, cases)) return 2;
+  const std::string why_not = why_no_kernel();
+  if (!why_not.empty()) {
+    std::fprintf(stderr, "skipped: %s (it needs Linux, root and /dev/net/tun)\n", why_not.c_str());
+    return 5;
+  }
+  ask_for_priority();
+  const std::vector<Verdict> verdicts = judge_all(cases, arguments->attempts);
+  for (size_t i = 0; i < cases.size(); ++i) print(cases[i], verdicts[i], arguments->verbose);
+  if (!arguments->page.empty()) {
+    const std::string page = report_page(cases, verdicts, kernel_name());
+    if (const auto error = write_file(arguments->page, page)) {
+      std::fprintf(stderr, "%s\n", error->text().c_str());
+      return 2;
+    }
+  }
+  const Tally t = tally(cases, verdicts);
+  std::printf("%zu cases, %zu identical, %zu explained, %zu not explained\n", t.cases,
+              t.identical, t.explained, t.unexplained);
+  return t.unexplained == 0 && t.identical * 100 >= t.cases * kEnough ? 0 : 1;
+}

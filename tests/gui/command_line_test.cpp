@@ -1,0 +1,62 @@
+// finwait-gui's options: what they set, and what is said about wrong ones.
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "gui/platform/command_line.hpp"
+
+namespace finwait {
+namespace {
+
+Result<CommandLine> read(std::vector<const char*> words) {
+  words.insert(words.begin(), "finwait-gui");
+  return read_command_line(static_cast<int>(words.size()), words.data());
+}
+
+}  // namespace
+
+TEST_CASE("command line: nothing opens lost-last-ack in a window") {
+  const auto o = read({});
+  REQUIRE(o);
+  CHECK(o.value().scenario == "lost-last-ack");
+  CHECK(o.value().screenshot == "");
+  CHECK(o.value().theme == ThemeName::Dark);
+}
+
+TEST_CASE("command line: every option, apart or with an equals sign") {
+  const auto o = read({"x.toml", "--screenshot=a.png", "--at", "1.5s", "--size", "1920x1080",
+                       "--scale=1.25", "--theme", "light", "--lang", "zh-Hans"});
+  REQUIRE(o);
+  CHECK(o.value().scenario == "x.toml");
+  CHECK(o.value().screenshot == "a.png");
+  CHECK(o.value().at == Time{} + milliseconds(1500));
+  CHECK(o.value().width == 1920);
+  CHECK(o.value().height == 1080);
+  CHECK(o.value().scale == doctest::Approx(1.25));
+  CHECK(o.value().theme == ThemeName::Light);
+  CHECK(o.value().language == Language::ZhHans);
+}
+
+TEST_CASE("command line: wrong words are one clear line") {
+  const std::vector<std::vector<const char*>> wrong = {{"--size", "12"},      {"--size", "100x100"},
+                                                       {"--size", "99999x9"}, {"--at", "soon"},
+                                                       {"--at", "-1s"},       {"--scale", "9"},
+                                                       {"--scale", "0"},      {"--scale", "1."},
+                                                       {"--scale", "x"},      {"--theme", "pink"},
+                                                       {"--lang", "fr"},      {"--nope"},
+                                                       {"--screenshot"},      {"a", "b"},
+                                                       {"--screenshot", ""},  {"--at", ""}};
+  for (const auto& words : wrong) {
+    const auto o = read(words);
+    INFO(words[0]);
+    REQUIRE_FALSE(o);
+    CHECK(o.error().message.find('\n') == std::string::npos);
+    CHECK(o.error().message.size() > 10);
+  }
+  CHECK(read({"--screnshot", "a"}).error().message ==
+        "unknown option '--screnshot', did you mean '--screenshot'?");
+  CHECK(read({"--theme", "pink"}).error().message ==
+        "--theme: expected dark or light, found 'pink'");
+}
+
+}  // namespace finwait

@@ -1,0 +1,181 @@
+// Every built-in scenario on every size: no text leaves its panel, no text covers another.
+#include <doctest/doctest.h>
+
+#include "gui/model/diagram_shape.hpp"
+#include "sim/run/builtin.hpp"
+#include "tests/gui/fixture.hpp"
+
+namespace finwait {
+namespace {
+
+struct Size {
+  float width;
+  float height;
+};
+constexpr std::array<Size, 4> kSizes = {{{1280, 720}, {1600, 1000}, {1920, 1080}, {3840, 2160}}};
+
+std::string describe(const Label& l) {
+  return "'" + l.text + "' at " + std::to_string(l.box.x0) + "," + std::to_string(l.box.y0) +
+         " - " + std::to_string(l.box.x1) + "," + std::to_string(l.box.y1);
+}
+
+void check_inside(const Rect& panel, const std::vector<Label>& labels) {
+  for (const Label& l : labels)
+    if (!panel.contains(bounds(l), 1)) FAIL_CHECK("outside its panel: " << describe(l));
+}
+
+// The boxes are lines, a little higher than the letters: they may touch.
+Label letters(Label l) {
+  l.box = l.box.inset(0, l.em * 0.18f);
+  return l;
+}
+
+void check_apart(const std::vector<Label>& labels) {
+  for (size_t i = 0; i < labels.size(); ++i)
+    for (size_t k = i + 1; k < labels.size(); ++k)
+      if (overlap(letters(labels[i]), letters(labels[k])))
+        FAIL_CHECK("overlap: " << describe(labels[i]) << " and " << describe(labels[k]));
+}
+
+void check_text(const Rect& panel, const std::vector<Label>& labels) {
+  check_inside(panel, labels);
+  check_apart(labels);
+}
+
+void check_diagram(const DiagramModel& m) {
+  check_text(m.panel, m.labels);
+  for (const DiagramNode& n : m.nodes) {
+    CHECK(m.panel.contains(n.rect));
+    CHECK(n.rect.contains(n.name.box, 4));
+    for (const Label& l : m.labels)
+      if (letters(l).box.overlaps(n.rect))
+        FAIL_CHECK(describe(l) << " covers " << state_name(n.state));
+    for (const DiagramNode& o : m.nodes) CHECK((&o == &n || !o.rect.overlaps(n.rect)));
+  }
+}
+
+void check_ladder(const LadderModel& m) {
+  check_text(m.panel, m.heading);
+  check_text(m.body, m.labels);
+  for (const LadderArrow& a : m.arrows) {
+    CHECK(a.from.x >= m.x[0] - 1);
+    CHECK(a.from.x <= m.x[1] + 1);
+    CHECK(a.to.y >= a.from.y - 0.01f);
+  }
+}
+
+void check_top(const TopBarModel& m, const Rect& screen) {
+  std::vector<Label> labels = {m.brand, m.title, m.theme_name, m.keys_name};
+  std::vector<Rect> boxes = {m.picker, m.theme, m.keys};
+  for (const NetworkChip& chip : m.chips) {
+    labels.push_back(chip.name);
+    labels.push_back(chip.value);
+    boxes.push_back(chip.rect);
+    CHECK(chip.rect.contains(chip.name.box));
+    CHECK(chip.rect.contains(chip.value.box));
+  }
+  check_text(screen, labels);
+  for (size_t i = 0; i < boxes.size(); ++i)
+    for (size_t k = i + 1; k < boxes.size(); ++k) CHECK_FALSE(boxes[i].overlaps(boxes[k]));
+}
+
+void check_screen(const ScreenModel& m) {
+  check_top(m.top, m.layout.screen);
+  check_diagram(m.diagram);
+  check_ladder(m.ladder);
+  check_text(m.transport.panel, m.transport.labels);
+  for (const InspectorModel& i : m.inspectors) check_text(i.panel, i.labels);
+  std::vector<Label> why = m.why.labels;
+  for (const WhyChip& chip : m.why.chips) why.push_back(chip.label);
+  check_text(m.why.panel, why);
+}
+
+// A dozen places of a run: each of its first steps, then some, then the end.
+std::vector<uint64_t> places(uint64_t last) {
+  std::vector<uint64_t> steps;
+  for (uint64_t step = 0; step <= last; step += std::max<uint64_t>(1, last / 11))
+    steps.push_back(step);
+  steps.push_back(last);
+  return steps;
+}
+
+}  // namespace
+
+TEST_CASE("layout: no text leaves its panel or covers another, all scenarios, all sizes") {
+  test::Headless window;
+  for (const BuiltinFile& file : builtin_scenarios()) {
+    window.load(std::string(file.name));
+    for (uint64_t step : places(last_step(window.session))) {
+      apply(window.session, command::SeekStep{step});
+      for (const Size& size : kSizes) {
+        INFO(file.name << " step " << step << " at " << size.width << "x" << size.height);
+        check_screen(window.screen(size.width, size.height));
+      }
+    }
+  }
+}
+
+TEST_CASE("layout: between events, on every time axis, zoomed and at every scale") {
+  test::Headless window;
+  for (const char* name : {"lost-last-ack", "simultaneous-close", "msl-in-the-network"}) {
+    window.load(name);
+    for (int mode = 0; mode < kAxisModes; ++mode) {
+      apply(window.session, command::CycleAxis{});
+      for (int64_t ms : {10, 190, 555, 805, 1700}) {
+        apply(window.session, command::SeekTime{Time{} + milliseconds(ms)});
+        for (float scale : {1.f, 1.5f, 2.f}) {
+          window.state().scale = scale;
+          INFO(name << " at " << ms << " ms, axis " << mode << ", scale " << scale);
+          check_screen(window.screen(1920, 1080));
+        }
+      }
+    }
+    window.state().scale = 1;
+    apply(window.session, command::Zoom{3, 400, 0});
+    check_screen(window.screen(1600, 1000));
+  }
+}
+
+TEST_CASE("layout: the panels fill the screen and do not overlap") {
+  for (const Size& size : kSizes) {
+    const ScreenLayout l = make_screen_layout(size.width, size.height, 1);
+    const std::vector<Rect> panels = {l.top,           l.diagram,       l.why,      l.ladder,
+                                      l.inspectors[0], l.inspectors[1], l.transport};
+    for (size_t i = 0; i < panels.size(); ++i) {
+      CHECK(l.screen.contains(panels[i]));
+      for (size_t k = i + 1; k < panels.size(); ++k) CHECK_FALSE(panels[i].overlaps(panels[k]));
+    }
+  }
+}
+
+TEST_CASE("layout: the texts of the diagram stay clear of its lines") {
+  test::Headless window;
+  window.load("normal-close");
+  for (const Size& size : kSizes) {
+    const DiagramModel m = window.screen(size.width, size.height).diagram;
+    for (const DiagramEdge& e : m.edges) {
+      if (!e.drawn) continue;
+      for (const Label& l : m.labels)
+        for (int i = 0; i < 40; ++i) {
+          const Point a = on_curve(e.curve, static_cast<float>(i) / 40);
+          const Point b = on_curve(e.curve, static_cast<float>(i + 1) / 40);
+          if (!crosses(letters(l), a, b)) continue;
+          FAIL_CHECK(size.width << ": " << describe(l) << " on the edge from " << state_name(e.from)
+                                << " to " << state_name(e.to));
+          break;
+        }
+    }
+    for (const DiagramEdge& e : m.edges)
+      for (const DiagramNode& n : m.nodes) {
+        if (n.state == e.from || n.state == e.to) continue;
+        for (int i = 0; i <= 40; ++i)
+          if (n.rect.contains(on_curve(e.curve, static_cast<float>(i) / 40))) {
+            FAIL_CHECK(state_name(e.from)
+                       << " to " << state_name(e.to) << " runs through " << state_name(n.state));
+            break;
+          }
+      }
+  }
+}
+
+}  // namespace finwait

@@ -1,0 +1,260 @@
+// Panels on ImGui's core without a window: synthetic clicks and keys reach the session.
+#include <doctest/doctest.h>
+
+#include "gui/model/words.hpp"
+#include "tests/gui/fixture.hpp"
+
+namespace finwait {
+namespace {
+
+using test::Headless;
+
+Time at_ms(int64_t ms) {
+  return Time{} + milliseconds(ms);
+}
+
+// One character of UTF-8; how many bytes it took.
+int decode(const char* at, const char* end, unsigned& c) {
+  const auto first = static_cast<unsigned char>(*at);
+  const int size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  c = size == 1 ? first : first & (0xFFu >> (size + 1));
+  for (int i = 1; i < size && at + i < end; ++i)
+    c = c << 6 | (static_cast<unsigned char>(at[i]) & 0x3Fu);
+  return size;
+}
+
+}  // namespace
+
+TEST_CASE("panels: the transport's buttons") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("step");
+  CHECK(w.session.cursor.step == 1);
+  w.click("step");
+  w.click("step-back");
+  CHECK(w.session.cursor.step == 1);
+  w.click("to-end");
+  CHECK(w.session.cursor.step == last_step(w.session));
+  w.click("to-start");
+  CHECK(w.session.cursor.step == 0);
+  w.click("play");
+  CHECK(w.session.playing);
+  w.click("play");
+  CHECK_FALSE(w.session.playing);
+  CHECK(w.session.cursor.now > Time{});
+}
+
+TEST_CASE("panels: keys") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.frames(2);
+  w.press(ImGuiKey_RightArrow);
+  w.press(ImGuiKey_RightArrow);
+  w.press(ImGuiKey_LeftArrow);
+  CHECK(w.session.cursor.step == 1);
+  w.press(ImGuiKey_End);
+  CHECK(w.session.cursor.step == last_step(w.session));
+  w.press(ImGuiKey_Home);
+  CHECK(w.session.cursor.step == 0);
+  w.press(ImGuiKey_Space);
+  CHECK(w.session.playing);
+  w.press(ImGuiKey_Space);
+  w.press(ImGuiKey_T);
+  CHECK(w.session.axis == AxisMode::Linear);
+  w.press(ImGuiKey_D);
+  CHECK(w.session.theme == ThemeName::Light);
+  apply(w.session, command::Zoom{4, 0, 0});
+  w.press(ImGuiKey_F);
+  CHECK(w.session.zoom == 1);
+  w.type("?");
+  CHECK(w.session.show_keys);
+  w.press(ImGuiKey_Escape);
+  CHECK_FALSE(w.session.show_keys);
+}
+
+TEST_CASE("panels: Ctrl+Q quits") {
+  Headless w;
+  w.load("lost-last-ack");
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, true);
+  w.press(ImGuiKey_Q);
+  CHECK(w.session.quit);
+}
+
+TEST_CASE("panels: a click on the scrubber seeks, the speed slider sets the speed") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.frames(2);
+  const Rect scrub = w.state().hits.at("scrub");
+  w.click_at({scrub.x0 + scrub.width() * 0.5f, scrub.y0 + 20});
+  CHECK(w.session.cursor.now > at_ms(300));
+  CHECK(w.session.cursor.now < at_ms(600));
+  const Rect speed = w.state().hits.at("speed");
+  w.click_at({speed.x1 - 1, speed.center().y});
+  CHECK(w.session.speed == doctest::Approx(kFastest));
+}
+
+TEST_CASE("panels: theme, keys and axis buttons") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("theme");
+  CHECK(w.session.theme == ThemeName::Light);
+  w.click("axis");
+  CHECK(w.session.axis == AxisMode::Linear);
+  w.click("keys");
+  CHECK(w.session.show_keys);
+  w.click_at({5, 5});
+  CHECK_FALSE(w.session.show_keys);
+}
+
+TEST_CASE("panels: a chip is edited in place") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  w.click("network.delay");
+  w.frames(3);
+  w.type("15ms");
+  w.press(ImGuiKey_Enter);
+  w.frames(2);
+  CHECK(w.session.run->script().links[0].delay == milliseconds(15));
+  CHECK(w.session.cursor.step == 0);
+  CHECK(w.state().top.editing == "");
+}
+
+TEST_CASE("panels: keys typed into a chip do not move the cursor; Escape leaves it unchanged") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("seed");
+  w.frames(3);
+  w.press(ImGuiKey_RightArrow);
+  w.press(ImGuiKey_Space);
+  CHECK(w.session.cursor.step == 0);
+  CHECK_FALSE(w.session.playing);
+  w.press(ImGuiKey_Escape);
+  w.frames(3);
+  CHECK(w.state().top.editing == "");
+  CHECK(w.session.run->script().seed == 7);
+}
+
+TEST_CASE("panels: a bad value is told and put away by Escape") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("network.loss");
+  w.frames(3);
+  w.type("lots");
+  w.press(ImGuiKey_Enter);
+  w.frames(2);
+  CHECK(w.session.error != "");
+  w.click("error");
+  CHECK(w.session.error == "");
+}
+
+TEST_CASE("panels: the list opens another scenario") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("picker");
+  w.frames(3);
+  w.type("linger-zero");
+  w.press(ImGuiKey_Enter);
+  w.frames(2);
+  CHECK(w.session.origin.name == "linger-zero");
+}
+
+TEST_CASE("panels: Escape closes the list, and the keys work again") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.click("picker");
+  w.frames(3);
+  w.press(ImGuiKey_Escape);
+  w.frames(2);
+  w.press(ImGuiKey_RightArrow);
+  CHECK(w.session.cursor.step == 1);
+  CHECK(w.session.origin.name == "lost-last-ack");
+}
+
+TEST_CASE("panels: hovering and clicking an arrow selects its segment") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  w.frames(2);
+  const LadderModel m = w.screen(1600, 1000).ladder;
+  const LadderArrow& a = m.arrows[3];
+  const Point p = between(a.from, a.to, 0.85f);
+  ImGui::GetIO().AddMousePosEvent(p.x, p.y);
+  w.frames(3);
+  CHECK(w.session.hovered == a.packet);
+  w.click_at(p);
+  CHECK(w.session.selected == a.packet);
+  w.press(ImGuiKey_Escape);
+  CHECK_FALSE(w.session.selected);
+}
+
+TEST_CASE("panels: the wheel zooms the timeline, dragging moves it") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  w.frames(2);
+  const Point p = w.state().hits.at("ladder").center();
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(p.x, p.y);
+  w.frames();
+  io.AddMouseWheelEvent(0, 3);
+  w.frames(2);
+  CHECK(w.session.zoom > 1.5);
+  const double before = w.session.scroll;
+  io.AddMouseButtonEvent(0, true);
+  w.frames();
+  io.AddMousePosEvent(p.x, p.y - 60);
+  w.frames(2);
+  io.AddMouseButtonEvent(0, false);
+  w.frames();
+  CHECK(w.session.scroll == doctest::Approx(before + 60).epsilon(0.05));
+}
+
+TEST_CASE("panels: a window without a run still draws, with its error") {
+  Headless w;
+  apply(w.session, command::Load{{"x.toml", "nonsense", {}}});
+  w.frames(2);
+  CHECK(w.session.error != "");
+  CHECK(w.state().hits.count("error") == 1);
+}
+
+TEST_CASE("fonts: every character of the window's words has a glyph") {
+  Headless w;
+  w.load("lost-last-ack");
+  for (int i = 0; i < static_cast<int>(Word::Count); ++i) {
+    const std::string_view text = word(static_cast<Word>(i));
+    const char* at = text.data();
+    const char* end = text.data() + text.size();
+    while (at < end) {
+      unsigned c = 0;
+      at += decode(at, end, c);
+      CHECK(w.state().fonts.text->IsGlyphInFont(static_cast<ImWchar>(c)));
+    }
+  }
+  for (unsigned c : {0x2192u, 0x2026u, 0x201Cu, 0x201Du, 0x2013u})
+    CHECK(w.state().fonts.mono->IsGlyphInFont(static_cast<ImWchar>(c)));
+}
+
+TEST_CASE("fonts: sizes are those of the em") {
+  Headless w;
+  CHECK(w.measure()(Face::Mono, 25, "0000000000") == doctest::Approx(150).epsilon(0.01));
+}
+
+TEST_CASE("pictures: the same picture twice, in both themes, at several sizes") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{at_ms(805)});
+  apply(w.session, command::Tick{1});
+  for (ThemeName theme : {ThemeName::Dark, ThemeName::Light}) {
+    w.session.theme = theme;
+    for (const auto& [width, height] : {std::pair{1280, 720}, {1600, 1000}, {1920, 1080}}) {
+      const std::vector<uint32_t> first = w.picture(width, height).pixels();
+      const std::vector<uint32_t> second = w.picture(width, height).pixels();
+      CHECK(first.size() == static_cast<size_t>(width * height));
+      CHECK(first == second);
+      CHECK(first[5] == Canvas::to_imgui(theme_of(theme).background));
+    }
+  }
+}
+
+}  // namespace finwait

@@ -1,0 +1,34 @@
+// README's example is what the program prints: nothing in it is typed by hand.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "tests/host/program.hpp"
+
+using namespace finwait;
+
+namespace {
+
+std::string readme() {
+  std::ifstream in(std::string(FINWAIT_SOURCE_DIR) + "/README.md", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The fenced block that starts with "$ command", without that line.
+std::string shown_output(const std::string& text, const std::string& command) {
+  const std::string opening = "```\n$ " + command + "\n";
+  const size_t start = text.find(opening);
+  REQUIRE(start != std::string::npos);
+  const size_t first = start + opening.size();
+  return text.substr(first, text.find("```", first) - first);
+}
+
+}  // namespace
+
+TEST_CASE("README: the headless example is the program's real output") {
+  const ProgramResult run = finwait_program("run lost-last-ack");
+  CHECK(run.exit == 0);
+  CHECK(shown_output(readme(), "finwait run lost-last-ack") == run.out + run.err);
+}

@@ -1,0 +1,41 @@
+#include "tests/report/runs.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "sim/run/builtin.hpp"
+
+namespace finwait {
+
+Simulation run_builtin(std::string_view name, const std::vector<Override>& overrides) {
+  const auto files = builtin_scenarios();
+  const auto file =
+      std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.name == name; });
+  REQUIRE(file != files.end());
+  Result<Scenario> scenario = read_scenario(file->text, std::string(name), overrides);
+  REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
+  Simulation simulation(scenario.take());
+  simulation.run();
+  return simulation;
+}
+
+Simulation run_text(std::string_view toml) {
+  Result<Scenario> scenario = read_scenario(toml, "test");
+  REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
+  Simulation simulation(scenario.take());
+  simulation.run();
+  return simulation;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace finwait

@@ -1,0 +1,81 @@
+// RFC 9293 3.10.8: timeouts, state by state. Their times are tested with 3.8.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/tcp/fixture.hpp"
+
+using namespace finwait;
+
+TEST_CASE("3.10.8 retransmission timeout: SYN, SYN,ACK, data, FIN come again as they were (T131)") {
+  Endpoint tcp;
+  tcp.connect();
+  CHECK(tcp.pass(seconds(1)) == "1.000 S 0:0(0) <mss 1460>");
+  tcp.arrives("S 0:0(0)");
+  CHECK(tcp.pass(seconds(2)).ends_with("S. 0:0(0) ack 1 <mss 1460>"));
+  tcp = Endpoint();
+  tcp.establish();
+  tcp.send(10);
+  CHECK(tcp.pass(seconds(1)) == "1.000 P. 1:11(10) ack 1");
+  std::vector<Endpoint> all = synchronized_tcps();
+  CHECK(all[1].pass(seconds(1)) == "1.000 F. 1:1(0) ack 1");  // FIN_WAIT_1
+  CHECK(all[4].pass(seconds(1)) == "1.000 F. 1:1(0) ack 2");  // CLOSING
+  CHECK(all[5].pass(seconds(1)) == "1.000 F. 1:1(0) ack 2");  // LAST_ACK
+}
+
+TEST_CASE("3.10.8 time-wait timeout: the TCB goes (T132)") {
+  Endpoint tcp = synchronized_tcps()[6];
+  CHECK(tcp.timers() == "time_wait 240s");
+  CHECK(tcp.pass(seconds(240)).empty());
+  CHECK(tcp.states() == "CLOSED");
+  CHECK(tcp.signals() == "gone");
+}
+
+TEST_CASE("3.10.8 user timeout: in every state that waits for an acknowledgment (T130)") {
+  for (const size_t i : {size_t{0}, size_t{3}}) {  // ESTABLISHED, CLOSE_WAIT
+    Endpoint tcp = synchronized_tcps()[i];
+    tcp.set_user_timeout(milliseconds(2500));
+    tcp.send(10);
+    tcp.pass(seconds(3));
+    CHECK(tcp.rules() == "T131 T130");
+    CHECK(tcp.state() == State::Closed);
+  }
+  for (const size_t i : {size_t{1}, size_t{4}, size_t{5}}) {  // FIN_WAIT_1, CLOSING, LAST_ACK
+    Endpoint tcp = synchronized_tcps()[i];
+    tcp.set_user_timeout(milliseconds(2500));
+    tcp.pass(seconds(3));
+    CHECK(tcp.rules() == "T131 T130");
+    CHECK(tcp.signals().ends_with("timed_out gone"));
+  }
+}
+
+TEST_CASE("3.10.8 user timeout: starts over with every acknowledgment, rests when all is (T130)") {
+  Endpoint tcp;
+  tcp.establish();
+  tcp.set_nodelay(true);
+  tcp.set_user_timeout(seconds(10));
+  tcp.send(10);
+  tcp.send(10);
+  tcp.pass(seconds(9));
+  tcp.arrives(". 1:1(0) ack 11");
+  tcp.pass(seconds(9));
+  CHECK(tcp.state() == State::Established);
+  tcp.arrives(". 1:1(0) ack 21");
+  CHECK(tcp.timers().empty());
+}
+
+TEST_CASE("3.8.6.1 user timeout: answered probes keep it away; on linux they do not (MUST-37)") {
+  for (const ProfileName name : {ProfileName::Rfc9293, ProfileName::Linux}) {
+    Endpoint tcp(name);
+    tcp.profile.timestamps = false;
+    tcp.establish();
+    tcp.set_user_timeout(seconds(20));
+    tcp.arrives(". 1:1(0) ack 1 win 0");
+    tcp.send(10);
+    for (int i = 0; i < 60 && tcp.state() == State::Established; ++i)
+      if (!tcp.pass(seconds(1)).empty() && tcp.state() == State::Established)
+        tcp.arrives(". 1:1(0) ack 1 win 0");
+    CHECK(tcp.state() == (name == ProfileName::Linux ? State::Closed : State::Established));
+  }
+}

@@ -1,0 +1,36 @@
+// reference_pages ROOT: writes assets/reference/rules.md, clauses.md and close-matrix.md of the
+// repository at ROOT.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "sim/report/close_matrix.hpp"
+#include "tests/tools/test_sources.hpp"
+
+namespace {
+
+bool write(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) std::fprintf(stderr, "reference_pages: cannot write %s\n", path.c_str());
+  return static_cast<bool>(out);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || !std::filesystem::is_directory(std::string(argv[1]) + "/tests")) {
+    std::fprintf(stderr, "usage: reference_pages ROOT (of the repository)\n");
+    return 2;
+  }
+  const std::string root = argv[1];
+  const std::string folder = root + "/assets/reference/";
+  std::filesystem::create_directories(folder);
+  const finwait::TestIndex tests = finwait::index_tests(finwait::read_test_sources(root));
+  const bool ok = write(folder + "rules.md", finwait::rules_page(tests)) &&
+                  write(folder + "clauses.md", finwait::clauses_page(tests)) &&
+                  write(folder + "close-matrix.md", finwait::close_matrix_page());
+  return ok ? 0 : 1;
+}

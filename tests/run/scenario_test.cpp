@@ -331,7 +331,7 @@ TEST_CASE("scenario: overrides count as if the file said so") {
 
 TEST_CASE("scenario: an override keeps the file's own settings on a new profile") {
   const std::string text = "format = 1\nhosts.a = { set = { mss = 1000 } }\nhosts.b = {}\n";
-  const Profile& p = read(text, {{"hosts.a.profile", "linux"}}).script.hosts[0].profile;
+  const Profile p = read(text, {{"hosts.a.profile", "linux"}}).script.hosts[0].profile;
   CHECK(p.name == ProfileName::Linux);
   CHECK(p.mss == 1000);
   CHECK(p.syn_retries == 6);

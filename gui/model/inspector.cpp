@@ -72,7 +72,14 @@ class InspectorMaker {
   }
 
   static std::string system_name(const HostConfig& config) {
-    return config.profile.name == ProfileName::Linux ? "Linux" : "RFC 9293";
+    switch (config.profile.name) {
+      case ProfileName::Rfc9293: return "RFC 9293";
+      case ProfileName::Linux: return "Linux";
+      case ProfileName::FreeBsd: return "FreeBSD";
+      case ProfileName::Windows: return "Windows";
+      case ProfileName::MacOs: return "macOS";
+    }
+    return {};
   }
 
   void number(float x0, float x1, std::string_view name, std::string value) {

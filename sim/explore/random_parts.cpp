@@ -12,7 +12,7 @@ class HostMaker {
     HostConfig host;
     host.name = std::move(name);
     host.address = (10u << 24) + static_cast<uint32_t>(index) + 1;
-    host.profile = default_profile(one_in(2) ? ProfileName::Linux : ProfileName::Rfc9293);
+    host.profile = default_profile(static_cast<ProfileName>(dice_.below(profile_names().size())));
     if (one_in(4))
       host.isns.push_back(static_cast<uint32_t>(pick({0, 100, 4294966000, 4294967295})));
     host.auto_read = mood_.calm || !one_in(4);

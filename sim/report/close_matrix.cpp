@@ -261,8 +261,9 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
 }
 
 std::string close_matrix_page() {
+  const auto systems = compared_profile_names();
   const Result<CloseMatrix> matrix =
-      close_matrix(std::vector<std::string>(profile_names().begin(), profile_names().end()));
+      close_matrix(std::vector<std::string>(systems.begin(), systems.end()));
   SIM_ASSERT(matrix.ok());
   return "<!-- Made by `./dev docs`; do not edit. -->\n\n" + close_matrix_markdown(matrix.value());
 }

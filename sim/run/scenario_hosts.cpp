@@ -22,23 +22,10 @@ bool is_host_name(std::string_view name) {
   });
 }
 
-// The name of a profile that is modelled now; a clear word about those that are not yet.
 std::optional<ProfileName> read_profile(Reader& in, const Node& node) {
-  if (const auto name = parse_profile(node.text)) return name;
-  for (std::string_view later : unmodelled_profile_names()) {
-    if (node.text != later) continue;
-    in.fail(node.place, "profile '" + node.text +
-                            "' is not modelled yet; use 'rfc9293' or 'linux'");
-    return std::nullopt;
-  }
-  std::vector<std::string_view> words(profile_names().begin(), profile_names().end());
-  if (did_you_mean(node.text, words)) {
-    in.word(node, "profile", words);
-    return std::nullopt;
-  }
-  words.insert(words.end(), unmodelled_profile_names().begin(), unmodelled_profile_names().end());
-  in.word(node, "profile", words);
-  return std::nullopt;
+  const auto name = parse_profile(node.text);
+  if (!name) in.word(node, "profile", profile_names());
+  return name;
 }
 
 void read_api(Table& table) {

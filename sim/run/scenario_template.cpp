@@ -24,7 +24,8 @@ until   = "quiet"
 # from.client = { delay = "10ms" } for one direction. TIME_WAIT lasts two MSL by the RFC.
 network = { delay = "40ms", loss = "0%", msl = "30s" }
 
-# Exactly two hosts, with any names. Profiles: rfc9293 (the standard, to the letter), linux.
+# Exactly two hosts, with any names. Profiles: rfc9293 (the standard, to the letter), linux,
+# freebsd, windows, macos.
 # Also: isn = 100, reads = "manual" (the program calls recv itself), accepts = "manual",
 # set = { nagle = false, mss = 1000 }.
 hosts.client = { profile = "rfc9293" }

@@ -161,70 +161,7 @@ bool set_port_range(Profile& profile, std::string_view value) {
   return true;
 }
 
-Profile make_linux() {
-  Profile p;
-  p.name = ProfileName::Linux;
-  p.time_wait = seconds(60);
-  p.fin_wait_2_timeout = seconds(60);
-  p.rto_min = milliseconds(200);
-  p.rto_max = seconds(120);
-  p.syn_retries = 6;
-  p.syn_linear_timeouts = 4;
-  p.synack_retries = 5;
-  p.data_retries = 15;
-  p.orphan_retries = 8;
-  p.delayed_ack = milliseconds(40);
-  p.challenge_ack_interval = milliseconds(500);
-  p.receive_buffer = 65535;
-  p.send_buffer = 87040;
-  p.window_scale = 7;
-  p.timestamps = true;
-  p.initial_window = 10;
-  p.ephemeral_first = 32768;
-  p.ephemeral_last = 60999;
-  p.persist_style = PersistStyle::ZeroLength;
-  for (bool Profile::*quirk :
-       {&Profile::quickack, &Profile::variance_floor, &Profile::retry_time,
-        &Profile::reset_with_ack, &Profile::half_open_resend, &Profile::syn_fin_dropped,
-        &Profile::syn_data_dropped, &Profile::request_socket, &Profile::time_wait_socket,
-        &Profile::window_from_last_ack, &Profile::ackless_dropped,
-        &Profile::syn_resend_on_bad_ack, &Profile::reset_before_fin, &Profile::old_ack_opens,
-        &Profile::late_text_resets, &Profile::acked_bytes_bound, &Profile::simultaneous_ack,
-        &Profile::shutdown_waits, &Profile::connect_restarts, &Profile::buffers_doubled,
-        &Profile::whole_segments, &Profile::early_last_ack, &Profile::coalesce_resend,
-        &Profile::keepalive_reset,
-        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
-        &Profile::fresh_send_pipe, &Profile::opening_send_waits, &Profile::end_before_error,
-        &Profile::early_shutdown_cancels})
-    p.*quirk = true;
-  p.icmp_aborts = false;
-  return p;
-}
-
-constexpr std::array<std::string_view, 2> kNames = {"rfc9293", "linux"};
-constexpr std::array<std::string_view, 2> kLater = {"freebsd", "windows"};
-
 }  // namespace
-
-const Profile& default_profile(ProfileName name) {
-  static const Profile rfc9293;
-  static const Profile linux_profile = make_linux();
-  switch (name) {
-    case ProfileName::Rfc9293: return rfc9293;
-    case ProfileName::Linux: return linux_profile;
-  }
-  return rfc9293;
-}
-
-std::string_view profile_text(ProfileName name) { return kNames[static_cast<size_t>(name)]; }
-std::span<const std::string_view> profile_names() { return kNames; }
-std::span<const std::string_view> unmodelled_profile_names() { return kLater; }
-
-std::optional<ProfileName> parse_profile(std::string_view name) {
-  for (size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<ProfileName>(i);
-  return std::nullopt;
-}
 
 std::span<const Setting> all_settings() { return kSettings; }
 const Setting* find_setting(std::string_view name) { return find_in(kSettings, name); }

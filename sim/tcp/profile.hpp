@@ -13,7 +13,8 @@
 
 namespace finwait {
 
-enum class ProfileName : uint8_t { Rfc9293, Linux };
+// MacOs is FreeBsd with the differences that are named in its defaults.
+enum class ProfileName : uint8_t { Rfc9293, Linux, FreeBsd, Windows, MacOs };
 
 enum class Congestion : uint8_t { None, Reno };
 // What is sent into a closed window (T138): one octet at SND.NXT, or nothing at SND.UNA-1.
@@ -111,9 +112,9 @@ struct Profile {
 const Profile& default_profile(ProfileName name);
 
 std::string_view profile_text(ProfileName name);
-// The names a scenario may use now, and those that are known but not modelled yet.
+// The names a scenario may use, and those of them that a comparison shows without being told.
 std::span<const std::string_view> profile_names();
-std::span<const std::string_view> unmodelled_profile_names();
+std::span<const std::string_view> compared_profile_names();
 std::optional<ProfileName> parse_profile(std::string_view name);
 
 // What kind of value a setting takes in `set = { NAME = value }`.

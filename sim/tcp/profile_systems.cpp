@@ -1,0 +1,145 @@
+// The documented defaults of each system (facts B.2 and A.12).
+#include <array>
+
+#include "sim/tcp/profile.hpp"
+
+namespace finwait {
+namespace {
+
+Profile make_linux() {
+  Profile p;
+  p.name = ProfileName::Linux;
+  p.time_wait = seconds(60);
+  p.fin_wait_2_timeout = seconds(60);
+  p.rto_min = milliseconds(200);
+  p.rto_max = seconds(120);
+  p.syn_retries = 6;
+  p.syn_linear_timeouts = 4;
+  p.synack_retries = 5;
+  p.data_retries = 15;
+  p.orphan_retries = 8;
+  p.delayed_ack = milliseconds(40);
+  p.challenge_ack_interval = milliseconds(500);
+  p.receive_buffer = 65535;
+  p.send_buffer = 87040;
+  p.window_scale = 7;
+  p.timestamps = true;
+  p.initial_window = 10;
+  p.ephemeral_first = 32768;
+  p.ephemeral_last = 60999;
+  p.persist_style = PersistStyle::ZeroLength;
+  for (bool Profile::*quirk :
+       {&Profile::quickack, &Profile::variance_floor, &Profile::retry_time,
+        &Profile::reset_with_ack, &Profile::half_open_resend, &Profile::syn_fin_dropped,
+        &Profile::syn_data_dropped, &Profile::request_socket, &Profile::time_wait_socket,
+        &Profile::window_from_last_ack, &Profile::ackless_dropped,
+        &Profile::syn_resend_on_bad_ack, &Profile::reset_before_fin, &Profile::old_ack_opens,
+        &Profile::late_text_resets, &Profile::acked_bytes_bound, &Profile::simultaneous_ack,
+        &Profile::shutdown_waits, &Profile::connect_restarts, &Profile::buffers_doubled,
+        &Profile::whole_segments, &Profile::early_last_ack, &Profile::coalesce_resend,
+        &Profile::keepalive_reset,
+        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
+        &Profile::fresh_send_pipe, &Profile::opening_send_waits, &Profile::end_before_error,
+        &Profile::early_shutdown_cancels})
+    p.*quirk = true;
+  p.icmp_aborts = false;
+  return p;
+}
+
+// FreeBSD 13, from its source. Not from there, and UNVERIFIED here: the options it offers, initial
+// window, buffers, ports, accept queue, T151, and that no challenge ACK is held back.
+Profile make_freebsd() {
+  Profile p;
+  p.name = ProfileName::FreeBsd;
+  p.time_wait = seconds(60);            // 2 net.inet.tcp.msl
+  p.fin_wait_2_timeout = seconds(600);  // keepcnt * keepintvl (T141)
+  p.rto_min = milliseconds(230);        // 30 ms and 200 ms of slop
+  p.rto_max = seconds(64);
+  p.syn_give_up = seconds(75);          // keepinit
+  p.synack_retries = 3;                 // the count is its source's, the times are UNVERIFIED
+  p.data_retries = 12;
+  p.delayed_ack = milliseconds(40);
+  p.keepalive_count = 8;
+  p.window_scale = 6;
+  p.timestamps = true;
+  p.initial_window = 10;
+  p.somaxconn = 128;
+  p.ephemeral_first = 10000;
+  p.unread_close = UnreadClose::Fin;  // T164
+  for (bool Profile::*quirk :
+       {&Profile::rfc1337, &Profile::reset_with_ack, &Profile::half_open_resend,
+        &Profile::early_last_ack, &Profile::keepalive_reset})
+    p.*quirk = true;
+  p.icmp_aborts = false;  // T184: stacks abort only while connecting
+  return p;
+}
+
+// xnu, as FreeBSD but for what is named here. Its ports are UNVERIFIED.
+Profile make_macos() {
+  Profile p = make_freebsd();
+  p.name = ProfileName::MacOs;
+  p.time_wait = seconds(30);
+  p.fin_wait_2_timeout = seconds(60);
+  p.ephemeral_first = 49152;
+  p.unread_close = UnreadClose::Reset;  // T164
+  p.reset_before_fin = true;            // T172
+  return p;
+}
+
+// Windows as its documentation says, with the legacy times. UNVERIFIED: the lower bound of RTO,
+// SYN,ACK retries, FIN_WAIT_2, delayed ACK, window probes, options offered, T118 and T151.
+Profile make_windows() {
+  Profile p;
+  p.name = ProfileName::Windows;
+  p.time_wait = seconds(120);           // TcpTimedWaitDelay: KB 314053; range 30 to 300 s
+  p.fin_wait_2_timeout = seconds(120);  // TcpFinWait2Delay
+  p.rto_initial = seconds(3);
+  p.rto_min = milliseconds(300);
+  p.syn_retries = 2;                    // TcpMaxConnectRetransmissions: SYN at 0, 3, 9; fails at 21
+  p.synack_retries = 2;
+  p.data_retries = 5;                   // TcpMaxDataRetransmissions
+  p.keepalive_interval = seconds(1);
+  p.keepalive_count = 10;               // since Vista; before 5
+  p.window_scale = 8;
+  p.somaxconn = 65535;
+  p.half_open_resend = true;
+  p.icmp_aborts = false;  // T184
+  return p;
+}
+
+constexpr std::array<std::string_view, 5> kNames = {"rfc9293", "linux", "freebsd", "windows",
+                                                    "macos"};
+// macOS is a variant of FreeBSD: a comparison shows it when it is asked for.
+constexpr size_t kCompared = 4;
+
+}  // namespace
+
+const Profile& default_profile(ProfileName name) {
+  static const Profile rfc9293;
+  static const Profile linux_profile = make_linux();
+  static const Profile freebsd = make_freebsd();
+  static const Profile windows = make_windows();
+  static const Profile macos = make_macos();
+  switch (name) {
+    case ProfileName::Rfc9293: return rfc9293;
+    case ProfileName::Linux: return linux_profile;
+    case ProfileName::FreeBsd: return freebsd;
+    case ProfileName::Windows: return windows;
+    case ProfileName::MacOs: return macos;
+  }
+  return rfc9293;
+}
+
+std::string_view profile_text(ProfileName name) { return kNames[static_cast<size_t>(name)]; }
+std::span<const std::string_view> profile_names() { return kNames; }
+std::span<const std::string_view> compared_profile_names() {
+  return std::span(kNames).first(kCompared);
+}
+
+std::optional<ProfileName> parse_profile(std::string_view name) {
+  for (size_t i = 0; i < kNames.size(); ++i)
+    if (kNames[i] == name) return static_cast<ProfileName>(i);
+  return std::nullopt;
+}
+
+}  // namespace finwait

@@ -91,8 +91,8 @@ void on(Session& s, const command::Load& c) {
 }
 
 void on(Session& s, const command::LoadBuiltin& c) {
-  for (const BuiltinFile& file : builtin_scenarios())
-    if (file.name == c.name) return on(s, command::Load{{c.name, std::string(file.text), {}}});
+  if (const BuiltinFile* file = find_builtin(c.name))
+    return on(s, command::Load{{c.name, std::string(file->text), {}}});
   s.error = "there is no built-in scenario '" + c.name + "'";
 }
 

@@ -4,9 +4,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <vector>
 
-#include "sim/base/text.hpp"
 #include "sim/run/builtin.hpp"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -21,12 +19,10 @@ bool is_path(const std::string& text) {
 }
 
 Error no_such_scenario(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const BuiltinFile& file : builtin_scenarios()) names.push_back(file.name);
   return {.file = name,
           .line = 0,
           .column = 0,
-          .message = "neither a file nor a built-in scenario" + suggestion(name, names)};
+          .message = "neither a file nor a built-in scenario" + suggest_builtin(name)};
 }
 
 void append_bytes(void* out, void* data, int size) {
@@ -36,8 +32,8 @@ void append_bytes(void* out, void* data, int size) {
 }  // namespace
 
 Result<Origin> read_origin(const std::string& name) {
-  for (const BuiltinFile& file : builtin_scenarios())
-    if (file.name == name) return Origin{name, std::string(file.text), {}};
+  if (const BuiltinFile* file = find_builtin(name))
+    return Origin{name, std::string(file->text), {}};
   errno = 0;
   std::ifstream in(name, std::ios::binary);
   if (!in && !is_path(name)) return no_such_scenario(name);

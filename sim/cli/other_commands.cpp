@@ -6,6 +6,7 @@
 #include "sim/host/files.hpp"
 #include "sim/report/comparison.hpp"
 #include "sim/report/display_width.hpp"
+#include "sim/report/lesson_text.hpp"
 #include "sim/report/rules_text.hpp"
 #include "sim/run/builtin.hpp"
 
@@ -40,7 +41,7 @@ LadderOptions ladder_options(const Arguments& a) {
 
 Exit list_command(const Arguments& a) {
   if (a.lessons) {
-    write_err("finwait: there are no lessons yet\n");
+    write_out(lesson_list(ladder_options(a)));
     return Exit::Good;
   }
   size_t widest = 0;

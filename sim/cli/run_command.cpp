@@ -5,6 +5,7 @@
 #include "sim/host/files.hpp"
 #include "sim/report/jsonl.hpp"
 #include "sim/report/junit.hpp"
+#include "sim/report/lesson_text.hpp"
 #include "sim/report/packetdrill.hpp"
 #include "sim/report/verdict.hpp"
 
@@ -64,8 +65,11 @@ std::string spoken_verdict(const Simulation& simulation, const std::vector<Outco
 bool print(const Simulation& simulation, const std::vector<Outcome>& outcomes, const Arguments& a) {
   LadderOptions options = ladder_options(a);
   if (format_of(a) == Format::Ladder) {
+    const bool settled = failures(outcomes) == 0;
     return write_out(ladder_text(simulation, options) +
-                     verdict_text(simulation, outcomes, options) + hash_line(simulation, a));
+                     verdict_text(simulation, outcomes, options) +
+                     lesson_conclusion(simulation.scenario(), settled, options) +
+                     hash_line(simulation, a));
   }
   if (machine_reads(a)) options.colour = ColourMode::None;
   write_err(spoken_verdict(simulation, outcomes, options));

@@ -1,34 +1,17 @@
 #include "sim/cli/sources.hpp"
 
-#include "sim/base/text.hpp"
 #include "sim/host/files.hpp"
 #include "sim/run/builtin.hpp"
 
 namespace finwait {
-namespace {
-
-const BuiltinFile* find_builtin(std::string_view name) {
-  for (const BuiltinFile& file : builtin_scenarios())
-    if (file.name == name) return &file;
-  return nullptr;
-}
-
-std::string near_builtin(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const BuiltinFile& file : builtin_scenarios()) names.push_back(file.name);
-  return suggestion(name, names);
-}
-
-}  // namespace
-
 Result<SourceText> load_text(const std::string& source) {
   const bool looks_like_file = source == "-" || source.find_first_of("/.") != std::string::npos;
   const BuiltinFile* builtin = looks_like_file ? nullptr : find_builtin(source);
   if (builtin) return SourceText{source, std::string(builtin->text)};
   if (!looks_like_file && !file_exists(source))
-    return Error{
-        source, 0, 0,
-        "expected a file or the name of a built-in scenario, found neither" + near_builtin(source)};
+    return Error{source, 0, 0,
+                 "expected a file or the name of a built-in scenario, found neither" +
+                     suggest_builtin(source)};
   Result<std::string> text = read_file(source);
   if (!text) return text.error();
   return SourceText{source == "-" ? "standard input" : source, text.take()};

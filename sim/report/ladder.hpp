@@ -31,7 +31,7 @@ struct LadderLine {
   std::string text;  // without newline
 };
 
-// Title, summary and network, one line each, broken where they are too long.
+// Title, summary, a lesson's claim, and network, one line each, broken where they are too long.
 std::string ladder_heading(const Scenario& scenario, const LadderOptions& options);
 
 // The names above the lifelines.

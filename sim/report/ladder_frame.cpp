@@ -7,6 +7,7 @@
 #include "sim/report/display_width.hpp"
 #include "sim/report/ladder.hpp"
 #include "sim/report/ladder_canvas.hpp"
+#include "sim/report/lesson_text.hpp"
 
 namespace finwait {
 namespace {
@@ -145,6 +146,7 @@ std::string ladder_heading(const Scenario& scenario, const LadderOptions& option
   std::string out;
   add_wrapped(out, scenario.title.in(options.language), Ink::Strong, options);
   add_wrapped(out, scenario.summary.in(options.language), Ink::Plain, options);
+  out += lesson_claim(scenario, options);
   add_wrapped(out, network_text(scenario.script, options.language), Ink::Faint, options);
   return out;
 }

@@ -65,7 +65,9 @@ std::string scenario_name(const std::string& path) {
 // The places of one file, which stand together: the file and the names of its test cases.
 std::string in_file(std::span<const TestPlace> places) {
   const std::string& file = places.front().file;
-  if (places.front().test.empty()) return "scenario " + scenario_name(file);
+  const bool lesson = file.starts_with("assets/lessons/");
+  if (places.front().test.empty())
+    return (lesson ? "lesson " : "scenario ") + scenario_name(file);
   if (places.size() > kNamesPerFile) return file + ", " + std::to_string(places.size()) + " tests";
   std::string out = file + ": ";
   for (const TestPlace& place : places)

@@ -35,5 +35,7 @@ TestIndex index_tests(std::span<const TestSource> sources);
 // Markdown, up to the last newline.
 std::string rules_page(const TestIndex& tests);
 std::string clauses_page(const TestIndex& tests);
+// assets/reference/lessons.md: every built-in lesson (lessons_page.cpp).
+std::string lessons_page();
 
 }  // namespace finwait

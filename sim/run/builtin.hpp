@@ -1,7 +1,9 @@
-// The scenarios that are part of the program itself, so that a single binary works anywhere.
+// The scenarios and lessons that are part of the program itself, so that a single binary works
+// anywhere.
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace finwait {
@@ -14,5 +16,12 @@ struct BuiltinFile {
 
 // All of assets/scenarios/*.toml, sorted by name. The table lives as long as the program.
 std::span<const BuiltinFile> builtin_scenarios();
+// The same of assets/lessons/*.toml: scenarios that settle a claim. No name is in both tables.
+std::span<const BuiltinFile> builtin_lessons();
+
+// The scenario or lesson of that name; nullptr when there is none.
+const BuiltinFile* find_builtin(std::string_view name);
+// ", did you mean 'lost-fin'?" when a scenario's or lesson's name is near; "" otherwise.
+std::string suggest_builtin(std::string_view name);
 
 }  // namespace finwait

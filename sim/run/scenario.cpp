@@ -9,7 +9,7 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
+constexpr std::array<std::string_view, 3> kLanguageNames = {"en", "zh-Hans", "zh-Hant"};
 
 void read_format(Table& root) {
   const Node* node = root.get("format");
@@ -18,23 +18,6 @@ void read_format(Table& root) {
     return;
   }
   root.in().integer(*node, 1, 1, "format 1");
-}
-
-// "text", or { en = "...", zh-Hans = "..." }.
-void read_text(Table& root, std::string_view key, LocalText& text) {
-  const Node* node = root.get(key);
-  if (!node) return;
-  Reader& in = root.in();
-  constexpr std::string_view kExpected = "a text in quotes, or { en = \"...\", zh-Hans = \"...\" }";
-  if (node->kind != Node::Kind::Table) {
-    if (const auto plain = in.text(*node, kExpected)) text.en = *plain;
-    return;
-  }
-  Table languages(in, *node, key);
-  const std::array<std::string*, 3> texts = {&text.en, &text.zh_hans, &text.zh_hant};
-  for (size_t i = 0; i < texts.size(); ++i)
-    if (const auto t = languages.text(kLanguages[i], "a text in quotes")) *texts[i] = *t;
-  languages.finish();
 }
 
 void read_until(Table& root) {
@@ -52,8 +35,9 @@ void read_until(Table& root) {
 void read_root(Table& root) {
   Scenario& scenario = root.in().scenario;
   read_format(root);
-  read_text(root, "title", scenario.title);
-  read_text(root, "summary", scenario.summary);
+  read_local_text(root, "title", scenario.title);
+  read_local_text(root, "summary", scenario.summary);
+  read_lesson(root);
   if (const auto seed =
           root.integer("seed", 0, INT64_MAX, "a seed from 0 to 9223372036854775807"))
     scenario.script.seed = static_cast<uint64_t>(*seed);
@@ -87,9 +71,25 @@ Error first_error(std::string_view text, const std::string& name, const Error& s
 
 }  // namespace
 
+void read_local_text(Table& table, std::string_view key, LocalText& text) {
+  const Node* node = table.get(key);
+  if (!node) return;
+  Reader& in = table.in();
+  constexpr std::string_view kExpected = "a text in quotes, or { en = \"...\", zh-Hans = \"...\" }";
+  if (node->kind != Node::Kind::Table) {
+    if (const auto plain = in.text(*node, kExpected)) text.en = *plain;
+    return;
+  }
+  Table languages(in, *node, key);
+  const std::array<std::string*, 3> texts = {&text.en, &text.zh_hans, &text.zh_hant};
+  for (size_t i = 0; i < texts.size(); ++i)
+    if (const auto t = languages.text(kLanguageNames[i], "a text in quotes")) *texts[i] = *t;
+  languages.finish();
+}
+
 std::optional<Language> parse_language(std::string_view name) {
-  for (size_t i = 0; i < kLanguages.size(); ++i)
-    if (kLanguages[i] == name) return static_cast<Language>(i);
+  for (size_t i = 0; i < kLanguageNames.size(); ++i)
+    if (kLanguageNames[i] == name) return static_cast<Language>(i);
   return std::nullopt;
 }
 

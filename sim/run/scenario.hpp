@@ -2,6 +2,7 @@
 // written back. The file format is the public contract of FinWait.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,12 +10,15 @@
 #include <vector>
 
 #include "sim/base/result.hpp"
+#include "sim/tcp/rule.hpp"
 #include "sim/world/script.hpp"
 
 namespace finwait {
 
 enum class Language : uint8_t { En, ZhHans, ZhHant };
 std::optional<Language> parse_language(std::string_view name);  // "en", "zh-Hans", "zh-Hant"
+constexpr std::array<Language, 3> kAllLanguages = {Language::En, Language::ZhHans,
+                                                   Language::ZhHant};
 
 // One text in up to three languages; English stands in for a missing one.
 struct LocalText {
@@ -49,10 +53,29 @@ struct Expectation {
   int column = 0;
 };
 
+// What is right about a claim.
+enum class LessonVerdict : uint8_t {
+  True,
+  Imprecise,      // usable only with the correction
+  Wrong,
+  TrueOnWindows,  // true as Windows documents it, not elsewhere
+};
+
+// A claim that the scenario settles by running: its expectations are the proof.
+struct Lesson {
+  LocalText claim;
+  LessonVerdict verdict = LessonVerdict::Wrong;
+  LocalText explanation;
+  LocalText unverified;              // what in it no source confirms; empty: nothing
+  std::vector<Rule> rules;           // the rules that decide the matter
+  std::vector<std::string> settles;  // which rows of the folklore: "E14"
+};
+
 struct Scenario {
   std::string file;          // for messages
   LocalText title;
   LocalText summary;
+  std::optional<Lesson> lesson;
   Script script;
   std::optional<Time> until;  // absent: until nothing can happen any more
   std::vector<Expectation> expect;

@@ -10,9 +10,9 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 12> kRootKeys = {
-    "format",   "title",  "summary", "seed", "until",  "limit",
-    "network",  "hosts",  "timeline", "faults", "expect", "$schema"};
+constexpr std::array<std::string_view, 13> kRootKeys = {
+    "format", "title",    "summary", "lesson", "seed",   "until", "limit", "network",
+    "hosts",  "timeline", "faults",  "expect", "$schema"};
 
 std::string joined(Words words) {
   std::string out;

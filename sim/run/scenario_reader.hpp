@@ -124,6 +124,10 @@ void read_network(Table& root);
 void read_timeline(Table& root);
 void read_faults(Table& root);
 void read_expectations(Table& root);
+void read_lesson(Table& root);
+
+// A text in one language, or { en = "...", zh-Hans = "..." }; untouched where the key is missing.
+void read_local_text(Table& table, std::string_view key, LocalText& text);
 
 // A socket's name that must exist: used in the timeline, or conn#N, listener, NAME@k.
 std::optional<std::string> read_socket_reference(Table& table, std::string_view key);
@@ -147,6 +151,7 @@ std::string poll_events_text(uint8_t events);
 Words ledger_names();
 Words fault_action_names();
 Words icmp_names();
+Words verdict_names();
 // The arguments that a call takes, in the order in which they are written.
 std::span<const std::string_view> call_arguments(CallKind call);
 // connect, send, ...: not crash or inject.

@@ -84,6 +84,24 @@ void write_text(std::string& out, std::string_view key, const LocalText& text) {
   if (!text.zh_hant.empty()) line(".zh-Hant", text.zh_hant);
 }
 
+std::string ids_text(const std::vector<std::string>& ids) {
+  std::string out;
+  for (const std::string& id : ids) out += (out.empty() ? "" : ", ") + quoted(id);
+  return "[" + out + "]";
+}
+
+void write_lesson(std::string& out, const Lesson& lesson) {
+  write_text(out, "lesson.claim", lesson.claim);
+  const std::string_view verdict = verdict_names()[static_cast<size_t>(lesson.verdict)];
+  out += "lesson.verdict = " + quoted(verdict) + "\n";
+  write_text(out, "lesson.explanation", lesson.explanation);
+  write_text(out, "lesson.unverified", lesson.unverified);
+  std::vector<std::string> rules;
+  for (Rule rule : lesson.rules) rules.push_back(rule_name(rule));
+  if (!rules.empty()) out += "lesson.rules = " + ids_text(rules) + "\n";
+  if (!lesson.settles.empty()) out += "lesson.settles = " + ids_text(lesson.settles) + "\n";
+}
+
 // What differs from `base`.
 void add_link(Fields& fields, const LinkConfig& link, const LinkConfig& base, bool with_delay) {
   if (with_delay || link.delay != base.delay) fields.time("delay", link.delay);
@@ -327,6 +345,7 @@ std::string write_scenario(const Scenario& scenario) {
   std::string out = "format = 1\n";
   write_text(out, "title", scenario.title);
   write_text(out, "summary", scenario.summary);
+  if (scenario.lesson) write_lesson(out, *scenario.lesson);
   out += "seed = " + std::to_string(script.seed) + "\n";
   if (scenario.until) out += "until = " + time_text(*scenario.until) + "\n";
   if (script.limit != Script{}.limit) out += "limit = " + std::to_string(script.limit) + "\n";

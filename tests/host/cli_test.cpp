@@ -63,6 +63,33 @@ TEST_CASE("finwait run: a failed expectation is exit 1 and is told with the ladd
   CHECK(finwait_program("run --no-expect --format none " + folder.path("a.toml")).exit == 0);
 }
 
+TEST_CASE("finwait list --lessons: each with verdict and claim, in the language asked for") {
+  const ProgramResult r = finwait_program("list --lessons");
+  CHECK(r.exit == 0);
+  CHECK(r.err.empty());
+  CHECK(contains(r.out, "close-discards-the-send-queue"));
+  CHECK(contains(r.out, "  wrong\n"));
+  CHECK(contains(finwait_program("list --lessons --lang zh-Hans").out, "  错误\n"));
+  CHECK(contains(finwait_program("list --lessons --lang zh-Hant").out, "  錯誤\n"));
+}
+
+TEST_CASE("finwait run: a lesson gives its claim before the ladder and its verdict after it") {
+  const ProgramResult r = finwait_program("run time-wait-is-on-the-client");
+  CHECK(r.exit == 0);
+  const size_t claim = r.out.find(" Claim: TIME_WAIT is a matter of the client.\n");
+  const size_t ladder = r.out.find("FIN_WAIT_1");
+  const size_t verdict = r.out.find(" Verdict: wrong\n");
+  CHECK(claim < ladder);
+  CHECK(ladder < verdict);
+  CHECK(verdict < r.out.size());
+  const ProgramResult spoilt =
+      finwait_program("run time-wait-is-on-the-client --set network.loss=1");
+  CHECK(spoilt.exit == 1);
+  CHECK(contains(spoilt.out, "The claim is not settled by this run"));
+  CHECK(!contains(spoilt.out, "Verdict"));
+  CHECK(finwait_program("check time-wait-is-on-the-client").exit == 0);
+}
+
 TEST_CASE("finwait run: an unexpected limit is exit 1") {
   const ProgramResult r = finwait_program("run endless-ack-exchange --set limit=15 --format none");
   CHECK(r.exit == 1);

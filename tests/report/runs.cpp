@@ -9,10 +9,8 @@
 namespace finwait {
 
 Simulation run_builtin(std::string_view name, const std::vector<Override>& overrides) {
-  const auto files = builtin_scenarios();
-  const auto file =
-      std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.name == name; });
-  REQUIRE(file != files.end());
+  const BuiltinFile* file = find_builtin(name);
+  REQUIRE(file != nullptr);
   Result<Scenario> scenario = read_scenario(file->text, std::string(name), overrides);
   REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
   Simulation simulation(scenario.take());

@@ -28,8 +28,8 @@ TEST_CASE("bad scenario: the file's own keys") {
           {R"(format = "1")", R"(1:10: expected format 1, found "1")"},
           {"hosts.a = {}\nhosts.b = {}", "1:1: expected format = 1, found no format"},
           {"x = 1\nformat = 1",
-           "1:1: unknown key 'x'; expected one of format, title, summary, seed, until, limit, "
-           "hosts, network, timeline, faults, expect, $schema"},
+           "1:1: unknown key 'x'; expected one of format, title, summary, lesson, seed, until, "
+           "limit, hosts, network, timeline, faults, expect, $schema"},
       },
       "");
   check_cases(
@@ -53,6 +53,50 @@ TEST_CASE("bad scenario: the file's own keys") {
            "[tables]"},
       },
       kHosts);
+}
+
+TEST_CASE("bad scenario: the lesson") {
+  check_cases(
+      {
+          {"lesson = 5", "4:10: expected the lesson as a table { ... }, found 5"},
+          {R"(lesson = { verdict = "wrong", explanation = "e" })",
+           "4:10: expected 'claim' in the lesson, found none"},
+          {R"(lesson = { claim = "c", explanation = "e" })",
+           "4:10: expected 'verdict' in the lesson, found none"},
+          {R"(lesson = { claim = "c", verdict = "wrong" })",
+           "4:10: expected 'explanation' in the lesson, found none"},
+          {R"(lesson = { claim = "", verdict = "wrong", explanation = "e" })",
+           "4:20: expected 'claim' in the lesson, found none"},
+      },
+      kHosts);
+  const std::string claim = "\nlesson.claim = \"c\"";
+  const std::string verdict = "\nlesson.verdict = \"wrong\"";
+  const std::string explanation = "\nlesson.explanation = \"e\"";
+  check_cases(
+      {
+          {"lesson.verdict = \"wrogn\"", "4:18: unknown verdict 'wrogn', did you mean 'wrong'?"},
+          {"lesson.verdict = \"false\"",
+           "4:18: unknown verdict 'false'; expected one of true, imprecise, wrong, true-win"},
+      },
+      kHosts, claim + explanation);
+  check_cases(
+      {
+          {"lesson.claim.fr = \"x\"",
+           "4:14: unknown key 'fr'; expected one of en, zh-Hans, zh-Hant"},
+          {"lesson.clam = \"x\"", "4:8: unknown key 'clam', did you mean 'claim'?"},
+      },
+      kHosts, verdict + explanation);
+  check_cases(
+      {
+          {"lesson.rules = \"T111\"",
+           R"(4:16: expected a list of ids [ "...", ... ], found "T111")"},
+          {"lesson.rules = [\"T111\", \"T999\"]",
+           R"(4:25: expected a rule's id such as "T111", found "T999" (finwait rules lists them))"},
+          {"lesson.rules = [7]", R"(4:17: expected a rule's id such as "T111", found 7)"},
+          {"lesson.settles = [\"E1\"]",
+           R"(4:19: expected a row of the folklore such as "E14", found "E1")"},
+      },
+      kHosts, claim + verdict + explanation);
 }
 
 TEST_CASE("bad scenario: hosts") {

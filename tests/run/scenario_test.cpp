@@ -51,14 +51,24 @@ void check_round_trip(const std::string& text) {
   CHECK(second.until == first.until);
   CHECK(second.expect.size() == first.expect.size());
   CHECK(second.title.zh_hant == first.title.zh_hant);
+  REQUIRE(second.lesson.has_value() == first.lesson.has_value());
+  if (!first.lesson) return;
+  CHECK(second.lesson->claim.zh_hans == first.lesson->claim.zh_hans);
+  CHECK(second.lesson->verdict == first.lesson->verdict);
+  CHECK(second.lesson->explanation.en == first.lesson->explanation.en);
+  CHECK(second.lesson->unverified.en == first.lesson->unverified.en);
+  CHECK(second.lesson->rules == first.lesson->rules);
+  CHECK(second.lesson->settles == first.lesson->settles);
 }
 
 }  // namespace
 
 TEST_CASE("scenario: every built-in one reads, and reads back as it was written") {
-  for (const BuiltinFile& file : builtin_scenarios()) {
-    INFO(std::string(file.name));
-    check_round_trip(std::string(file.text));
+  for (const auto& files : {builtin_scenarios(), builtin_lessons()}) {
+    for (const BuiltinFile& file : files) {
+      INFO(std::string(file.name));
+      check_round_trip(std::string(file.text));
+    }
   }
 }
 
@@ -105,6 +115,24 @@ TEST_CASE("scenario: title and summary in three languages") {
   CHECK(s.summary.in(Language::En) == "摘要");
   CHECK(parse_language("zh-Hant") == Language::ZhHant);
   CHECK(!parse_language("fr"));
+}
+
+TEST_CASE("scenario: a lesson, as dotted keys or as a table") {
+  const Scenario s = read(kHosts +
+                          "lesson.claim = \"c\"\nlesson.verdict = \"true-win\"\n"
+                          "lesson.explanation.zh-Hans = \"解释\"\nlesson.unverified.en = \"u\"\n"
+                          "lesson.rules = [\"T111\", \"a093\"]\nlesson.settles = [\"E47\"]\n");
+  REQUIRE(s.lesson.has_value());
+  CHECK(s.lesson->claim.in(Language::ZhHant) == "c");
+  CHECK(s.lesson->verdict == LessonVerdict::TrueOnWindows);
+  CHECK(s.lesson->explanation.in(Language::En) == "解释");
+  CHECK(s.lesson->rules == std::vector<Rule>{Rule::T111, Rule::A093});
+  CHECK(s.lesson->settles == std::vector<std::string>{"E47"});
+  const Scenario t = read(kHosts +
+                          "[lesson]\nclaim = \"c\"\nverdict = \"true\"\nexplanation = \"e\"\n");
+  CHECK(t.lesson->verdict == LessonVerdict::True);
+  CHECK(t.lesson->rules.empty());
+  CHECK(!read(kHosts).lesson);
 }
 
 TEST_CASE("scenario: the network and its directions") {

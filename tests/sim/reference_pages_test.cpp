@@ -47,6 +47,7 @@ TEST_CASE("reference pages: the committed pages are what the sources give") {
   check_current("rules.md", rules_page(tests));
   check_current("clauses.md", clauses_page(tests));
   check_current("close-matrix.md", close_matrix_page());
+  check_current("lessons.md", lessons_page());
 }
 
 TEST_CASE("reference pages: tests are found by ids in their name and body") {

@@ -1,5 +1,5 @@
-// reference_pages ROOT: writes assets/reference/rules.md, clauses.md and close-matrix.md of the
-// repository at ROOT.
+// reference_pages ROOT: writes assets/reference/rules.md, clauses.md, close-matrix.md and
+// lessons.md of the repository at ROOT.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   const finwait::TestIndex tests = finwait::index_tests(finwait::read_test_sources(root));
   const bool ok = write(folder + "rules.md", finwait::rules_page(tests)) &&
                   write(folder + "clauses.md", finwait::clauses_page(tests)) &&
-                  write(folder + "close-matrix.md", finwait::close_matrix_page());
+                  write(folder + "close-matrix.md", finwait::close_matrix_page()) &&
+                  write(folder + "lessons.md", finwait::lessons_page());
   return ok ? 0 : 1;
 }

@@ -32,7 +32,7 @@ std::string read_whole_file(const std::string& path) {
 
 std::vector<TestSource> read_test_sources(const std::string& root) {
   std::vector<TestSource> sources;
-  for (const char* folder : {"tests", "assets/scenarios"}) {
+  for (const char* folder : {"tests", "assets/lessons", "assets/scenarios"}) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder)) {
       const std::string path = entry.path().lexically_relative(root).generic_string();
       if (entry.is_regular_file() && is_test_source(path))

@@ -8,8 +8,8 @@
 
 namespace finwait {
 
-// tests/**/*.cpp and assets/scenarios/*.toml below `root`, sorted by path. Files that test the
-// tables of rules themselves are left out: naming a rule there tests nothing.
+// tests/**/*.cpp, assets/lessons/*.toml and assets/scenarios/*.toml below `root`, sorted by path.
+// Files that test the tables of rules themselves are left out: naming a rule there tests nothing.
 std::vector<TestSource> read_test_sources(const std::string& root);
 
 // The whole file; empty when it cannot be read.

@@ -1,5 +1,5 @@
-// The hash of every built-in scenario is pinned: it is the same for every compiler, build type
-// and platform, and changes only when the behaviour changes.
+// The hash of every built-in scenario and lesson is pinned: it is the same for every compiler,
+// build type and platform, and changes only when the behaviour changes.
 //
 // After a wanted change run this test with FINWAIT_UPDATE_HASHES=1 in the environment; it writes
 // tests/data/hashes.txt anew. Say in the commit message why the hashes changed.
@@ -29,13 +29,15 @@ std::map<std::string, std::string> pinned() {
 
 std::map<std::string, std::string> computed() {
   std::map<std::string, std::string> out;
-  for (const BuiltinFile& file : builtin_scenarios()) {
-    const std::string name(file.name);
-    auto read = read_scenario(file.text, name);
-    REQUIRE_MESSAGE(read.ok(), name);
-    Simulation run(read.take());
-    run.run();
-    out[name] = hash_text(run.hash());
+  for (const auto& files : {builtin_scenarios(), builtin_lessons()}) {
+    for (const BuiltinFile& file : files) {
+      const std::string name(file.name);
+      auto read = read_scenario(file.text, name);
+      REQUIRE_MESSAGE(read.ok(), name);
+      Simulation run(read.take());
+      run.run();
+      out[name] = hash_text(run.hash());
+    }
   }
   return out;
 }

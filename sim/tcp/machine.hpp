@@ -14,7 +14,10 @@ enum class AckDue : uint8_t { None, Delayed, Now };
 // The only way to change a state; asserts that the change is legal.
 void set_state(Tcb& tcb, State to, Rule rule, Step& step);
 void set_timer(Tcb& tcb, Timer timer, Time deadline, Step& step);
-void clear_timer(Tcb& tcb, Timer timer, Step& step);
+void stop_timer(Tcb& tcb, Timer timer, Step& step);  // one that runs
+inline void clear_timer(Tcb& tcb, Timer timer, Step& step) {
+  if (tcb.timers.running(timer)) stop_timer(tcb, timer, step);
+}
 void clear_all_timers(Tcb& tcb, Step& step);
 // State `to` (CLOSED, or LISTEN for a child that ends), no timers, the user is told.
 void delete_tcb(Tcb& tcb, State to, Rule rule, Step& step);

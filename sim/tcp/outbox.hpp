@@ -1,10 +1,10 @@
 // Outbox: everything that one input to a Tcb produced. Nothing else leaves this floor.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "sim/base/append.hpp"
 #include "sim/tcp/profile.hpp"
 #include "sim/tcp/rule.hpp"
 #include "sim/tcp/tcb.hpp"
@@ -39,10 +39,10 @@ struct Note {
   Signal signal = Signal::Gone;  // Signal
   Rule rule = Rule::None;        // State
   uint32_t segment = 0;          // Segment: index in Outbox::segments
-  SeqNum seq;                    // Text: delivered in order to the receive buffer
+  SeqNum seq{};                  // Text: delivered in order to the receive buffer
   uint32_t len = 0;
   uint32_t stream = kNoStream;
-  Time at;  // Timer: the deadline
+  Time at{};  // Timer: the deadline
 
   bool operator==(const Note&) const = default;
 };
@@ -71,16 +71,15 @@ class Outbox {
 
   // Records that a row was taken.
   void take(Rule rule) {
-    if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
+    for (const Rule taken : rules)
+      if (taken == rule) return;
+    append(rules, rule);
   }
   void send(const Segment& segment, Rule rule, bool retransmission = false);
   void state(State from, State to, Rule rule);
   void timer(Timer timer, TimerAction action, Time at);
   void text(SeqNum seq, uint32_t len, uint32_t stream);
   void signal(Signal signal);
-
- private:
-  Note& add(Note::Kind kind);
 };
 
 // The surroundings of one input: the instant, the system's values, where results go, and the two

@@ -28,18 +28,18 @@ void set_state(Tcb& tcb, State to, Rule rule, Step& step) {
 void set_timer(Tcb& tcb, Timer timer, Time deadline, Step& step) {
   SIM_ASSERT(deadline >= step.now);
   const TimerAction action = tcb.timers.running(timer) ? TimerAction::Restarted : TimerAction::Set;
-  tcb.timers.deadline[static_cast<size_t>(timer)] = deadline;
+  tcb.timers.set(timer, deadline);
   step.out.timer(timer, action, deadline);
 }
 
-void clear_timer(Tcb& tcb, Timer timer, Step& step) {
-  if (!tcb.timers.running(timer)) return;
-  tcb.timers.deadline[static_cast<size_t>(timer)] = kNever;
+void stop_timer(Tcb& tcb, Timer timer, Step& step) {
+  tcb.timers.clear(timer);
   step.out.timer(timer, TimerAction::Cleared, step.now);
 }
 
 void clear_all_timers(Tcb& tcb, Step& step) {
-  for (int i = 0; i < kTimers; ++i) clear_timer(tcb, static_cast<Timer>(i), step);
+  for (int i = 0; i < kTimers && tcb.timers.any(); ++i)
+    clear_timer(tcb, static_cast<Timer>(i), step);
 }
 
 void delete_tcb(Tcb& tcb, State to, Rule rule, Step& step) {

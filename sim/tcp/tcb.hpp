@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -31,22 +32,45 @@ std::string_view timer_name(Timer timer);  // "retransmission", "time_wait", ...
 
 // One optional deadline per timer. `stamp` is a number that grows with each setting: timers that
 // expire at the same instant fire in the order in which they were set.
-struct TimerTable {
-  std::array<Time, kTimers> deadline{kNever, kNever, kNever, kNever,
-                                    kNever, kNever, kNever, kNever};
-  std::array<uint32_t, kTimers> stamp{};
-
+class TimerTable {
+ public:
   bool operator==(const TimerTable&) const = default;
-  Time at(Timer t) const { return deadline[static_cast<size_t>(t)]; }
-  bool running(Timer t) const { return at(t) != kNever; }
-  // The timer that fires first; meaningless when none runs (its deadline is kNever).
+  bool any() const { return running_ != 0; }
+  bool running(Timer t) const { return (running_ >> index(t) & 1) != 0; }
+  Time at(Timer t) const { return running(t) ? deadline_[index(t)] : kNever; }
+  uint32_t stamp(Timer t) const { return stamp_[index(t)]; }
+  // The timer that fires first. Not to be asked when none runs.
   Timer first() const {
-    size_t best = 0;
-    for (size_t i = 1; i < kTimers; ++i)
-      if (deadline[i] < deadline[best] || (deadline[i] == deadline[best] && stamp[i] < stamp[best]))
-        best = i;
+    unsigned left = running_;
+    auto best = static_cast<size_t>(std::countr_zero(left));
+    for (left &= left - 1; left != 0; left &= left - 1) {
+      const auto i = static_cast<size_t>(std::countr_zero(left));
+      if (sooner(i, best)) best = i;
+    }
     return static_cast<Timer>(best);
   }
+
+  void set(Timer t, Time deadline) {
+    running_ = static_cast<uint8_t>(running_ | 1u << index(t));
+    deadline_[index(t)] = deadline;
+  }
+  void set_stamp(Timer t, uint32_t stamp) { stamp_[index(t)] = stamp; }
+  void clear(Timer t) {
+    running_ = static_cast<uint8_t>(running_ & ~(1u << index(t)));
+    deadline_[index(t)] = {};
+    stamp_[index(t)] = 0;
+  }
+
+ private:
+  static constexpr size_t index(Timer t) { return static_cast<size_t>(t); }
+  bool sooner(size_t a, size_t b) const {
+    return deadline_[a] < deadline_[b] ||
+           (deadline_[a] == deadline_[b] && stamp_[a] < stamp_[b]);
+  }
+
+  std::array<Time, kTimers> deadline_{};
+  std::array<uint32_t, kTimers> stamp_{};
+  uint8_t running_ = 0;  // bit i: timer i has a deadline
 };
 
 // Text that arrived beyond a hole: [start, end) in sequence space.

@@ -117,7 +117,7 @@ void keepalive_timeout(Tcb& tcb, Step& step) {
 
 void timeout(Tcb& tcb, Timer timer, Step& step) {
   SIM_ASSERT(tcb.timers.at(timer) <= step.now);
-  tcb.timers.deadline[static_cast<size_t>(timer)] = kNever;
+  tcb.timers.clear(timer);
   step.out.timer(timer, TimerAction::Fired, step.now);
   switch (timer) {
     case Timer::Retransmission: retransmission_timeout(tcb, step); return;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/base/append.hpp"
 #include "sim/base/assert.hpp"
 #include "sim/base/time.hpp"
 
@@ -36,32 +37,43 @@ class EventQueue {
   bool empty() const { return size_ == 0; }
   size_t size() const { return size_; }
   // The first of all; not to be asked when empty.
-  const Event& top() const { return first_ == kHeap ? heap_.front() : lanes_[first_].front(); }
+  const Event& top() const { return fronts_[first_]; }
 
   void push(Time t, Due kind, uint64_t order, uint32_t index) {
     SIM_ASSERT(index <= kMaxIndex);
     const Event e{t, uint64_t{static_cast<uint8_t>(kind)} << 62 | order << 24 | index};
-    const bool is_first = size_ == 0 || e < top();
-    const auto lane = static_cast<uint8_t>(kind);
-    const bool fits = kind != Due::Timer && lanes_[lane].takes(e);
-    if (fits) lanes_[lane].push(e);
-    else sift_up(e);
-    if (is_first) first_ = fits ? lane : kHeap;
     ++size_;
+    auto lane = static_cast<uint8_t>(kind);
+    if (kind != Due::Timer && lanes_[lane].takes(e)) {
+      lanes_[lane].push(e);
+    } else {
+      sift_up(e);
+      lane = kHeap;
+    }
+    if (e < fronts_[lane]) fronts_[lane] = e;
+    if (e < fronts_[first_]) first_ = lane;
   }
 
   Event pop() {
-    const Event e = top();
-    if (first_ == kHeap) pop_heap();
-    else lanes_[first_].pop();
+    const uint8_t lane = first_;
+    const Event e = fronts_[lane];
     --size_;
+    if (lane == kHeap) {
+      pop_heap();
+      fronts_[lane] = heap_.empty() ? kNothing : heap_.front();
+    } else {
+      lanes_[lane].pop();
+      fronts_[lane] = lanes_[lane].empty() ? kNothing : lanes_[lane].front();
+    }
     find_first();
     return e;
   }
 
  private:
-  static constexpr uint8_t kLanes = 4;  // by Due; that of the timers stays empty
-  static constexpr uint8_t kHeap = kLanes;
+  // By Due. Timers have no lane, and their place is the heap's.
+  static constexpr size_t kLanes = 4;
+  static constexpr uint8_t kHeap = static_cast<uint8_t>(Due::Timer);
+  static constexpr Event kNothing{kNever, UINT64_MAX};
 
   // A queue whose events were pushed in their order.
   class Lane {
@@ -71,35 +83,32 @@ class EventQueue {
     const Event& front() const { return events_[head_]; }
     bool takes(const Event& e) const { return empty() || events_.back() < e; }
     void push(const Event& e) {
-      if (empty()) {
-        events_.clear();
-        head_ = 0;
-      } else if (events_.size() == events_.capacity() && head_ > events_.size() / 2) {
-        events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(head_));
-        head_ = 0;
-      }
-      events_.push_back(e);
+      if (events_.size() == events_.capacity() && head_ > 0) drop_popped();
+      append(events_, e);
     }
     void pop() { ++head_; }
 
    private:
+    // Makes room by forgetting what was popped, when that is most of it.
+    SIM_COLD void drop_popped() {
+      if (head_ <= events_.size() / 2) return;
+      events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(head_));
+      head_ = 0;
+    }
+
     std::vector<Event> events_;
     size_t head_ = 0;
   };
 
   void find_first() {
-    first_ = kHeap;
-    const Event* best = heap_.empty() ? nullptr : &heap_.front();
-    for (uint8_t i = 0; i < kLanes; ++i) {
-      if (lanes_[i].empty() || (best && *best < lanes_[i].front())) continue;
-      best = &lanes_[i].front();
-      first_ = i;
-    }
+    const uint8_t a = fronts_[1] < fronts_[0] ? 1 : 0;
+    const uint8_t b = fronts_[3] < fronts_[2] ? 3 : 2;
+    first_ = fronts_[b] < fronts_[a] ? b : a;
   }
 
   void sift_up(const Event& e) {
     size_t i = heap_.size();
-    heap_.push_back(e);
+    append(heap_, e);
     while (i > 0) {
       const size_t parent = (i - 1) / 4;
       if (!(e < heap_[parent])) break;
@@ -134,6 +143,7 @@ class EventQueue {
 
   std::array<Lane, kLanes> lanes_;
   std::vector<Event> heap_;
+  std::array<Event, kLanes> fronts_{kNothing, kNothing, kNothing, kNothing};
   size_t size_ = 0;
   uint8_t first_ = kHeap;  // where the first of all is
 };

@@ -51,8 +51,9 @@ struct Socket {
   Duration keepalive_interval;
   int32_t keepalive_count = 0;
   Duration linger2;             // TCP_LINGER2
-  Address local;
+  Address local;                // whoever changes one of the two calls moved()
   Address remote;
+  uint64_t tuple = 0;           // tuple_key() of them; 0: not computed since they changed
   uint32_t same_name = kNone;   // an older socket of the host with the same name
   uint32_t parent = kNone;      // child: its listener's slot, while that lives
   uint32_t next_queued = kNone; // accept queue, in order of establishment
@@ -63,6 +64,7 @@ struct Socket {
   uint32_t peer_stream = kNoStream;  // what the peer's user writes, learned from its SYN
 
   bool operator==(const Socket&) const = default;
+  void moved() { tuple = 0; }
 };
 
 // A call that has not returned.

@@ -11,12 +11,6 @@ bool is_opening(State state) { return state == State::SynSent || state == State:
 
 }  // namespace
 
-// A connection that can still do something for its user.
-bool Stepper::alive(uint32_t slot) const {
-  const State state = tcb(slot).state;
-  return state != State::Closed && state != State::Listen && state != State::TimeWait;
-}
-
 CallResult Stepper::call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent) {
   Socket& s = socket(slot);
   const Profile& p = profile(s.host);

@@ -45,6 +45,7 @@ CallResult Stepper::call_bind(uint32_t slot, uint16_t port) {
   if (port == 0 || port_conflict(slot, port))
     return CallResult::fail(Errno::EAddrInUse, Rule::A004);
   s.local.port = port;
+  s.moved();
   s.bound = true;
   return CallResult::ok();
 }
@@ -121,6 +122,7 @@ CallResult Stepper::failed_connect(uint32_t slot, const CallResult& result) {
   if (s.port_given) {
     s.bound = s.port_given = false;
     s.local.port = 0;
+    s.moved();
   }
   std::vector<uint32_t> others;
   for (uint32_t i = s.first_waiter; i != kNone; i = w_.blocked_[i].next)
@@ -157,6 +159,7 @@ CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
 Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
   s.remote = *entry.to;
+  s.moved();
   if (entry.port && !s.bound) {
     s.local.port = *entry.port;
   } else if (!s.bound) {

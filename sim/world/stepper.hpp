@@ -36,7 +36,9 @@ class Stepper {
 
  private:
   // -- recording (stepper_records.cpp)
-  Record& add(RecordKind kind, uint8_t host, uint32_t slot);
+  Record blank(RecordKind kind, uint8_t host, uint32_t slot) const;
+  uint32_t keep(const Record& record);
+  void fold(RecordKind kind, uint8_t host, uint64_t what);
   void fold(RecordKind kind, uint8_t host, uint32_t slot, uint64_t what);
   uint32_t record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
                        uint32_t offset, int64_t octets);
@@ -57,9 +59,11 @@ class Stepper {
   void describe(uint32_t slot);                    // brings the trace's SocketInfo up to date
   void give_number(uint32_t slot);
   void open_stream(uint32_t slot);
+  uint64_t tuple_of(uint32_t slot);
   void register_tuple(uint32_t slot);
   void forget_tuple(uint32_t slot);
   uint32_t find_tuple(uint8_t host, Address local, Address remote) const;
+  uint32_t find_tuple(uint64_t key, uint8_t host, Address local, Address remote) const;
   uint32_t find_listener(uint8_t host, Address local) const;
   void stop_listening(uint32_t slot);
   // `killer`: the rule that drops what nobody has read.
@@ -68,7 +72,7 @@ class Stepper {
   uint32_t dequeue_child(uint32_t listener);
   void drop_children(uint32_t listener);
   SeqNum choose_isn(uint32_t slot, const std::optional<uint32_t>& wanted);
-  uint32_t timestamp_offset(uint32_t slot) const;
+  uint32_t timestamp_offset(uint32_t slot);
 
   // -- driving a TCB (stepper_tcb.cpp)
   Step make_step(uint32_t slot);
@@ -163,7 +167,11 @@ class Stepper {
   CallResult close_last(uint32_t slot, bool abort);
   CallResult call_exit(uint8_t host);
   bool lingering(uint32_t slot) const;
-  bool alive(uint32_t slot) const;
+  // A connection that can still do something for its user.
+  bool alive(uint32_t slot) const {
+    const State state = tcb(slot).state;
+    return state != State::Closed && state != State::Listen && state != State::TimeWait;
+  }
 
   // -- options and readiness (socket_options.cpp)
   CallResult call_setsockopt(const Entry& entry, uint32_t slot);
@@ -176,14 +184,30 @@ class Stepper {
   // -- waiting (stepper_wait.cpp)
   void block(const Entry& entry, uint32_t index, uint32_t round, uint32_t slot, uint32_t call_id,
              uint32_t done);
-  void wake(uint32_t slot);
+  // Queues what can go on now: blocked calls in order, then the automatic program.
+  void wake(uint32_t slot) {
+    const Socket& s = socket(slot);
+    if (s.id == 0) return;
+    if (s.first_waiter != kNone) wake_waiters(slot);
+    else if (!s.wake_queued && program_has_work(slot)) wake_program(slot);
+  }
+  void wake_waiters(uint32_t slot);
+  void wake_program(uint32_t slot);
   bool ready(const BlockedCall& call) const;
   CallResult resume(const BlockedCall& call, uint32_t& done);
   void finish_blocked(uint32_t index, const CallResult& result);
   void abandon_blocked(uint32_t slot, std::optional<Errno> error);
   bool run_woken(uint32_t index);
   bool run_program(uint32_t slot);
-  bool program_has_work(uint32_t slot) const;
+  // The automatic program accepts at once and reads until the end or an error.
+  bool program_has_work(uint32_t slot) const {
+    const Socket& s = socket(slot);
+    if (s.listening) return s.first_queued != kNone && script().hosts[s.host].auto_accept;
+    if (!s.open || !s.connected || s.reader_done || s.first_waiter != kNone) return false;
+    const Tcb& t = tcb(slot);
+    const bool work = t.rcv.unread > 0 || t.rcv.fin || s.pending != Errno::Ok || !alive(slot);
+    return work && script().hosts[s.host].auto_read;
+  }
 
   const Script& script() const { return *w_.script_; }
   Socket& socket(uint32_t slot) { return w_.sockets_[slot]; }
@@ -194,7 +218,6 @@ class Stepper {
 
   World& w_;
   Trace* trace_;
-  Record unkept_;  // where records go when there is no trace
 };
 
 }  // namespace finwait

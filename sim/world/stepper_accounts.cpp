@@ -32,6 +32,8 @@ void Stepper::tell_held(uint32_t slot) {
 // lacking.
 void Stepper::tell_discarded(uint32_t stream, uint8_t host) {
   StreamAccount& account = w_.accounts_[stream - 1];
+  // While the reader's TCB lives, what it lacks may still come.
+  if (!account.reader_gone && (!account.writer_gone || account.copies > 0)) return;
   const Ledger ledger = w_.ledger(stream);
   if (ledger.discarded <= account.told) return;
   uint64_t left = ledger.discarded - account.told;

@@ -11,6 +11,10 @@ namespace {
 
 bool is_for_host(CallKind call) { return call >= CallKind::Crash; }
 
+bool may_be_default_name(std::string_view name) {
+  return name.size() > 5 && (name.starts_with("conn#") || name == "listener");
+}
+
 // A literal name that a file may use for an unnamed socket.
 bool matches_default_name(const Socket& s, std::string_view name) {
   if (name == "listener") return s.listening && s.name < 0;
@@ -148,7 +152,7 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
 
 uint32_t Stepper::find_named(uint8_t host, int32_t name, uint32_t repeat) const {
   const std::string& text = script().names[static_cast<size_t>(name)];
-  if (!text.starts_with("conn#") && text != "listener") {
+  if (!may_be_default_name(text)) {
     const uint32_t slot = w_.names_.find(name_key(host, name, repeat));
     return slot == FlatMap::kMissing ? kNone : slot;
   }

@@ -61,10 +61,9 @@ uint32_t Stepper::new_socket(uint8_t host, int32_t name, uint32_t repeat) {
   s.host = host;
   name_socket(slot, name, repeat);
   s.local.ip = script().hosts[host].address;
-  w_.ids_.set(draw(1, s.id) | 1, slot);
-  if (trace_) trace_->sockets.emplace_back();
-  add(RecordKind::Socket, host, slot);
-  if (trace_) trace_->sockets.back().record = w_.records_;
+  w_.ids_.set(World::id_key(s.id), slot);
+  const uint32_t record = keep(blank(RecordKind::Socket, host, slot));
+  if (trace_) trace_->sockets.emplace_back().record = record;
   describe(slot);
   return slot;
 }
@@ -102,19 +101,25 @@ void Stepper::open_stream(uint32_t slot) {
   if (trace_) trace_->streams.push_back(socket(slot).id);
 }
 
-void Stepper::register_tuple(uint32_t slot) {
-  const Socket& s = socket(slot);
-  w_.tuples_.set(tuple_key(s.host, s.local, s.remote), slot);
+uint64_t Stepper::tuple_of(uint32_t slot) {
+  Socket& s = socket(slot);
+  if (s.tuple == 0) s.tuple = tuple_key(s.host, s.local, s.remote);
+  return s.tuple;
 }
 
+void Stepper::register_tuple(uint32_t slot) { w_.tuples_.set(tuple_of(slot), slot); }
+
 void Stepper::forget_tuple(uint32_t slot) {
-  const Socket& s = socket(slot);
-  const uint64_t key = tuple_key(s.host, s.local, s.remote);
+  const uint64_t key = tuple_of(slot);
   if (w_.tuples_.find(key) == slot) w_.tuples_.erase(key);
 }
 
 uint32_t Stepper::find_tuple(uint8_t host, Address local, Address remote) const {
-  const uint32_t slot = w_.tuples_.find(tuple_key(host, local, remote));
+  return find_tuple(tuple_key(host, local, remote), host, local, remote);
+}
+
+uint32_t Stepper::find_tuple(uint64_t key, uint8_t host, Address local, Address remote) const {
+  const uint32_t slot = w_.tuples_.find(key);
   if (slot == FlatMap::kMissing) return kNone;
   const Socket& s = socket(slot);
   return s.host == host && s.local == local && s.remote == remote ? slot : kNone;
@@ -143,7 +148,7 @@ void Stepper::release_if_dead(uint32_t slot, Rule killer) {
     account.reader_closed = true;
   }
   forget_name(slot);
-  w_.ids_.erase(draw(1, s.id) | 1);
+  w_.ids_.erase(World::id_key(s.id));
   s.id = 0;
   w_.free_sockets_.push_back(slot);
 }
@@ -199,14 +204,11 @@ SeqNum Stepper::choose_isn(uint32_t slot, const std::optional<uint32_t>& wanted)
   if (host.isns_used < listed.size()) return {listed[host.isns_used++]};
   // RFC 6528: ISN = M + F(4-tuple, secret), M a clock of 4 us; the seed is the secret.
   const auto m = static_cast<uint32_t>(w_.now_.ns / 4000);
-  const uint64_t tuple = tuple_key(s.host, s.local, s.remote);
-  return {m + static_cast<uint32_t>(draw(script().seed, tuple, host.boots))};
+  return {m + static_cast<uint32_t>(draw(script().seed, tuple_of(slot), host.boots))};
 }
 
-uint32_t Stepper::timestamp_offset(uint32_t slot) const {
-  const Socket& s = socket(slot);
-  return static_cast<uint32_t>(
-      draw(script().seed, tuple_key(s.host, s.local, s.remote), 0x7323u) >> 8);
+uint32_t Stepper::timestamp_offset(uint32_t slot) {
+  return static_cast<uint32_t>(draw(script().seed, tuple_of(slot), 0x7323u) >> 8);
 }
 
 }  // namespace finwait

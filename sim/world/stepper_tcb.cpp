@@ -33,7 +33,7 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
       case Note::Kind::Timer: {
         const uint32_t id = record_timer(slot, note.timer, note.action, note.at);
         if (note.action == TimerAction::Set || note.action == TimerAction::Restarted)
-          tcb(slot).timers.stamp[static_cast<size_t>(note.timer)] = id;
+          tcb(slot).timers.set_stamp(note.timer, id);
         break;
       }
       case Note::Kind::Text: on_text(slot, note); break;
@@ -131,10 +131,10 @@ void Stepper::on_gone(uint32_t slot, Rule killer) {
 void Stepper::schedule(uint32_t slot) {
   if (socket(slot).id == 0) return;
   const TimerTable& timers = tcb(slot).timers;
-  const auto first = static_cast<size_t>(timers.first());
-  const Time deadline = timers.deadline[first];
-  if (deadline == kNever) return;
-  const uint32_t stamp = timers.stamp[first];
+  if (!timers.any()) return;
+  const Timer first = timers.first();
+  const Time deadline = timers.at(first);
+  const uint32_t stamp = timers.stamp(first);
   World::Wake& wake = w_.wakes_[slot];
   if (wake.t < deadline || (wake.t == deadline && wake.stamp <= stamp)) return;
   wake = {deadline, stamp};
@@ -145,7 +145,7 @@ bool Stepper::fire_timer(uint32_t slot) {
   Tcb& t = tcb(slot);
   const Timer timer = t.timers.first();
   w_.wakes_[slot] = {};
-  w_.cause_ = t.timers.stamp[static_cast<size_t>(timer)];
+  w_.cause_ = t.timers.stamp(timer);
   Step step = make_step(slot);
   timeout(t, timer, step);
   // Everything that follows was caused by the timer's firing, which is the first note.
@@ -197,15 +197,16 @@ bool Stepper::is_current(const EventQueue::Event& event) const {
 void Stepper::prune() {
   while (!w_.queue_.empty()) {
     const EventQueue::Event top = w_.queue_.top();
+    if (top.kind() == Due::Call || top.kind() == Due::Arrival) return;
     const bool tcb_timer = top.kind() == Due::Timer && top.index() % 2 == 0;
     const uint32_t slot = top.index() / 2;
     if (is_current(top)) {
       if (!tcb_timer) return;
       const TimerTable& timers = tcb(slot).timers;
-      const auto first = static_cast<size_t>(timers.first());
-      if (socket(slot).id != 0 && timers.deadline[first] == top.t &&
-          timers.stamp[first] == top.order())
-        return;
+      if (socket(slot).id != 0 && timers.any()) {
+        const Timer first = timers.first();
+        if (timers.at(first) == top.t && timers.stamp(first) == top.order()) return;
+      }
       w_.wakes_[slot] = {};
       w_.queue_.pop();
       schedule(slot);

@@ -84,9 +84,7 @@ bool Stepper::ready(const BlockedCall& call) const {
   return false;
 }
 
-// Queues what can go on now: blocked calls in order, then the automatic program.
-void Stepper::wake(uint32_t slot) {
-  if (socket(slot).id == 0) return;
+void Stepper::wake_waiters(uint32_t slot) {
   uint32_t accepts = socket(slot).waiting;  // one accept() for each connection that waits
   for (uint32_t i = socket(slot).first_waiter; i != kNone; i = w_.blocked_[i].next) {
     BlockedCall& call = w_.blocked_[i];
@@ -99,22 +97,14 @@ void Stepper::wake(uint32_t slot) {
     call.woken_by = w_.cause_;
     w_.queue_.push(w_.now_, Due::Woken, w_.order_++, i * 2);
   }
+  if (!socket(slot).wake_queued && program_has_work(slot)) wake_program(slot);
+}
+
+void Stepper::wake_program(uint32_t slot) {
   Socket& s = socket(slot);
-  if (s.wake_queued || !program_has_work(slot)) return;
   s.wake_queued = true;
   s.woken_by = w_.cause_;
   w_.queue_.push(w_.now_, Due::Woken, w_.order_++, slot * 2 + 1);
-}
-
-// The automatic program accepts at once and reads until the end or an error.
-bool Stepper::program_has_work(uint32_t slot) const {
-  const Socket& s = socket(slot);
-  const HostConfig& host = script().hosts[s.host];
-  if (s.listening) return host.auto_accept && s.first_queued != kNone;
-  if (!host.auto_read || !s.open || !s.connected || s.reader_done) return false;
-  if (s.first_waiter != kNone) return false;
-  const Tcb& t = tcb(slot);
-  return t.rcv.unread > 0 || t.rcv.fin || s.pending != Errno::Ok || !alive(slot);
 }
 
 CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {

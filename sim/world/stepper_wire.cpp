@@ -55,15 +55,15 @@ uint32_t Stepper::repeats_of(const Packet& packet) {
 void Stepper::put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive) {
   const uint32_t id = static_cast<uint32_t>(w_.packets_++);
   const uint64_t tuple = tuple_key(packet.host, packet.from, packet.to);
-  Record& r = add(RecordKind::Sent, packet.host, kNone);
+  Record r = blank(RecordKind::Sent, packet.host, kNone);
   r.socket = packet.socket;
   r.x = id;
   r.rule = packet.rule;
   w_.hash_.fold(static_cast<uint64_t>(w_.now_.ns));
   w_.hash_.fold(segment_word(packet.segment) + options_word(packet.segment.options));
   w_.hash_.fold(tuple ^ (packet.forged ? 2u : 0u));
-  packet.sent = w_.records_;
-  if (trace_) trace_->packets.push_back(packet);
+  packet.sent = keep(r);
+  if (trace_) append(trace_->packets, packet);
   check_triggers(Trigger::Kind::Segment, packet.host, kNone, packet.segment.ctl, nullptr);
 
   const LinkConfig& config = script().links[packet.host];
@@ -149,18 +149,18 @@ void Stepper::arrive(uint32_t index) {
 
 // Demultiplexing (facts A): the connection, then a listener, then the CLOSED rules.
 void Stepper::deliver(uint8_t host, const InFlight& flight) {
-  Record& r = add(RecordKind::Arrived, host, kNone);
+  const uint64_t tuple = tuple_key(host, flight.to, flight.from);
+  Record r = blank(RecordKind::Arrived, host, kNone);
   r.cause = flight.sent;
   r.x = flight.packet;
   r.copy = flight.copy;
-  fold(RecordKind::Arrived, host, kNone,
-       segment_word(flight.segment) ^ tuple_key(host, flight.to, flight.from));
-  w_.cause_ = w_.records_;
+  fold(RecordKind::Arrived, host, segment_word(flight.segment) ^ tuple);
+  w_.cause_ = keep(r);
   const uint32_t arrival = w_.cause_;
   check_triggers(Trigger::Kind::Segment, flight.sender, kNone, flight.segment.ctl | kArrival,
                  nullptr);
 
-  const uint32_t slot = find_tuple(host, flight.to, flight.from);
+  const uint32_t slot = find_tuple(tuple, host, flight.to, flight.from);
   const uint32_t listener = find_listener(host, flight.to);
   if (slot == kNone && listener != kNone) {
     arrive_at_listener(listener, flight, arrival);
@@ -258,6 +258,7 @@ void Stepper::make_child(uint32_t listener, const InFlight& flight, uint32_t arr
   Socket& s = socket(slot);
   s.local = flight.to;
   s.remote = flight.from;
+  s.moved();
   s.bound = true;
   s.parent = listener;
   s.connect_asked = true;

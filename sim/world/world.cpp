@@ -4,6 +4,7 @@
 
 #include "sim/tcp/operations.hpp"
 #include "sim/world/stepper.hpp"
+#include "sim/world/tuple.hpp"
 
 namespace finwait {
 
@@ -23,7 +24,7 @@ void World::run_entry(uint32_t entry, Trace* trace) {
 Time World::next_time() const { return queue_.empty() ? kNever : queue_.top().t; }
 
 uint32_t World::slot_of(uint32_t id) const {
-  const uint32_t slot = ids_.find(draw(1, id) | 1);
+  const uint32_t slot = ids_.find(id_key(id));
   if (slot == FlatMap::kMissing || sockets_[slot].id != id) return kNone;
   return slot;
 }
@@ -90,7 +91,9 @@ void World::check() const {
   for (uint32_t slot = 0; slot < sockets_.size(); ++slot) {
     if (sockets_[slot].id == 0) continue;
     check_invariants(tcbs_[slot]);
-    SIM_ASSERT(sockets_[slot].listening == (tcbs_[slot].state == State::Listen));
+    const Socket& s = sockets_[slot];
+    SIM_ASSERT(s.listening == (tcbs_[slot].state == State::Listen));
+    SIM_ASSERT(s.tuple == 0 || s.tuple == tuple_key(s.host, s.local, s.remote));
   }
   for (uint32_t stream = 1; stream <= accounts_.size(); ++stream) {
     const Ledger l = ledger(stream);
@@ -122,7 +125,7 @@ bool Stepper::step() {
       break;
   }
   prune();
-  if (trace_) trace_->step_ends.push_back(w_.records_);
+  if (trace_) append(trace_->step_ends, w_.records_);
   return true;
 }
 

@@ -105,6 +105,9 @@ class World {
  private:
   friend class Stepper;
 
+  // Well mixed and never zero: what FlatMap wants.
+  static uint64_t id_key(uint32_t id) { return uint64_t{id} * 0x9e3779b97f4a7c15u | 1; }
+
   // The heap entry that will wake a slot's TCB: at or before its earliest deadline.
   struct Wake {
     Time t = kNever;

@@ -75,7 +75,7 @@ std::string Endpoint::collect(bool with_time) {
       append(result, (with_time ? seconds_text(now) + " " : "") + text(seg), " | ");
     }
     if (note.kind == Note::Kind::Timer)
-      tcb.timers.stamp[static_cast<size_t>(note.timer)] = ++stamps_;
+      tcb.timers.set_stamp(note.timer, ++stamps_);
     if (note.kind == Note::Kind::Text) delivered += note.len;
   }
   notes_.insert(notes_.end(), out_.notes.begin(), out_.notes.end());
@@ -211,6 +211,7 @@ std::string Endpoint::pass(Duration d) {
   rules_.clear();
   std::string result;
   for (;;) {
+    if (!tcb.timers.any()) break;
     const Timer timer = tcb.timers.first();
     if (tcb.timers.at(timer) > until) break;
     now = tcb.timers.at(timer);

@@ -171,8 +171,8 @@ std::vector<Violation> check_calm(const World& world, const Trace& trace) {
     const HostConfig& host =
         world.script().hosts[a.reader ? trace.socket(a.reader).host : size_t{0}];
     const bool reads = a.reader == 0 || (host.auto_read && host.auto_accept);
-    // Who closes before reading has no use for it.
-    const uint64_t arrived = reads && !a.reader_closed ? l.read : a.received;
+    // Who closes or shuts down before reading has no use for it.
+    const uint64_t arrived = reads && !a.reader_closed ? l.read + a.flushed : a.received;
     const uint64_t elsewhere = reads ? 0 : l.unsent + l.in_flight;
     if (a.foreign == 0 && arrived + elsewhere != l.written)
       out.push_back({0, "nothing went wrong, but of stream " + std::to_string(stream) + " only " +

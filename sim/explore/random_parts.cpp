@@ -55,8 +55,15 @@ class HostMaker {
     time(p, "sws_override", 0, 1000);
     time(p, "fin_wait_2_timeout", 0, 20000);
     time(p, "challenge_ack_interval", 0, 1000);
+    time(p, "rto_slop", 0, 300);
+    count(p, "rto_doublings", {0, 1, 6, 9});
+    time(p, "persist_min", 0, 6000);
+    time(p, "persist_max", 500, 60000);
     if (mood_.calm) return;
     time(p, "user_timeout", 0, 5000);
+    time(p, "connect_timeout", 0, 75000);
+    time(p, "persist_idle", 0, 60000);
+    time(p, "persist_closed", 0, 60000);
     time(p, "keepalive_idle", 1, 20000);
     time(p, "keepalive_interval", 500, 5000);
     count(p, "keepalive_count", {1, 3});
@@ -72,6 +79,9 @@ class HostMaker {
     if (one_in(4)) SIM_ASSERT(set_word(p, "persist_style", "zero_length"));
     if (one_in(4)) SIM_ASSERT(set_word(p, "persist_style", "one_octet"));
     if (one_in(6) && !mood_.calm) SIM_ASSERT(set_word(p, "unread_close", "fin"));
+    if (one_in(6)) SIM_ASSERT(set_word(p, "unread_close", "reset_held"));
+    if (one_in(8)) SIM_ASSERT(set_word(p, "shut_text", one_in(2) ? "discard" : "keep"));
+    if (one_in(8) && !mood_.calm) SIM_ASSERT(set_word(p, "shut_text", "reset"));
     if (one_in(6)) SIM_ASSERT(set_word(p, "ephemeral_ports", "40000-40003"));
     if (one_in(6)) SIM_ASSERT(set_flag(p, "window_scale", false));
     for (const Setting& s : all_settings()) {

@@ -196,6 +196,8 @@ std::string_view evidence_of(Rule rule) {
   const RuleInfo& info = rule_info(rule);
   if (!info.rfc.empty()) return "RFC";
   if (info.section == "Linux") return "measured";
+  if (info.section == "FreeBSD" || info.section == "macOS") return "source";
+  if (info.section == "Windows") return "documented";
   if (info.section == "POSIX" || info.section == "Winsock" || info.section == "Python")
     return "documented";
   return "unverified";
@@ -242,7 +244,8 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
       "and, where it is another, after 10 minutes; what the recv() of the peer says that reads\n";
   out +=
       "from 5 s on; the bytes discarded in both directions; the rule, its clause or system, and\n";
-  out += "how it is known: from an RFC, measured on the system named, or documented.\n";
+  out += "how it is known: from an RFC, measured on the system named, read in its source, or\n";
+  out += "documented.\n";
   std::string closing;
   for (const CloseRow& row : matrix.rows) {
     if (row.closing != closing) {

@@ -38,7 +38,8 @@ Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems);
 // The committed page: the matrix of all systems that are modelled, as Markdown.
 std::string close_matrix_page();
 
-// Where the knowledge behind a rule comes from: "RFC", "measured", "documented", "unverified".
+// Where the knowledge behind a rule comes from: "RFC", "measured", "source", "documented",
+// "unverified".
 std::string_view evidence_of(Rule rule);
 
 // The scenario that the cell was made from, as TOML.

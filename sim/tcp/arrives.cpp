@@ -192,7 +192,8 @@ bool ack_by_state(Arrival& a) {
     case State::Closing:
       if (tcb.fin_acked()) enter_time_wait(tcb, Rule::T107, a.step);
       else a.step.out.take(Rule::T108);
-      return tcb.state == State::Closing && a.step.profile.late_text_resets;  // T180
+      return tcb.state == State::Closing &&
+             (a.step.profile.late_text_resets || a.step.profile.closed_text_resets);
     case State::LastAck:
       if (tcb.fin_acked()) delete_tcb(tcb, State::Closed, Rule::T109, a.step);
       else a.step.out.take(Rule::T110);
@@ -288,11 +289,17 @@ bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step)
   if (tcb.state != State::TimeWait || !seg.has(kSyn) || seg.has(kAck) || seg.has(kRst))
     return false;
   const bool higher = seg.seq > tcb.rcv.nxt;  // T144: "SEQ > last SEQ"
+  if (step.profile.compressed_time_wait) return higher;  // T163
   if (!tcb.timestamps) return higher || (seg.options.timestamps && step.profile.timestamps &&
                                          !step.profile.time_wait_socket);
   if (!seg.options.timestamps) return higher;
   const auto age = static_cast<int32_t>(seg.options.ts_value - tcb.ts_recent);
   return age > 0 || (age == 0 && higher);
+}
+
+bool time_wait_gives_way(const Tcb& tcb, const Segment& seg, const Step& step) {
+  return step.profile.compressed_time_wait && tcb.state == State::TimeWait && seg.has(kSyn) &&
+         !seg.has(kRst) && seg.seq > tcb.rcv.nxt;
 }
 
 // SYN_SENT's part of 3.10.7 (arrives_unsynchronized.cpp).
@@ -313,6 +320,10 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
   }
   if (step.profile.time_wait_socket && tcb.state == State::FinWait2 && tcb.closed_by_user) {
     orphan_socket_arrives(a);
+    return;
+  }
+  if (step.profile.compressed_time_wait && tcb.state == State::TimeWait) {
+    time_wait_record_arrives(a);
     return;
   }
   if (tcb.state == State::TimeWait && seg.has(kSyn) && !seg.has(kAck) && !seg.has(kRst)) {

@@ -28,11 +28,20 @@ bool syn_sent_check_ack(Tcb& tcb, const Segment& seg, Step& step) {
   return false;
 }
 
+// T166: the SYN goes out again when the first RTO, not doubled, is over.
+void retry_refused_syn(Tcb& tcb, Step& step) {
+  step.out.take(Rule::T166);
+  const Time sent = tcb.timers.at(Timer::Retransmission) - tcb.rto;
+  tcb.rto = step.profile.rto_initial;
+  set_timer(tcb, Timer::Retransmission, std::max(step.now, sent + tcb.rto), step);
+}
+
 // Second: RST. Without an acceptable ACK it is ignored; its SEQ is not checked (G8).
 bool syn_sent_check_rst(Tcb& tcb, const Segment& seg, Step& step) {
   if (!seg.has(kRst)) return true;
-  if (seg.has(kAck)) abort_with(tcb, Signal::Refused, Rule::T055, step);
-  else step.out.take(Rule::T056);
+  if (!seg.has(kAck)) step.out.take(Rule::T056);
+  else if (step.profile.refused_retry && !exhausted(tcb, step)) retry_refused_syn(tcb, step);
+  else abort_with(tcb, Signal::Refused, Rule::T055, step);
   return false;
 }
 
@@ -117,6 +126,10 @@ ListenVerdict listen_segment_arrives(const Segment& seg, Step& step) {
     step.out.take(Rule::T045);
     return ListenVerdict::Drop;
   }
+  if (seg.has(kAck) && seg.has(kSyn) && step.profile.listen_syn_ack_silent) {
+    step.out.take(Rule::T183);
+    return ListenVerdict::Drop;
+  }
   if (seg.has(kAck)) {  // second
     step.out.take(Rule::T046);
     step.out.send(reset_for(seg), Rule::T046);
@@ -131,6 +144,13 @@ ListenVerdict listen_segment_arrives(const Segment& seg, Step& step) {
     return ListenVerdict::Drop;
   }
   return ListenVerdict::MakeChild;
+}
+
+void overflow_segment_arrives(const Segment& seg, Step& step) {
+  step.out.take(Rule::T052);
+  if (!step.profile.overflow_reset) return;
+  step.out.take(Rule::T167);
+  step.out.send(reset_for(seg), Rule::T167);
 }
 
 void remember_window(Tcb& tcb, const Segment& seg, uint8_t shift) {

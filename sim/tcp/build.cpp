@@ -78,10 +78,26 @@ void sent_with_ack(Tcb& tcb, Step& step) {
   clear_timer(tcb, Timer::DelayedAck, step);
 }
 
+namespace {
+
+// T183: what BSD sends in CLOSING is its FIN, but for a challenge.
+bool is_fin_again(const Tcb& tcb, Rule rule, const Step& step) {
+  return step.profile.closing_fin_again && tcb.state == State::Closing && tcb.snd.fin_sent &&
+         rule != Rule::T076 && rule != Rule::T090;
+}
+
+}  // namespace
+
 void send_ack(Tcb& tcb, Rule rule, Step& step) {
   step.out.take(rule);
   update_receive_window(tcb, step);
-  step.out.send(build(tcb, tcb.snd.nxt, kAck, 0, step), rule);
+  if (is_fin_again(tcb, rule, step)) {
+    step.out.take(Rule::T183);
+    step.out.send(build(tcb, tcb.snd.nxt - 1, kFin | kAck, 0, step), Rule::T183, true);
+    tcb.timing = false;  // Karn
+  } else {
+    step.out.send(build(tcb, tcb.snd.nxt, kAck, 0, step), rule);
+  }
   sent_with_ack(tcb, step);
 }
 

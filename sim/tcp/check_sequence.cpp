@@ -65,6 +65,14 @@ bool is_crossed_syn_ack(const Arrival& a) {
          a.seg.ack == a.tcb.snd.nxt;
 }
 
+// 4.4BSD cuts off what is old, owes an ACK, and goes on with the ACK field. Without that, T183 on
+// both sides would answer each other for ever.
+bool is_old_duplicate(const Arrival& a) {
+  return a.step.profile.old_segment_acks && synchronized(a.tcb.state) &&
+         a.tcb.state != State::TimeWait && !a.seg.has(kRst) && !a.seg.has(kSyn) &&
+         a.seg.end() <= a.tcb.rcv.nxt;
+}
+
 void answer_fin_again(Arrival& a) {
   if (a.seg.ack > a.tcb.snd.nxt) {
     send_limited_ack(a.tcb, a.seg, Rule::T101, a.step);
@@ -82,8 +90,8 @@ void unacceptable(Arrival& a) {
                          tcb.state == State::LastAck;
     if (p.reset_before_fin && closing && a.seg.seq == tcb.rcv.nxt - 1) {
       a.step.out.take(Rule::T172);
-      abort_with(tcb, tcb.state == State::CloseWait ? Signal::BrokenPipe : Signal::Reset,
-                 Rule::T172, a.step);
+      const bool pipe = tcb.state == State::CloseWait && p.reset_as_pipe;
+      abort_with(tcb, pipe ? Signal::BrokenPipe : Signal::Reset, Rule::T172, a.step);
       return;
     }
     a.step.out.take(Rule::T069);
@@ -151,6 +159,11 @@ bool check_sequence(Arrival& a) {
     return true;
   }
   if (!is_acceptable(tcb, a.seg, a.step)) {
+    if (is_old_duplicate(a)) {
+      a.owe(AckDue::Now, Rule::T068);
+      trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+      return true;
+    }
     unacceptable(a);
     return false;
   }

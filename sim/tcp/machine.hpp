@@ -25,7 +25,8 @@ void delete_tcb(Tcb& tcb, State to, Rule rule, Step& step);
 void abort_with(Tcb& tcb, Signal signal, Rule rule, Step& step);
 void enter_time_wait(Tcb& tcb, Rule rule, Step& step);
 void enter_established(Tcb& tcb, Rule rule, Step& step);
-// FIN_WAIT_2 of a closed socket gets its timer (T141) where the profile has one.
+// FIN_WAIT_2 of a socket that is closed gets its timer (T141) where the profile has one; on BSD
+// also one that nobody will read from.
 void guard_orphan(Tcb& tcb, Step& step);
 
 // -- building segments (build.cpp)
@@ -70,6 +71,10 @@ void remember_cut(Tcb& tcb, SeqNum end, bool push);
 void forget_cuts(Tcb& tcb);
 // True when R2, the retry count or the profile's time limit is reached.
 bool exhausted(const Tcb& tcb, const Step& step);
+// The same for window probes.
+bool probes_exhausted(const Tcb& tcb, const Step& step);
+// RTO after a retransmission (RFC 6298 5.5).
+void back_off(Tcb& tcb, const Step& step);
 void update_user_timer(Tcb& tcb, bool progress, Step& step);
 // The user timeout of Linux (profile switch `retry_time`), judged when another timer fires.
 bool user_timeout_passed(const Tcb& tcb, const Step& step);
@@ -110,6 +115,8 @@ void hold_text(Tcb& tcb, const Segment& seg);
 bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step);
 bool accept_held(Tcb& tcb, Step& step);
 bool held_fin_is_next(const Tcb& tcb);
+// Throws away what the user has not read.
+void discard_unread(Tcb& tcb, Rule rule, Step& step);
 
 // -- segment arrives (arrives.cpp, check_sequence.cpp, text_and_fin.cpp, arrives_linux.cpp)
 
@@ -147,6 +154,7 @@ void check_fin(Arrival& a);
 // True: the eight steps go on.
 bool request_socket_check(Arrival& a);
 void time_wait_socket_arrives(Arrival& a);
+void time_wait_record_arrives(Arrival& a);  // arrives_bsd.cpp
 void orphan_socket_arrives(Arrival& a);
 
 }  // namespace finwait

@@ -23,6 +23,9 @@ void open_passive(Tcb& tcb, Step& step);
 enum class ListenVerdict : uint8_t { Drop, MakeChild };
 ListenVerdict listen_segment_arrives(const Segment& seg, Step& step);
 
+// A SYN that finds no room in the listener's queues (T052, T167).
+void overflow_segment_arrives(const Segment& seg, Step& step);
+
 // The child of a listener (T048): remembers the SYN, sends SYN,ACK, enters SYN_RECEIVED.
 // `child` must be fresh (state LISTEN). `iss` was chosen by the host.
 void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, Step& step);
@@ -37,6 +40,10 @@ void receive_call(Tcb& tcb, uint32_t octets, Step& step);
 
 // CLOSE of the sending direction only (shutdown(SHUT_WR)): T026-T031.
 void close_call(Tcb& tcb, Step& step);
+
+// shutdown(SHUT_RD): the user will read no more. Nothing is sent, unless the system resets the
+// connection because text waits (A084, T168).
+void shut_read_call(Tcb& tcb, Step& step);
 
 // close(): CLOSE, and the user is gone. Unread data makes it a reset where the profile says so
 // (T118).
@@ -64,6 +71,8 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step);
 // TIME_WAIT and a SYN that may start a new incarnation (T144, RFC 6191): true if it qualifies.
 // Whether a listener exists is the caller's business.
 bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step);
+// T163: true where any new SYN ends TIME_WAIT, whatever it meets then.
+bool time_wait_gives_way(const Tcb& tcb, const Segment& seg, const Step& step);
 
 // ICMP destination unreachable and the like (3.9.2.2, T184). True: the connection was aborted.
 bool icmp_arrives(Tcb& tcb, bool hard, Step& step);

@@ -39,4 +39,12 @@ void Outbox::signal(Signal signal) {
   append(notes, note);
 }
 
+void Outbox::discarded(SeqNum seq, uint32_t len, Rule rule) {
+  Note note{Note::Kind::Discarded};
+  note.seq = seq;
+  note.len = len;
+  note.rule = rule;
+  append(notes, note);
+}
+
 }  // namespace finwait

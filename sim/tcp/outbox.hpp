@@ -30,16 +30,17 @@ enum class TimerAction : uint8_t { Set, Restarted, Fired, Cleared };
 
 // One thing that happened; `kind` says which fields are meant.
 struct Note {
-  enum class Kind : uint8_t { Segment, State, Timer, Text, Signal };
+  enum class Kind : uint8_t { Segment, State, Timer, Text, Signal, Discarded };
   Kind kind = Kind::Segment;
   State from = State::Closed;  // State
   State to = State::Closed;
   Timer timer = Timer::Retransmission;  // Timer
   TimerAction action = TimerAction::Set;
   Signal signal = Signal::Gone;  // Signal
-  Rule rule = Rule::None;        // State
+  Rule rule = Rule::None;        // State, Discarded
   uint32_t segment = 0;          // Segment: index in Outbox::segments
-  SeqNum seq{};                  // Text: delivered in order to the receive buffer
+  SeqNum seq{};                  // Text: delivered in order to the receive buffer;
+                                 // Discarded: taken out of it again, unread
   uint32_t len = 0;
   uint32_t stream = kNoStream;
   Time at{};  // Timer: the deadline
@@ -80,6 +81,7 @@ class Outbox {
   void timer(Timer timer, TimerAction action, Time at);
   void text(SeqNum seq, uint32_t len, uint32_t stream);
   void signal(Signal signal);
+  void discarded(SeqNum seq, uint32_t len, Rule rule);
 };
 
 // The surroundings of one input: the instant, the system's values, where results go, and the two

@@ -31,15 +31,21 @@ struct WordSetting {
 
 constexpr std::array kTimes = {
     TimeSetting{"challenge_ack_interval", &Profile::challenge_ack_interval, kMaxDuration},
+    TimeSetting{"connect_timeout", &Profile::connect_timeout, kMaxDuration},
     TimeSetting{"data_give_up", &Profile::data_give_up, kMaxDuration},
     TimeSetting{"delayed_ack", &Profile::delayed_ack, milliseconds(500)},
     TimeSetting{"fin_wait_2_timeout", &Profile::fin_wait_2_timeout, kMaxDuration},
     TimeSetting{"keepalive_idle", &Profile::keepalive_idle, kMaxDuration},
     TimeSetting{"keepalive_interval", &Profile::keepalive_interval, kMaxDuration},
+    TimeSetting{"persist_closed", &Profile::persist_closed, kMaxDuration},
+    TimeSetting{"persist_idle", &Profile::persist_idle, kMaxDuration},
+    TimeSetting{"persist_max", &Profile::persist_max, kMaxDuration},
+    TimeSetting{"persist_min", &Profile::persist_min, kMaxDuration},
     TimeSetting{"quiet_time", &Profile::quiet_time, kMaxDuration},
     TimeSetting{"rto_initial", &Profile::rto_initial, kMaxDuration},
     TimeSetting{"rto_max", &Profile::rto_max, kMaxDuration},
     TimeSetting{"rto_min", &Profile::rto_min, kMaxDuration},
+    TimeSetting{"rto_slop", &Profile::rto_slop, kMaxDuration},
     TimeSetting{"sws_override", &Profile::sws_override, kMaxDuration},
     TimeSetting{"syn_give_up", &Profile::syn_give_up, kMaxDuration},
     TimeSetting{"time_wait", &Profile::time_wait, kMaxDuration},
@@ -59,6 +65,8 @@ constexpr std::array kCounts = {
     CountSetting{"mss", nullptr, &Profile::mss, 1, 65495, "a number of octets from 1 to 65495"},
     CountSetting{"orphan_retries", &Profile::orphan_retries, nullptr, 0, 255, kRetries},
     CountSetting{"receive_buffer", nullptr, &Profile::receive_buffer, 1, 1073725440, kOctets},
+    CountSetting{"rto_doublings", &Profile::rto_doublings, nullptr, 0, 255,
+                 "a number of doublings from 0 to 255"},
     CountSetting{"send_buffer", nullptr, &Profile::send_buffer, 1, 1073725440, kOctets},
     CountSetting{"somaxconn", nullptr, &Profile::somaxconn, 1, 65535,
                  "a number of connections from 1 to 65535"},
@@ -75,22 +83,33 @@ constexpr std::array kFlags = {
     FlagSetting{"abort_on_overflow", &Profile::abort_on_overflow},
     FlagSetting{"acked_bytes_bound", &Profile::acked_bytes_bound},
     FlagSetting{"ackless_dropped", &Profile::ackless_dropped},
+    FlagSetting{"closed_text_resets", &Profile::closed_text_resets},
+    FlagSetting{"closing_fin_again", &Profile::closing_fin_again},
     FlagSetting{"coalesce_resend", &Profile::coalesce_resend},
+    FlagSetting{"compressed_time_wait", &Profile::compressed_time_wait},
     FlagSetting{"buffers_doubled", &Profile::buffers_doubled},
     FlagSetting{"connect_restarts", &Profile::connect_restarts},
     FlagSetting{"early_last_ack", &Profile::early_last_ack},
     FlagSetting{"early_shutdown_cancels", &Profile::early_shutdown_cancels},
     FlagSetting{"end_before_error", &Profile::end_before_error},
     FlagSetting{"fresh_send_pipe", &Profile::fresh_send_pipe},
+    FlagSetting{"fin_ack_at_once", &Profile::fin_ack_at_once},
+    FlagSetting{"fin_wait_2_rechecks", &Profile::fin_wait_2_rechecks},
+    FlagSetting{"fin_wait_2_when_shut", &Profile::fin_wait_2_when_shut},
+    FlagSetting{"give_up_reset", &Profile::give_up_reset},
     FlagSetting{"half_open_resend", &Profile::half_open_resend},
     FlagSetting{"icmp_aborts", &Profile::icmp_aborts},
     FlagSetting{"keepalive_reset", &Profile::keepalive_reset},
     FlagSetting{"late_text_resets", &Profile::late_text_resets},
+    FlagSetting{"listen_syn_ack_silent", &Profile::listen_syn_ack_silent},
     FlagSetting{"nagle", &Profile::nagle},
     FlagSetting{"old_ack_opens", &Profile::old_ack_opens},
+    FlagSetting{"old_segment_acks", &Profile::old_segment_acks},
     FlagSetting{"opening_send_waits", &Profile::opening_send_waits},
+    FlagSetting{"overflow_reset", &Profile::overflow_reset},
     FlagSetting{"quickack", &Profile::quickack},
     FlagSetting{"refused_as_reset", &Profile::refused_as_reset},
+    FlagSetting{"refused_retry", &Profile::refused_retry},
     FlagSetting{"request_socket", &Profile::request_socket},
     FlagSetting{"reset_as_pipe", &Profile::reset_as_pipe},
     FlagSetting{"reset_before_fin", &Profile::reset_before_fin},
@@ -117,7 +136,8 @@ constexpr std::array kWords = {
     WordSetting{"congestion", "\"none\" or \"reno\""},
     WordSetting{"ephemeral_ports", "a range of ports such as \"49152-65535\""},
     WordSetting{"persist_style", "\"one_octet\" or \"zero_length\""},
-    WordSetting{"unread_close", "\"reset\" or \"fin\""},
+    WordSetting{"shut_text", "\"keep\", \"discard\" or \"reset\""},
+    WordSetting{"unread_close", "\"reset\", \"reset_held\" or \"fin\""},
 };
 
 constexpr std::string_view kTimeExpected = "a time such as \"200ms\"";
@@ -148,6 +168,24 @@ const typename Table::value_type* find_in(const Table& table, std::string_view n
   for (const auto& row : table)
     if (row.name == name) return &row;
   return nullptr;
+}
+
+std::string unread_close_text(UnreadClose value) {
+  switch (value) {
+    case UnreadClose::Reset: return "\"reset\"";
+    case UnreadClose::Fin: return "\"fin\"";
+    case UnreadClose::ResetHeld: return "\"reset_held\"";
+  }
+  return "";
+}
+
+std::string shut_text_text(ShutText value) {
+  switch (value) {
+    case ShutText::Keep: return "\"keep\"";
+    case ShutText::Discard: return "\"discard\"";
+    case ShutText::Reset: return "\"reset\"";
+  }
+  return "";
 }
 
 bool set_port_range(Profile& profile, std::string_view value) {
@@ -206,6 +244,11 @@ bool set_word(Profile& profile, std::string_view name, std::string_view value) {
     profile.persist_style = PersistStyle::ZeroLength;
   else if (name == "unread_close" && value == "reset") profile.unread_close = UnreadClose::Reset;
   else if (name == "unread_close" && value == "fin") profile.unread_close = UnreadClose::Fin;
+  else if (name == "unread_close" && value == "reset_held")
+    profile.unread_close = UnreadClose::ResetHeld;
+  else if (name == "shut_text" && value == "keep") profile.shut_text = ShutText::Keep;
+  else if (name == "shut_text" && value == "discard") profile.shut_text = ShutText::Discard;
+  else if (name == "shut_text" && value == "reset") profile.shut_text = ShutText::Reset;
   else return name == "ephemeral_ports" && set_port_range(profile, value);
   return true;
 }
@@ -222,8 +265,8 @@ std::string setting_text(const Profile& profile, std::string_view name) {
     return profile.congestion == Congestion::None ? "\"none\"" : "\"reno\"";
   if (name == "persist_style")
     return profile.persist_style == PersistStyle::OneOctet ? "\"one_octet\"" : "\"zero_length\"";
-  if (name == "unread_close")
-    return profile.unread_close == UnreadClose::Reset ? "\"reset\"" : "\"fin\"";
+  if (name == "unread_close") return unread_close_text(profile.unread_close);
+  if (name == "shut_text") return shut_text_text(profile.shut_text);
   return "\"" + std::to_string(profile.ephemeral_first) + "-" +
          std::to_string(profile.ephemeral_last) + "\"";
 }

@@ -20,24 +20,34 @@ enum class Congestion : uint8_t { None, Reno };
 // What is sent into a closed window (T138): one octet at SND.NXT, or nothing at SND.UNA-1.
 enum class PersistStyle : uint8_t { OneOctet, ZeroLength };
 // What close() does while received data is unread (T118, A096).
-enum class UnreadClose : uint8_t { Reset, Fin };
+// ResetHeld: text beyond a hole counts, too (T164m).
+enum class UnreadClose : uint8_t { Reset, Fin, ResetHeld };
+// What becomes of text once the user has shut the receiving direction (A084, T168).
+enum class ShutText : uint8_t { Keep, Discard, Reset };
 
 struct Profile {
   ProfileName name = ProfileName::Rfc9293;
 
   // -- Timers and limits (facts B.2). A zero duration switches a timer off where that is possible.
   Duration time_wait = nanoseconds(-1);      // -1: 2 MSL of the network (MUST-13)
-  Duration fin_wait_2_timeout{};             // after close() only (T141); 0: for ever
+  Duration fin_wait_2_timeout{};             // after close() (T141); 0: for ever
   Duration rto_initial = seconds(1);         // RFC 6298 (2.1)
   Duration rto_min = seconds(1);             // RFC 6298 (2.4)
   Duration rto_max = seconds(60);            // RFC 6298 (2.5)
+  Duration rto_slop{};                       // added to what the samples say, outside the doubling
+  int32_t rto_doublings = 255;               // the RTO doubles at most so often
   Duration syn_give_up = seconds(180);       // MUST-23: R2 of a SYN; used when syn_retries < 0
   Duration data_give_up = seconds(100);      // SHLD-11: R2; used when data_retries < 0
+  Duration connect_timeout{};                // the whole of connect(); 0: only what follows
   int32_t syn_retries = -1;                  // SYN retransmissions before ETIMEDOUT
   int32_t syn_linear_timeouts = 0;           // the first so many do not double the RTO
   int32_t synack_retries = -1;               // SYN,ACK retransmissions before the child is dropped
   int32_t data_retries = -1;                 // as `retry_time` counts
   int32_t orphan_retries = -1;               // the same after close(); -1: as data_retries
+  Duration persist_min{};                    // shortest wait for a window probe
+  Duration persist_max{};                    // longest; 0: as rto_max
+  Duration persist_idle{};     // > 0: data_retries probes end it only after so long a silence
+  Duration persist_closed{};   // > 0: after CLOSE a silence of this length is the end
   Duration user_timeout{};                   // 0: none (T130)
   Duration delayed_ack = milliseconds(200);  // < 0.5 s (MUST-40); 0: every segment at once
   Duration sws_override = milliseconds(200); // 0.1 to 1 s (T143)
@@ -68,6 +78,7 @@ struct Profile {
   bool rfc1337 = false;            // RST ignored in TIME_WAIT (T146)
   PersistStyle persist_style = PersistStyle::OneOctet;
   UnreadClose unread_close = UnreadClose::Reset;
+  ShutText shut_text = ShutText::Keep;
   bool abort_on_overflow = false;  // T170
   bool tw_reuse = false;           // connect() may reuse a TIME_WAIT with timestamps
   bool quickack = false;           // the first segments are acknowledged at once
@@ -96,6 +107,17 @@ struct Profile {
   bool refused_as_reset = false;   // T159: a RST in an active SYN_RECEIVED is ECONNRESET
   bool reset_as_pipe = false;      // T158: a RST in CLOSE_WAIT is EPIPE
   bool icmp_aborts = true;         // T184: hard errors abort an established connection (SHLD-26)
+  bool fin_wait_2_when_shut = false;  // T141: also when only the receiving direction is shut
+  bool fin_wait_2_rechecks = false;   // T141: not while segments arrive
+  bool compressed_time_wait = false;  // T163: TIME_WAIT judges segments by a short list
+  bool closed_text_resets = false;    // T164: after close() new text is reset in any later state
+  bool give_up_reset = false;      // T165: a timeout that ends the connection sends a RST
+  bool refused_retry = false;      // T166: a refused SYN is sent again
+  bool overflow_reset = false;     // T167: a SYN that finds the queue full draws a RST
+  bool closing_fin_again = false;  // T183: in CLOSING an ACK is the FIN again
+  bool listen_syn_ack_silent = false;  // T183: LISTEN does not answer a SYN,ACK
+  bool old_segment_acks = false;   // step 1 drops old text but not the ACK field that came with it
+  bool fin_ack_at_once = false;    // the peer's FIN is acknowledged without delay
 
   // -- What the socket calls say (facts C)
   bool fresh_send_pipe = false;    // A045: send() without a connection is EPIPE, not ENOTCONN

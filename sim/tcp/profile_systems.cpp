@@ -47,15 +47,22 @@ Profile make_linux() {
 }
 
 // FreeBSD 13, from its source. Not from there, and UNVERIFIED here: the options it offers, initial
-// window, buffers, ports, accept queue, T151, and that no challenge ACK is held back.
+// window, buffers, ports, accept queue, T151, and that no challenge ACK is held back. Whether it
+// is silent to a SYN,ACK in LISTEN depends on its age (listen_syn_ack_silent); 13 resets.
 Profile make_freebsd() {
   Profile p;
   p.name = ProfileName::FreeBsd;
   p.time_wait = seconds(60);            // 2 net.inet.tcp.msl
   p.fin_wait_2_timeout = seconds(600);  // keepcnt * keepintvl (T141)
-  p.rto_min = milliseconds(230);        // 30 ms and 200 ms of slop
+  p.rto_min = milliseconds(30);
+  p.rto_slop = milliseconds(200);
   p.rto_max = seconds(64);
-  p.syn_give_up = seconds(75);          // keepinit
+  p.rto_doublings = 9;                  // back-off 1, 2, 4, ..., 512, 512, 512, 512
+  p.persist_min = seconds(5);
+  p.persist_max = seconds(60);
+  p.persist_idle = seconds(7200);
+  p.persist_closed = seconds(60);
+  p.connect_timeout = seconds(75);      // keepinit
   p.synack_retries = 3;                 // the count is its source's, the times are UNVERIFIED
   p.data_retries = 12;
   p.delayed_ack = milliseconds(40);
@@ -68,8 +75,12 @@ Profile make_freebsd() {
   p.unread_close = UnreadClose::Fin;  // T164
   for (bool Profile::*quirk :
        {&Profile::rfc1337, &Profile::reset_with_ack, &Profile::half_open_resend,
-        &Profile::early_last_ack, &Profile::keepalive_reset})
+        &Profile::early_last_ack, &Profile::keepalive_reset, &Profile::fin_wait_2_when_shut,
+        &Profile::fin_wait_2_rechecks, &Profile::compressed_time_wait,
+        &Profile::closed_text_resets, &Profile::give_up_reset, &Profile::closing_fin_again,
+        &Profile::old_segment_acks, &Profile::fin_ack_at_once})
     p.*quirk = true;
+  p.shut_text = ShutText::Discard;  // A084
   p.icmp_aborts = false;  // T184: stacks abort only while connecting
   return p;
 }
@@ -80,9 +91,12 @@ Profile make_macos() {
   p.name = ProfileName::MacOs;
   p.time_wait = seconds(30);
   p.fin_wait_2_timeout = seconds(60);
+  p.fin_wait_2_rechecks = false;
+  p.rto_doublings = 6;                  // back-off 1, 2, 4, ..., 64, 64
+  p.syn_linear_timeouts = 4;            // of a SYN: 1, 1, 1, 1, 1, 2, 4, ...
   p.ephemeral_first = 49152;
-  p.unread_close = UnreadClose::Reset;  // T164
-  p.reset_before_fin = true;            // T172
+  p.unread_close = UnreadClose::ResetHeld;  // T164m
+  p.reset_before_fin = true;                // T172
   return p;
 }
 
@@ -103,6 +117,9 @@ Profile make_windows() {
   p.window_scale = 8;
   p.somaxconn = 65535;
   p.half_open_resend = true;
+  p.refused_retry = true;               // T166
+  p.overflow_reset = true;              // T167
+  p.shut_text = ShutText::Reset;        // T168
   p.icmp_aborts = false;  // T184
   return p;
 }

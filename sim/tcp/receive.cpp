@@ -93,6 +93,13 @@ bool accept_held(Tcb& tcb, Step& step) {
   return reached;
 }
 
+void discard_unread(Tcb& tcb, Rule rule, Step& step) {
+  if (tcb.rcv.unread == 0) return;
+  step.out.take(rule);
+  step.out.discarded(tcb.rcv.nxt - (tcb.rcv.fin ? 1 : 0) - tcb.rcv.unread, tcb.rcv.unread, rule);
+  tcb.rcv.unread = 0;
+}
+
 bool held_fin_is_next(const Tcb& tcb) {
   return tcb.rcv.held_fin && tcb.rcv.held_fin_seq == tcb.rcv.nxt;
 }

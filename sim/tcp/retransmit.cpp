@@ -68,7 +68,17 @@ void take_rtt_sample(Tcb& tcb, Duration r, Step& step) {
   const Duration spread = max(kGranularity, tcb.rttvar * 4);
   const Duration rto = p.variance_floor ? tcb.srtt + max(p.rto_min, spread)
                                         : max(p.rto_min, tcb.srtt + spread);
-  tcb.rto = min(rto, p.rto_max);  // (2.4), (2.5)
+  tcb.rto = min(rto + p.rto_slop, p.rto_max);  // (2.4), (2.5)
+}
+
+// Linux and macOS double the RTO of a SYN only after the linear timeouts (facts B.2).
+void back_off(Tcb& tcb, const Step& step) {
+  const Profile& p = step.profile;
+  const int32_t doublings =
+      tcb.retries - (tcb.state == State::SynSent ? p.syn_linear_timeouts : 0);
+  if (doublings <= 0 || doublings > p.rto_doublings) return;
+  const Duration slop = tcb.srtt.ns > 0 ? min(p.rto_slop, tcb.rto) : Duration{};
+  tcb.rto = min((tcb.rto - slop) * 2 + slop, p.rto_max);
 }
 
 void start_retransmission_timer(Tcb& tcb, Step& step) {
@@ -138,6 +148,23 @@ bool exhausted(const Tcb& tcb, const Step& step) {
   return tcb.retries > 0 && step.now - tcb.resent_at >= limit - limit / 32;
 }
 
+bool probes_exhausted(const Tcb& tcb, const Step& step) {
+  const Profile& p = step.profile;
+  const Duration silence = step.now - tcb.last_received;
+  const bool closed = tcb.state != State::Established && tcb.state != State::CloseWait;
+  if (closed && p.persist_closed.ns > 0 && silence >= p.persist_closed) return true;
+  if (tcb.probes == 0 || !exhausted(tcb, step)) return false;
+  if (p.persist_idle.ns == 0) return true;
+  // BSD: the sum of all its back-offs, if that is less.
+  Duration sum{};
+  Duration wait = tcb.rto;
+  for (int32_t i = 0; i <= p.data_retries; ++i) {
+    sum = min(sum + wait, p.persist_idle);
+    if (i < p.rto_doublings) wait = min(wait * 2, p.persist_idle);
+  }
+  return silence >= sum;
+}
+
 bool user_timeout_passed(const Tcb& tcb, const Step& step) {
   const bool again = tcb.probe_pending ? tcb.probes > 0 : tcb.retries > 0;
   return step.profile.retry_time && tcb.user_timeout.ns > 0 && again &&
@@ -185,8 +212,10 @@ void update_persist_timer(Tcb& tcb, Step& step) {
     tcb.head_since = step.now;
   }
   Duration wait = tcb.rto;  // SHLD-29: first after one RTO, SHLD-30: then exponentially
-  for (int i = 0; i < tcb.probes && wait < step.profile.rto_max; ++i) wait = wait * 2;
-  wait = min(wait, step.profile.rto_max);
+  const Profile& p = step.profile;
+  const Duration longest = p.persist_max.ns > 0 ? p.persist_max : p.rto_max;
+  for (int i = 0; i < tcb.probes && wait < longest; ++i) wait = wait * 2;
+  wait = min(max(wait, p.persist_min), longest);
   if (tcb.probes > 0) wait = until_user_timeout(tcb, wait, step);
   set_timer(tcb, Timer::Persist, step.now + wait, step);
 }

@@ -371,22 +371,19 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "segments with data or FIN are always answered."},
     {T163, "", "FreeBSD", "", "TIME_WAIT",
      "A SYN beyond RCV.NXT opens anew, the FIN again restarts 2MSL, a segment without ACK "
-     "is dropped; all but an exact duplicate ACK is answered by an ACK.",
-     false},
+     "is dropped; all but an exact duplicate ACK is answered by an ACK."},
     {T164, "", "FreeBSD", "", "close() with unread data, data after close()",
      "The buffer is emptied and a normal FIN sent; data that arrives after close() is "
-     "answered by a RST and the TCB deleted.",
-     false},
+     "answered by a RST and the TCB deleted."},
     {T165, "", "FreeBSD", "", "Giving up",
      "Retransmission, keep-alive and persist timeouts end with "
-     "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> once the peer's SYN has been received.",
-     false},
+     "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> once the peer's SYN has been received."},
     {T166, "", "Windows", "", "connect(): the SYN is answered by a RST",
-     "The SYN is sent again up to the retry limit before WSAECONNREFUSED is reported.", false},
+     "The SYN is sent again up to the retry limit before WSAECONNREFUSED is reported."},
     {T167, "", "Windows", "", "LISTEN: the backlog is full",
-     "The SYN is answered by a RST; the client sees WSAECONNREFUSED.", false},
+     "The SYN is answered by a RST; the client sees WSAECONNREFUSED."},
     {T168, "", "Windows", "", "shutdown(SD_RECEIVE) and data",
-     "The connection is reset if data waits unread or arrives later.", false},
+     "The connection is reset if data waits unread or arrives later."},
     {T169, "", "Windows", "", "Linger timeout",
      "The connection is ended with a RST, without TIME_WAIT.", false},
     {T170, "", "Linux", "", "SYN_RECEIVED: the last ACK finds the accept queue full",
@@ -419,12 +416,13 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T182, "", "Linux", "", "An empty segment at RCV.NXT+RCV.WND",
      "Counts as inside the window; a RST there draws a challenge ACK."},
     {T183, "", "FreeBSD", "", "CLOSING: an ACK is due",
-     "The FIN is sent again in its place: <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=FIN,ACK>.", false},
+     "The FIN is sent again in its place: <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=FIN,ACK>. Also here: "
+     "newer ones leave a SYN,ACK in LISTEN unanswered."},
     {T184, "9293", "3.9.2.2", "", "An ICMP message about the connection",
      "Unreachable 2 to 4 aborts (stacks: only before ESTABLISHED); 0, 1, 5, time exceeded and "
      "parameter problem are only reported; source quench is discarded."},
     {T164m, "", "macOS", "", "close() with unread or out-of-order data",
-     "A RST is sent and the TCB deleted.", false},
+     "A RST is sent and the TCB deleted."},
 }};
 static_assert(complete(kTable, T001), "a rule is missing or out of order");
 

@@ -70,6 +70,7 @@ void enter_established(Tcb& tcb, Rule rule, Step& step) {
   if (tcb.syn_retransmitted && tcb.srtt.ns == 0 && step.profile.rto_initial < seconds(3))
     tcb.rto = max(step.profile.rto_initial, seconds(3));
   tcb.retries = 0;
+  clear_timer(tcb, Timer::User, step);  // connect_timeout
   if (step.profile.request_socket && tcb.origin == Tcb::Origin::Passive) tcb.challenged = false;
   open_congestion_window(tcb, step);
   step.out.signal(Signal::Connected);
@@ -77,9 +78,10 @@ void enter_established(Tcb& tcb, Rule rule, Step& step) {
 }
 
 void guard_orphan(Tcb& tcb, Step& step) {
-  if (tcb.state != State::FinWait2 || !tcb.closed_by_user) return;
+  const bool shut = step.profile.fin_wait_2_when_shut && tcb.rcv.shut;
+  if (tcb.state != State::FinWait2 || !(tcb.closed_by_user || shut)) return;
   if (step.profile.time_wait_socket) tcb.challenged = false;  // T162: a small socket takes over
-  clear_timer(tcb, Timer::Keepalive, step);
+  if (tcb.closed_by_user) clear_timer(tcb, Timer::Keepalive, step);
   if (tcb.fin_wait_2_timeout.ns > 0 && !tcb.timers.running(Timer::FinWait2))
     set_timer(tcb, Timer::FinWait2, step.now + tcb.fin_wait_2_timeout, step);
 }

@@ -20,7 +20,8 @@ bool resets_late_text(Arrival& a) {
   if (!closing || !nobody_reads || a.zero_window) return false;
   const bool fin_beyond_hole = quirk && a.seg.has(kFin) && a.seg.seq > tcb.rcv.nxt;
   if (a.seg.text == 0 && !fin_beyond_hole) return false;
-  const Rule rule = !quirk ? Rule::T118 : tcb.closed_by_user ? Rule::T153 : Rule::T154;
+  const Rule strict = a.step.profile.closed_text_resets ? Rule::T164 : Rule::T118;
+  const Rule rule = !quirk ? strict : tcb.closed_by_user ? Rule::T153 : Rule::T154;
   a.step.out.take(rule);
   a.step.out.send(reset_for(a.seg), rule);
   abort_with(tcb, Signal::Reset, rule, a.step);
@@ -53,7 +54,7 @@ void process_fin(Arrival& a) {
   tcb.rcv.fin = true;
   tcb.rcv.held_fin = false;
   a.step.out.signal(Signal::EndOfStream);
-  const bool at_once = a.step.profile.delayed_ack.ns == 0;
+  const bool at_once = a.step.profile.delayed_ack.ns == 0 || a.step.profile.fin_ack_at_once;
   switch (tcb.state) {
     case State::Established:
       set_state(tcb, State::CloseWait, Rule::T122, a.step);
@@ -79,13 +80,28 @@ void process_fin(Arrival& a) {
   }
 }
 
-// T180: Linux answers text that runs past a FIN it has already seen with a reset.
+// T180: Linux answers text that runs past a FIN it has already seen with a reset. T164: FreeBSD
+// any new text after close().
 bool resets_text_past_fin(Arrival& a) {
   Tcb& tcb = a.tcb;
-  if (!a.step.profile.late_text_resets || !a.old_text) return false;
-  a.step.out.take(Rule::T180);
-  a.step.out.send(reset_for(a.seg), Rule::T180);
-  abort_with(tcb, Signal::Reset, Rule::T180, a.step);
+  const bool closed = a.step.profile.closed_text_resets && tcb.closed_by_user &&
+                      tcb.state != State::CloseWait && !a.zero_window;
+  if (!closed && !(a.step.profile.late_text_resets && a.old_text)) return false;
+  const Rule rule = closed ? Rule::T164 : Rule::T180;
+  a.step.out.take(rule);
+  a.step.out.send(reset_for(a.seg), rule);
+  abort_with(tcb, Signal::Reset, rule, a.step);
+  return true;
+}
+
+// T168: text that nobody will read, on a system that says so.
+bool resets_shut_text(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (a.step.profile.shut_text != ShutText::Reset || !tcb.rcv.shut || a.zero_window) return false;
+  if (a.seg.text == 0) return false;
+  a.step.out.take(Rule::T168);
+  a.step.out.send(reset_for(a.seg), Rule::T168);
+  abort_with(tcb, Signal::Reset, Rule::T118, a.step);
   return true;
 }
 
@@ -102,7 +118,7 @@ void process_text(Arrival& a) {
       a.step.out.take(Rule::T116);
     return;
   }
-  if (resets_late_text(a)) return;
+  if (resets_late_text(a) || resets_shut_text(a)) return;
   if (a.zero_window) {
     a.seg.text = 0;
     a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
@@ -117,6 +133,8 @@ void process_text(Arrival& a) {
   const bool gap = tcb.rcv.held_count > 0 || tcb.rcv.held_fin;
   text_received(tcb, a.seg, a.step);
   accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);
+  if (tcb.rcv.shut && a.step.profile.shut_text == ShutText::Discard)
+    discard_unread(tcb, Rule::A084, a.step);
   if (tcb.rcv.urgent && tcb.rcv.up <= tcb.rcv.nxt) tcb.rcv.urgent = false;
   a.owe(when_to_ack(tcb, gap, a.step), Rule::T115);
   a.step.out.signal(Signal::Readable);

@@ -26,12 +26,20 @@ Rule give_up_rule(const Tcb& tcb) {
   return Rule::T133;
 }
 
-void give_up(Tcb& tcb, Step& step) { abort_with(tcb, Signal::TimedOut, give_up_rule(tcb), step); }
-
-// Linux doubles the RTO of a SYN only after the linear timeouts (facts B.2).
-bool backs_off(const Tcb& tcb, const Step& step) {
-  return tcb.state != State::SynSent || tcb.retries > step.profile.syn_linear_timeouts;
+// T165: a peer whose SYN has been received is told. A half-open request is no TCB yet on BSD.
+void send_last_reset(Tcb& tcb, Step& step) {
+  const bool request = tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive;
+  if (!step.profile.give_up_reset || tcb.state == State::SynSent || request) return;
+  step.out.take(Rule::T165);
+  send_abort_reset(tcb, Rule::T165, step);
 }
+
+void time_out(Tcb& tcb, Rule rule, Step& step) {
+  send_last_reset(tcb, step);
+  abort_with(tcb, Signal::TimedOut, rule, step);
+}
+
+void give_up(Tcb& tcb, Step& step) { time_out(tcb, give_up_rule(tcb), step); }
 
 // T131: the head of the queue goes out again, RTO doubles (RFC 6298 5.4 to 5.6).
 void retransmission_timeout(Tcb& tcb, Step& step) {
@@ -45,7 +53,7 @@ void retransmission_timeout(Tcb& tcb, Step& step) {
   }
   step.out.take(Rule::T131);
   if (tcb.retries < 255) ++tcb.retries;
-  if (backs_off(tcb, step)) tcb.rto = min(tcb.rto * 2, step.profile.rto_max);
+  back_off(tcb, step);
   if (!synchronized(tcb.state)) {
     resend_syn(tcb, step);
   } else {
@@ -61,7 +69,7 @@ void persist_timeout(Tcb& tcb, Step& step) {
     abort_with(tcb, Signal::TimedOut, Rule::T130, step);
     return;
   }
-  if (tcb.probes > 0 && exhausted(tcb, step)) {
+  if (probes_exhausted(tcb, step)) {
     give_up(tcb, step);
     return;
   }
@@ -102,7 +110,8 @@ void keepalive_timeout(Tcb& tcb, Step& step) {
   const bool timed = step.profile.retry_time && tcb.user_timeout.ns > 0;
   if (timed ? tcb.probes > 0 && quiet >= tcb.user_timeout : tcb.probes >= tcb.keepalive_count) {
     step.out.take(Rule::T140);
-    if (step.profile.keepalive_reset) send_abort_reset(tcb, Rule::T140, step);
+    if (step.profile.give_up_reset) send_last_reset(tcb, step);
+    else if (step.profile.keepalive_reset) send_abort_reset(tcb, Rule::T140, step);
     abort_with(tcb, Signal::TimedOut, Rule::T140, step);
     return;
   }
@@ -111,6 +120,15 @@ void keepalive_timeout(Tcb& tcb, Step& step) {
   step.out.send(build(tcb, tcb.snd.nxt - 1, kAck, 0, step), Rule::T139);
   sent_with_ack(tcb, step);
   set_timer(tcb, Timer::Keepalive, step.now + tcb.keepalive_interval, step);
+}
+
+// T141. FreeBSD looks again while segments arrive.
+void fin_wait_2_timeout(Tcb& tcb, Step& step) {
+  const bool heard = step.now - tcb.last_received < tcb.fin_wait_2_timeout;
+  if (step.profile.fin_wait_2_rechecks && heard)
+    set_timer(tcb, Timer::FinWait2, step.now + tcb.keepalive_interval, step);
+  else
+    delete_tcb(tcb, State::Closed, Rule::T141, step);
 }
 
 }  // namespace
@@ -124,10 +142,10 @@ void timeout(Tcb& tcb, Timer timer, Step& step) {
     case Timer::TimeWait: delete_tcb(tcb, State::Closed, Rule::T132, step); return;
     case Timer::Persist: persist_timeout(tcb, step); return;
     case Timer::Keepalive: keepalive_timeout(tcb, step); return;
-    case Timer::FinWait2: delete_tcb(tcb, State::Closed, Rule::T141, step); return;
+    case Timer::FinWait2: fin_wait_2_timeout(tcb, step); return;
     case Timer::DelayedAck: delayed_ack_timeout(tcb, step); return;
-    case Timer::User:  // T130, G9: no RST
-      abort_with(tcb, Signal::TimedOut, Rule::T130, step);
+    case Timer::User:  // T130, G9: no RST, but on BSD. Before ESTABLISHED it is connect_timeout
+      time_out(tcb, synchronized(tcb.state) ? Rule::T130 : give_up_rule(tcb), step);
       return;
     case Timer::Override:
       step.out.take(Rule::T143);

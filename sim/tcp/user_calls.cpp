@@ -68,6 +68,7 @@ void close_in_syn_received(Tcb& tcb, Step& step) {
     return;
   }
   open_congestion_window(tcb, step);  // as ESTABLISHED would, which is left out here
+  clear_timer(tcb, Timer::User, step);  // connect_timeout
   set_state(tcb, State::FinWait1, Rule::T026, step);
   output(tcb, step);
 }
@@ -80,6 +81,8 @@ void open_active(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   set_state(tcb, State::SynSent, Rule::T002, step);
   step.out.send(build_syn(tcb, kSyn, step), Rule::T002);
   time_syn(tcb, step);
+  const Duration most = step.profile.connect_timeout;
+  if (most.ns > 0) set_timer(tcb, Timer::User, step.now + most, step);
 }
 
 void open_passive(Tcb& tcb, Step& step) { set_state(tcb, State::Listen, Rule::T001, step); }
@@ -152,21 +155,36 @@ void close_call(Tcb& tcb, Step& step) {
   }
 }
 
+void shut_read_call(Tcb& tcb, Step& step) {
+  tcb.rcv.shut = true;
+  if (tcb.rcv.unread == 0) return;
+  switch (step.profile.shut_text) {
+    case ShutText::Keep: return;
+    case ShutText::Discard: discard_unread(tcb, Rule::A084, step); return;
+    case ShutText::Reset:
+      step.out.take(Rule::T168);
+      send_abort_reset(tcb, Rule::T168, step);
+      abort_with(tcb, Signal::Reset, Rule::T168, step);
+      return;
+  }
+}
+
 void close_socket(Tcb& tcb, Step& step) {
   tcb.closed_by_user = true;
   tcb.rcv.shut = true;
   const bool counts = tcb.state == State::Established || tcb.state == State::CloseWait ||
                       tcb.state == State::FinWait1 || tcb.state == State::FinWait2;
-  if (counts && tcb.rcv.unread > 0) {
-    if (step.profile.unread_close == UnreadClose::Reset) {
-      // T118 (a): the peer must learn that data was lost (SHLD-3).
-      step.out.take(Rule::T118);
-      send_abort_reset(tcb, Rule::T118, step);
-      delete_tcb(tcb, State::Closed, Rule::T118, step);
-      return;
-    }
-    tcb.rcv.unread = 0;
+  const UnreadClose way = step.profile.unread_close;
+  const bool held = way == UnreadClose::ResetHeld && tcb.rcv.held_count > 0;
+  if (counts && way != UnreadClose::Fin && (tcb.rcv.unread > 0 || held)) {
+    // T118 (a): the peer must learn that data was lost (SHLD-3).
+    const Rule rule = way == UnreadClose::ResetHeld ? Rule::T164m : Rule::T118;
+    step.out.take(rule);
+    send_abort_reset(tcb, rule, step);
+    delete_tcb(tcb, State::Closed, rule, step);
+    return;
   }
+  if (counts) discard_unread(tcb, Rule::T164, step);
   close_call(tcb, step);
   guard_orphan(tcb, step);
 }
@@ -208,7 +226,7 @@ void set_nodelay(Tcb& tcb, bool on, Step& step) {
 
 void set_user_timeout(Tcb& tcb, Duration timeout, Step& step) {
   tcb.user_timeout = timeout;
-  update_user_timer(tcb, true, step);
+  if (synchronized(tcb.state)) update_user_timer(tcb, true, step);
 }
 
 }  // namespace finwait

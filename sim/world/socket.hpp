@@ -96,6 +96,7 @@ struct StreamAccount {
   uint64_t received = 0;      // in order, acknowledged
   uint64_t held = 0;          // beyond a hole
   uint64_t read = 0;
+  uint64_t flushed = 0;       // received, and thrown away unread while the reader's TCB lived
   uint64_t foreign = 0;       // octets of other streams that this stream's writer's peer read
   uint32_t copies = 0;        // copies with text still on the wire
   bool writer_gone = false;   // no TCB of the writer's any more

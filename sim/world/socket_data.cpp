@@ -75,22 +75,39 @@ CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {
   return s.nonblocking ? CallResult::fail(Errno::EAgain, Rule::A061) : CallResult::block();  // A060
 }
 
-// The ledger: of what was read, what the peer's user wrote and what is foreign.
-void Stepper::account_read(uint32_t slot, SeqNum start, uint32_t octets) {
-  const Socket& s = socket(slot);
+// How many of the octets [start, start+octets) in the receive buffer the peer's user never wrote.
+uint32_t Stepper::foreign_among(uint32_t slot, SeqNum start, uint32_t octets) const {
   uint32_t foreign = 0;
   for (const World::ForeignText& f : w_.foreign_) {
-    if (f.reader != s.id) continue;
+    if (f.reader != socket(slot).id) continue;
     const SeqNum from = later(f.start, start);
     const SeqNum to = earlier(f.start + f.length, start + octets);
     if (from < to) foreign += to - from;
   }
+  return foreign;
+}
+
+// The ledger: of what was read, what the peer's user wrote and what is foreign.
+void Stepper::account_read(uint32_t slot, SeqNum start, uint32_t octets) {
+  const Socket& s = socket(slot);
+  const uint32_t foreign = foreign_among(slot, start, octets);
   record_bytes(s.id, s.host, ByteFate::Foreign, 0, foreign, Rule::None);
   if (s.peer_stream == kNoStream || s.peer_stream >= kForgedStream) return;
   StreamAccount& account = w_.accounts_[s.peer_stream - 1];
-  record_bytes(account.writer, s.host, ByteFate::Read, account.read, octets - foreign, Rule::None);
+  record_bytes(account.writer, s.host, ByteFate::Read, account.read + account.flushed,
+               octets - foreign, Rule::None);
   account.read += octets - foreign;
   account.foreign += foreign;
+}
+
+// The same of what the TCB threw away unread (A084, T164).
+void Stepper::account_flushed(uint32_t slot, const Note& note) {
+  const Socket& s = socket(slot);
+  if (s.peer_stream == kNoStream || s.peer_stream >= kForgedStream) return;
+  StreamAccount& account = w_.accounts_[s.peer_stream - 1];
+  const uint32_t own = note.len - foreign_among(slot, note.seq, note.len);
+  record_discarded(s.peer_stream, s.host, account.read + account.flushed, own, note.rule);
+  account.flushed += own;
 }
 
 CallResult Stepper::shutdown_listener(uint32_t slot, ShutdownHow how) {
@@ -128,7 +145,10 @@ CallResult Stepper::call_shutdown(uint32_t slot, ShutdownHow how) {
   s.connect_reported = s.connect_reported || profile(s.host).connect_restarts;
   if (how != ShutdownHow::Write) {  // A084: nothing is sent
     s.shut_read = true;
-    tcb(slot).rcv.shut = true;
+    Step step = make_step(slot);
+    shut_read_call(tcb(slot), step);
+    flush(slot);
+    if (!alive(slot)) return CallResult::ok(0, Rule::T168);
   }
   if (how != ShutdownHow::Read && !s.shut_write) {  // A073; A075: again, nothing
     s.shut_write = true;

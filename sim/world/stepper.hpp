@@ -105,6 +105,8 @@ class Stepper {
   void note_arrival(uint32_t arrival, uint32_t slot, State before);
   void answer_without_tcb(const InFlight& flight);
   void reply_without_tcb(const InFlight& flight, const OutSegment& out);
+  void arrive_without_connection(uint8_t host, uint32_t listener, const InFlight& flight,
+                                 uint32_t arrival);
   void arrive_at_connection(uint32_t slot, uint32_t listener, const InFlight& flight,
                             uint32_t arrival);
   void arrive_at_listener(uint32_t listener, const InFlight& flight, uint32_t arrival);
@@ -161,6 +163,8 @@ class Stepper {
   CallResult call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent);
   CallResult call_recv(uint32_t slot, uint32_t most);
   void account_read(uint32_t slot, SeqNum start, uint32_t octets);
+  uint32_t foreign_among(uint32_t slot, SeqNum start, uint32_t octets) const;
+  void account_flushed(uint32_t slot, const Note& note);
   CallResult call_shutdown(uint32_t slot, ShutdownHow how);
   CallResult shutdown_listener(uint32_t slot, ShutdownHow how);
   CallResult call_close(uint32_t slot, bool abort);

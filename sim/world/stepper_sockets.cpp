@@ -144,7 +144,8 @@ void Stepper::release_if_dead(uint32_t slot, Rule killer) {
   if (s.stream != kNoStream) w_.accounts_[s.stream - 1].writer_gone = true;
   if (s.peer_stream != kNoStream && s.peer_stream < kForgedStream) {
     StreamAccount& account = w_.accounts_[s.peer_stream - 1];
-    record_discarded(s.peer_stream, s.host, account.read, account.received - account.read, killer);
+    const uint64_t taken = account.read + account.flushed;
+    record_discarded(s.peer_stream, s.host, taken, account.received - taken, killer);
     account.reader_closed = true;
   }
   forget_name(slot);

@@ -37,6 +37,7 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
         break;
       }
       case Note::Kind::Text: on_text(slot, note); break;
+      case Note::Kind::Discarded: account_flushed(slot, note); break;
       case Note::Kind::Signal:
         if (note.signal == Signal::Gone) gone = true;
         else on_signal(slot, note.signal);

@@ -162,16 +162,20 @@ void Stepper::deliver(uint8_t host, const InFlight& flight) {
 
   const uint32_t slot = find_tuple(tuple, host, flight.to, flight.from);
   const uint32_t listener = find_listener(host, flight.to);
-  if (slot == kNone && listener != kNone) {
+  if (slot == kNone) arrive_without_connection(host, listener, flight, arrival);
+  else arrive_at_connection(slot, listener, flight, arrival);
+}
+
+void Stepper::arrive_without_connection(uint8_t host, uint32_t listener, const InFlight& flight,
+                                        uint32_t arrival) {
+  if (listener != kNone) {
     arrive_at_listener(listener, flight, arrival);
-  } else if (slot == kNone) {
-    Step step{w_.now_, profile(host), w_.scratch_};
-    closed_segment_arrives(flight.segment, step);
-    note_arrival(arrival, kNone, State::Closed);
-    answer_without_tcb(flight);
-  } else {
-    arrive_at_connection(slot, listener, flight, arrival);
+    return;
   }
+  Step step{w_.now_, profile(host), w_.scratch_};
+  closed_segment_arrives(flight.segment, step);
+  note_arrival(arrival, kNone, State::Closed);
+  answer_without_tcb(flight);
 }
 
 // Completes the Arrived record: states before and after, the rules in the order taken.
@@ -203,6 +207,13 @@ void Stepper::arrive_at_connection(uint32_t slot, uint32_t listener, const InFli
     reopen(slot, listener, flight, arrival);
     return;
   }
+  if (time_wait_gives_way(t, flight.segment, step)) {  // T163: and nobody waits for this SYN
+    delete_quietly(t, Rule::T163, step);
+    flush(slot);
+    w_.scratch_.take(Rule::T163);
+    arrive_without_connection(host_of(flight.to.ip), listener, flight, arrival);
+    return;
+  }
   segment_arrives(t, flight.segment, step);
   learn_peer(slot, flight.segment);
   note_arrival(arrival, slot, before);
@@ -212,19 +223,20 @@ void Stepper::arrive_at_connection(uint32_t slot, uint32_t listener, const InFli
 // T091: a SYN ends TIME_WAIT early and opens the next incarnation.
 void Stepper::reopen(uint32_t slot, uint32_t listener, const InFlight& flight, uint32_t arrival) {
   const Tcb old = tcb(slot);
+  Step step = make_step(slot);
   if (listener_is_full(listener)) {
-    w_.scratch_.take(Rule::T052);
+    overflow_segment_arrives(flight.segment, step);
     note_arrival(arrival, slot, State::TimeWait);
-    w_.scratch_.clear();
+    answer_without_tcb(flight);
     return;
   }
-  Step step = make_step(slot);
   delete_quietly(tcb(slot), Rule::T091, step);
   flush(slot);
   const SeqNum iss = old.snd.nxt + 65537;  // T155: larger than any number used before
   make_child(listener, flight, arrival, iss, State::TimeWait);
   const uint32_t child = find_tuple(socket(listener).host, flight.to, flight.from);
-  if (child != kNone && !profile(socket(listener).host).time_wait_socket)
+  const Profile& p = profile(socket(listener).host);
+  if (child != kNone && !p.time_wait_socket && !p.compressed_time_wait)
     w_.displaced_.push_back({socket(child).id, old});
 }
 
@@ -243,9 +255,9 @@ void Stepper::arrive_at_listener(uint32_t listener, const InFlight& flight, uint
     note_arrival(arrival, listener, State::Listen);
     answer_without_tcb(flight);
   } else if (listener_is_full(listener)) {
-    w_.scratch_.take(Rule::T052);
+    overflow_segment_arrives(flight.segment, step);
     note_arrival(arrival, listener, State::Listen);
-    w_.scratch_.clear();
+    answer_without_tcb(flight);
   } else {
     make_child(listener, flight, arrival, std::nullopt, State::Listen);
   }
@@ -273,6 +285,7 @@ void Stepper::make_child(uint32_t listener, const InFlight& flight, uint32_t arr
   t.state = State::Listen;
   Step step = make_step(slot);
   if (before == State::TimeWait) step.out.take(Rule::T091);
+  if (before == State::TimeWait && step.profile.compressed_time_wait) step.out.take(Rule::T163);
   open_child(t, flight.segment, chosen, timestamp_offset(slot), step);
   learn_peer(slot, flight.segment);
   describe(slot);

@@ -70,7 +70,7 @@ Ledger World::ledger(uint32_t stream) const {
   if (reader != kNone && !a.reader_gone) l.held = held_octets(tcbs_[reader], stream);
   l.read = a.read;
   l.foreign = a.foreign;
-  if (!a.reader_closed) l.unread = a.received - a.read;
+  if (!a.reader_closed) l.unread = a.received - a.read - a.flushed;
   // What was sent and is lacking counts as in flight while something can still bring it.
   const uint64_t lacking = sent > a.received + l.held ? sent - a.received - l.held : 0;
   const bool coming = !a.reader_gone && (!a.writer_gone || a.copies > 0);

@@ -42,8 +42,8 @@ bool may_run(Timer timer, State state) {
       return sends || state == State::SynSent || state == State::SynReceived;
     case Timer::TimeWait: return state == State::TimeWait;
     case Timer::Persist:
-    case Timer::User:
     case Timer::Override: return sends;
+    case Timer::User: return sends || state == State::SynSent || state == State::SynReceived;
     case Timer::Keepalive: return sends || state == State::FinWait2;
     case Timer::FinWait2: return state == State::FinWait2;
     case Timer::DelayedAck:
@@ -77,6 +77,7 @@ std::string Endpoint::collect(bool with_time) {
     if (note.kind == Note::Kind::Timer)
       tcb.timers.set_stamp(note.timer, ++stamps_);
     if (note.kind == Note::Kind::Text) delivered += note.len;
+    if (note.kind == Note::Kind::Discarded) discarded += note.len;
   }
   notes_.insert(notes_.end(), out_.notes.begin(), out_.notes.end());
   rules_.insert(rules_.end(), out_.rules.begin(), out_.rules.end());
@@ -151,6 +152,12 @@ std::string Endpoint::shutdown() {
 std::string Endpoint::close() {
   Step s = step();
   close_socket(tcb, s);
+  return finish();
+}
+
+std::string Endpoint::shut_read() {
+  Step s = step();
+  shut_read_call(tcb, s);
   return finish();
 }
 

@@ -36,6 +36,7 @@ class Endpoint {
   std::string send(uint32_t octets, bool urgent = false);
   std::string read(uint32_t octets);
   std::string shutdown();  // CLOSE of the sending direction
+  std::string shut_read();  // shutdown(SHUT_RD)
   std::string close();
   std::string abort();
   std::string icmp(bool hard);
@@ -65,6 +66,7 @@ class Endpoint {
   Tcb tcb;
   Time now;
   uint32_t delivered = 0;   // octets handed over in order, ever
+  uint32_t discarded = 0;   // of these, thrown away unread
   const Outbox& outbox() const { return out_; }
   const std::vector<Segment>& sent() const { return sent_; }  // by the last operation
 

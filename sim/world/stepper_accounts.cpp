@@ -65,7 +65,8 @@ void Stepper::tell_after_sending(uint32_t slot) {
 // wrote is no longer received.
 void Stepper::close_accounts(uint32_t slot) {
   Socket& s = socket(slot);
-  if (s.stream != kNoStream) {
+  // A socket whose connect() failed may live on as a listener; its old stream is settled.
+  if (s.stream != kNoStream && !w_.accounts_[s.stream - 1].writer_gone) {
     StreamAccount& account = w_.accounts_[s.stream - 1];
     const Tcb& t = tcb(slot);
     account.written = t.snd.end - (t.iss + 1);

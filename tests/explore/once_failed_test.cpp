@@ -113,3 +113,16 @@ timeline = [
               R"(linux", set = { persist_style = "one_octet" }, reads = "auto)",
               R"(linux", set = { receive_buffer = 300 }, reads = "auto)");
 }
+
+TEST_CASE("once failed: a socket that connected in vain and then listened told its octets twice") {
+  check_world(R"(
+network = { delay = "50ms", msl = "30s" }
+timeline = [
+  { at = "0ms",   host = "server", call = "connect",  socket = "c1", port = 5001, to = "client:80" },
+  { at = "0ms",   host = "server", call = "send",     socket = "c1", bytes = 1 },
+  { at = "900ms", host = "server", call = "listen",   socket = "c1" },
+  { at = "2s",    host = "server", call = "shutdown", how = "SHUT_RDWR" },
+]
+)",
+              "rfc9293", R"(linux", set = { opening_send_waits = false }, reads = "auto)");
+}

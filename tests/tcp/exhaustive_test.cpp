@@ -328,6 +328,12 @@ TEST_CASE("3.10.7 every state, flag set, SEQ and ACK position: profile linux kee
   check_all(ProfileName::Linux);
 }
 
+TEST_CASE("3.10.7 every state, flag set, SEQ and ACK position: freebsd, macos and windows") {
+  for (const ProfileName profile :
+       {ProfileName::FreeBsd, ProfileName::MacOs, ProfileName::Windows})
+    check_all(profile);
+}
+
 TEST_CASE("3.10.7 every change of state that can be made is in the table of transitions") {
   // set_state asserts it; here the table itself is compared with facts A.13.
   CHECK(kTransitions.size() == 30);

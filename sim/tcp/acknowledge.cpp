@@ -33,8 +33,10 @@ void measure_segment(Tcb& tcb, const Segment& seg, const Step& step) {
 
 void refill_quick_acks(Tcb& tcb, const Step& step) {
   const uint32_t full = std::max(tcb.full_segment, kSmallestSegment);
-  const uint32_t fit = largest_window(tcb, step) / (2 * full);
-  const uint32_t some = std::clamp<uint32_t>(fit, 2, kMaxQuickAcks);
+  const uint32_t window = largest_window(tcb, step);
+  const uint32_t mss = step.profile.mss;  // Linux's first window is whole segments
+  const uint32_t fit = (window > mss ? window - window % mss : window) / (2 * full);
+  const uint32_t some = fit == 0 ? 2 : std::min<uint32_t>(fit, kMaxQuickAcks);
   tcb.quick_acks = std::max(tcb.quick_acks, static_cast<uint8_t>(some));
 }
 

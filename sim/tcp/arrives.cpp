@@ -139,6 +139,11 @@ void update_send_window(Arrival& a) {
   if (tcb.snd.wnd > 0 && before == 0) tcb.retries = 0;
 }
 
+// Linux counts segments, not octets: the ACK of a part of the first one leaves the timer alone.
+bool acknowledges_a_segment(const Tcb& tcb) {
+  return tcb.snd.mark_count == 0 || tcb.snd.marks[0] <= tcb.snd.una;
+}
+
 // T099: SND.UNA moves; timers and congestion window follow.
 void take_new_ack(Arrival& a) {
   Tcb& tcb = a.tcb;
@@ -150,6 +155,7 @@ void take_new_ack(Arrival& a) {
     tcb.snd.nxt = tcb.snd.una;
     remember_cut(tcb, tcb.snd.nxt, false);
   }
+  const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
   forget_cuts(tcb);
   if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
   if (tcb.timing && tcb.timed_seq <= a.seg.ack) {
@@ -160,7 +166,7 @@ void take_new_ack(Arrival& a) {
   tcb.retries = 0;
   tcb.head_since = step.now;
   if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
-  else start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
+  else if (whole) start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
   congestion_new_ack(tcb, acked, step);
   update_user_timer(tcb, true, step);
   step.out.signal(Signal::Acknowledged);

@@ -57,6 +57,8 @@ void delete_quietly(Tcb& tcb, Rule rule, Step& step);
 
 // The user changed an option that timers depend on.
 void set_keepalive(Tcb& tcb, bool on, Step& step);
+// TCP_KEEPIDLE (A126): the idle time counts from the last segment, so the probe may be due at once.
+void set_keepalive_idle(Tcb& tcb, Duration idle, Step& step);
 void set_nodelay(Tcb& tcb, bool on, Step& step);
 void set_user_timeout(Tcb& tcb, Duration timeout, Step& step);
 

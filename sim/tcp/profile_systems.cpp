@@ -20,7 +20,7 @@ Profile make_linux() {
   p.orphan_retries = 8;
   p.delayed_ack = milliseconds(40);
   p.challenge_ack_interval = milliseconds(500);
-  p.receive_buffer = 65535;
+  p.receive_buffer = 64240;  // of 65535 what whole segments of 1460 fill
   p.send_buffer = 87040;
   p.window_scale = 7;
   p.timestamps = true;

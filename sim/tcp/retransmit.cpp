@@ -21,6 +21,9 @@ Duration linux_time_limit(int32_t retries, Duration rto, const Profile& profile)
   return total;
 }
 
+// Linux's timers are late by some per cent: what is that near to a limit counts as reached.
+Duration nearly(Duration limit) { return limit - limit / 32; }
+
 bool syn_exhausted(const Tcb& tcb, int32_t retries, const Step& step) {
   if (retries >= 0) return tcb.retries >= retries;
   return step.now - tcb.head_since >= step.profile.syn_give_up;
@@ -143,9 +146,8 @@ bool exhausted(const Tcb& tcb, const Step& step) {
   if (!p.retry_time) return tcb.retries >= retries;
   // Linux counts window probes, and for text the time since the first retransmission.
   if (tcb.probe_pending) return tcb.retries >= retries;
-  // Its timers are late by some per cent: what is that near counts as reached.
   const Duration limit = linux_time_limit(retries, p.rto_min, p);
-  return tcb.retries > 0 && step.now - tcb.resent_at >= limit - limit / 32;
+  return tcb.retries > 0 && step.now - tcb.resent_at >= nearly(limit);
 }
 
 bool probes_exhausted(const Tcb& tcb, const Step& step) {
@@ -168,7 +170,7 @@ bool probes_exhausted(const Tcb& tcb, const Step& step) {
 bool user_timeout_passed(const Tcb& tcb, const Step& step) {
   const bool again = tcb.probe_pending ? tcb.probes > 0 : tcb.retries > 0;
   return step.profile.retry_time && tcb.user_timeout.ns > 0 && again &&
-         step.now - tcb.resent_at >= tcb.user_timeout;
+         step.now - tcb.resent_at >= nearly(tcb.user_timeout);
 }
 
 // Linux has no timer of its own for it: the retransmission that would come too late comes then.

@@ -90,7 +90,8 @@ bool resets_text_past_fin(Arrival& a) {
   const Rule rule = closed ? Rule::T164 : Rule::T180;
   a.step.out.take(rule);
   a.step.out.send(reset_for(a.seg), rule);
-  abort_with(tcb, Signal::Reset, rule, a.step);
+  const bool pipe = tcb.state == State::CloseWait && a.step.profile.reset_as_pipe;  // as T158
+  abort_with(tcb, pipe ? Signal::BrokenPipe : Signal::Reset, rule, a.step);
   return true;
 }
 

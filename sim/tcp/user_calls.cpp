@@ -172,8 +172,8 @@ void shut_read_call(Tcb& tcb, Step& step) {
 void close_socket(Tcb& tcb, Step& step) {
   tcb.closed_by_user = true;
   tcb.rcv.shut = true;
-  const bool counts = tcb.state == State::Established || tcb.state == State::CloseWait ||
-                      tcb.state == State::FinWait1 || tcb.state == State::FinWait2;
+  // In TIME_WAIT and CLOSED there is nobody left to tell.
+  const bool counts = synchronized(tcb.state) && tcb.state != State::TimeWait;
   const UnreadClose way = step.profile.unread_close;
   const bool held = way == UnreadClose::ResetHeld && tcb.rcv.held_count > 0;
   if (counts && way != UnreadClose::Fin && (tcb.rcv.unread > 0 || held)) {
@@ -217,6 +217,12 @@ void set_keepalive(Tcb& tcb, bool on, Step& step) {
   if (!synchronized(tcb.state) || tcb.state == State::TimeWait) return;
   if (on) set_timer(tcb, Timer::Keepalive, step.now + tcb.keepalive_idle, step);
   else clear_timer(tcb, Timer::Keepalive, step);
+}
+
+void set_keepalive_idle(Tcb& tcb, Duration idle, Step& step) {
+  tcb.keepalive_idle = idle;
+  if (!tcb.keepalive || !synchronized(tcb.state) || tcb.state == State::TimeWait) return;
+  set_timer(tcb, Timer::Keepalive, std::max(step.now, tcb.last_received + idle), step);
 }
 
 void set_nodelay(Tcb& tcb, bool on, Step& step) {

@@ -73,8 +73,8 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
     case Option::TcpKeepIdle:
       if (time.ns <= 0) return CallResult::fail(Errno::EInval);
       s.keepalive_idle = time;
+      if (live) set_keepalive_idle(t, time, step);
       t.keepalive_idle = time;
-      if (live && s.keepalive) set_keepalive(t, true, step);
       break;
     case Option::TcpKeepIntvl:
       if (time.ns <= 0) return CallResult::fail(Errno::EInval);

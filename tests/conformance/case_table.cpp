@@ -158,7 +158,10 @@ bool read_key(Draft& draft, std::string_view key, std::string_view value) {
   else if (key == "until") draft.until = std::string(value);
   else if (key == "delay") draft.delay = std::string(value);
   else if (key == "fault") draft.faults += "{ " + toml_members(value).substr(2) + " },\n";
-  else if (key == "uncounted") draft.it.counted = false;
+  else if (key == "uncounted") {
+    draft.it.counted = false;
+    draft.it.why_uncounted = std::string(value);
+  }
   else if (key == "compare") {
     draft.it.compare_window = value.find("win") != std::string_view::npos;
     draft.it.compare_options = value.find("options") != std::string_view::npos;

@@ -6,6 +6,7 @@
 //   until: 20s                               default: 300 ms after the last event
 //   compare: win options                     fields compared beyond flags, SEQ, ACK and LEN
 //   differs: ...                             why the kernel differs, where it does
+//   uncounted: ...                           the same; the case is shown and not counted
 //   0ms   c connect port=5000 to=peer:80     time, socket, call, arguments as in a scenario file
 //   10ms  < 80>5000 R. 0:0(0) ack 1          the peer's segment, from and to which port; the ports
 //                                            stay until others are written
@@ -36,7 +37,8 @@ struct Case {
   std::string differs;  // explanation of a known difference; "": none is known
   std::string text;     // of the scenario
   bool pair = false;    // both hosts are kernels
-  bool counted = true;  // "uncounted:" only reports (bulk transfer under loss)
+  bool counted = true;  // "uncounted: ..." only reports (bulk transfer under loss)
+  std::string why_uncounted;
   bool compare_window = false;
   bool compare_options = false;
   std::vector<Time> probes;  // explicit ones

@@ -224,8 +224,9 @@ std::string KernelProgram::accept_call(const Entry& entry, int fd) {
 std::string KernelProgram::close_call(const Entry& entry, int fd) {
   {
     const std::lock_guard lock(mutex_);
-    descriptors_[entry.socket].pop_back();
-    std::erase(listeners_, entry.socket);
+    auto& descriptors = descriptors_[entry.socket];
+    descriptors.pop_back();
+    if (descriptors.empty()) std::erase(listeners_, entry.socket);
   }
   if (entry.call == CallKind::Abort) {
     const linger now{1, 0};

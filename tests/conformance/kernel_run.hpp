@@ -4,11 +4,11 @@
 
 namespace finwait {
 
-// Why this machine cannot be asked (no Linux, not root, no TUN); "" when it can.
-std::string why_no_kernel();
+// Moves the calling thread, and with it the threads that it starts afterwards, away from the
+// machine's own network. Why the machine cannot be asked (no Linux, not root, no TUN), or "".
+std::string prepare_kernel();
 
 // The case on this machine's own kernel, in real time, in network namespaces made for it.
-// The calling thread ends up in another namespace: use one thread per call.
 Observation run_on_kernel(const Case& c);
 
 }  // namespace finwait

@@ -19,7 +19,6 @@ constexpr std::array kCounts = {
     CountRow{&Profile::data_retries, "ipv4/tcp_retries2"},
     CountRow{&Profile::orphan_retries, "ipv4/tcp_orphan_retries"},
     CountRow{&Profile::keepalive_count, "ipv4/tcp_keepalive_probes"},
-    CountRow{&Profile::syn_backlog, "ipv4/tcp_max_syn_backlog"},
 };
 
 struct TimeRow {
@@ -65,6 +64,9 @@ std::optional<Error> apply_settings(const Profile& p) {
   const Profile& plain = default_profile(ProfileName::Linux);
   Settings out;
   for (const auto& [name, value] : kAlways) out.write(name, std::string(value));
+  // What the kernel chooses by the size of its memory and of its tables.
+  out.write("ipv4/tcp_max_syn_backlog", std::to_string(p.syn_backlog < 0 ? 4096 : p.syn_backlog));
+  out.write("ipv4/tcp_max_tw_buckets", "4096");
   out.write("ipv4/tcp_timestamps", p.timestamps ? "1" : "0");
   out.write("ipv4/tcp_sack", p.sack ? "1" : "0");
   out.write("ipv4/tcp_window_scaling", p.window_scale >= 0 ? "1" : "0");

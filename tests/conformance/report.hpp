@@ -30,8 +30,18 @@ Tally tally(const std::vector<Case>& cases, const std::vector<Verdict>& verdicts
 // The run as a cell of the page's tables.
 std::string run_cell(const Case& c, const Observation& simulated);
 
+// What was seen of a kernel before there was this program, and the cases that show it.
+struct ObservedRow {
+  std::string text;
+  std::vector<std::string> cases;  // "closing: close with unread data"
+};
+// A table of such rows: "ROW", then its cases, each on a line that begins with two spaces; # is a
+// comment. A case that is not there is an error.
+Result<std::vector<ObservedRow>> read_observed_rows(std::string_view text, const std::string& file,
+                                                    const std::vector<Case>& cases);
+
 // Markdown. Times are the simulator's, so that the page changes only when behaviour does.
 std::string report_page(const std::vector<Case>& cases, const std::vector<Verdict>& verdicts,
-                        const std::string& kernel);
+                        const std::vector<ObservedRow>& rows, const std::string& kernel);
 
 }  // namespace finwait

@@ -158,7 +158,7 @@ TEST_CASE("packetdrill: one line a segment, which the notation reads") {
 
 TEST_CASE("packetdrill: times, windows, options and what befell a segment") {
   const auto lines = lines_of(packetdrill_text(run_builtin("lost-last-ack")));
-  CHECK(lines[0].starts_with("0.000000 client > S 0:0(0) win 65535 <mss 1460,"));
+  CHECK(lines[0].starts_with("0.000000 client > S 0:0(0) win 64240 <mss 1460,"));
   CHECK(lines[10].ends_with(" // lost (fault)"));
   CHECK(lines[11].ends_with(" // retransmission"));
 }

@@ -293,6 +293,42 @@ TEST_CASE("A096 A120 close with unread data: RST, and what was unread is discard
 )T");
 }
 
+TEST_CASE("A086 A096 close with unread data in LAST_ACK: RST behind the FIN (T118)") {
+  on_linux(timeline(R"T(
+  { at = "200ms", host = "A", call = "send", bytes = 10 },
+  { at = "210ms", host = "A", call = "shutdown", how = "SHUT_WR" },
+  { at = "400ms", host = "B", call = "shutdown", how = "SHUT_RDWR", result = "0" },
+  { at = "420ms", host = "B", call = "close", result = "0" },
+)T") + R"T(expect = [
+  { segments = ["...", "B > F. 1:1(0) ack 12", "B > R. 2:2(0) ack 12", "..."] },
+  { at = "430ms", host = "B", state = "CLOSED" },
+]
+)T");
+}
+
+TEST_CASE("A126 TCP_KEEPIDLE: the idle time counts from the last segment") {
+  on_linux(timeline(R"T(
+  { at = "200ms", host = "A", call = "setsockopt", option = "SO_KEEPALIVE", value = 1 },
+  { at = "700ms", host = "A", call = "setsockopt", option = "TCP_KEEPIDLE", value = 1 },
+  { at = "1120ms", host = "B", call = "power_off" },
+)T") + R"T(until = "1500ms"
+expect = [ { segments = ["...", "A > . 0:0(0) ack 1"] } ]
+)T");
+}
+
+TEST_CASE("A127 TCP_USER_TIMEOUT 3 s: ETIMEDOUT instead of the retransmission at 3.2 s (T130)") {
+  on_linux(timeline(R"T(
+  { at = "200ms", host = "A", call = "setsockopt", option = "TCP_USER_TIMEOUT", value = 3000 },
+  { at = "210ms", host = "B", call = "power_off" },
+  { at = "300ms", host = "A", call = "send", bytes = 10 },
+  { at = "300ms", host = "A", call = "recv", result = "ETIMEDOUT" },
+)T") + R"T(expect = [ { segments = [
+  "...", "A > . 1:1(0) ack 1", "A > P. 1:11(10) ack 1", "A > P. 1:11(10) ack 1",
+  "A > P. 1:11(10) ack 1", "A > P. 1:11(10) ack 1",
+] } ]
+)T");
+}
+
 TEST_CASE("A097 close with only a FIN unread is a normal close") {
   on_both(timeline(R"T(
   { at = "300ms", host = "B", call = "close" },
@@ -301,6 +337,25 @@ TEST_CASE("A097 close with only a FIN unread is a normal close") {
   { host = "A", states = ["SYN_SENT", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK", "CLOSED"] },
 ]
 )T");
+}
+
+TEST_CASE("T099 linux: the ACK of a part of a segment leaves the timer alone (T131)") {
+  on_linux(timeline(R"T(
+  { at = "200ms", host = "A", call = "send", bytes = 100 },
+  { at = "210ms", host = "B", call = "power_off" },
+  { at = "260ms", host = "B", call = "inject", segment = ". 1:1(0) ack 51", arrive = "0ms" },
+)T") + R"T(until = "600ms"
+expect = [ { at = "499ms", host = "A", state = "ESTABLISHED" },
+  { segments = ["...", "A > P. 1:101(100) ack 1", "...", "A > P. 51:101(50) ack 1"] } ]
+)T");
+}
+
+TEST_CASE("T180 linux: text past the FIN resets, and the error of CLOSE_WAIT is EPIPE (T158)") {
+  on_linux(timeline(R"T(
+  { at = "200ms", host = "B", call = "shutdown", how = "SHUT_WR" },
+  { at = "300ms", host = "B", call = "inject", segment = "P. 1:11(10) ack 1", arrive = "0ms" },
+  { at = "310ms", host = "A", call = "send", bytes = 1, result = "EPIPE" },
+)T"));
 }
 
 TEST_CASE("A099 T171 close in SYN_SENT: silence, and a late SYN,ACK draws a RST") {

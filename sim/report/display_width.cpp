@@ -91,8 +91,19 @@ std::string fit_width(std::string_view text, int columns) {
 
 namespace {
 
-// Where the first line ends: before a space outside parentheses if it can be, else
-// before any space or Chinese character, else behind punctuation, else anywhere.
+constexpr char32_t kWideOpen = U'\uff08';
+constexpr char32_t kWideClose = U'\uff09';
+
+// A line may begin with a space, which is dropped, or a Chinese character, but with none of the
+// marks that close something.
+bool may_break_before(char32_t c) {
+  constexpr std::u32string_view kClosing =
+      U"\u3001\u3002\u300b\u300d\uff01\uff09\uff0c\uff1a\uff1b\uff1f";
+  return c == ' ' || (character_width(c) == 2 && kClosing.find(c) == std::u32string_view::npos);
+}
+
+// Where the first line ends: before a space or Chinese character outside parentheses if it can be,
+// else before any of these, else behind punctuation, else anywhere.
 size_t end_of_line(std::string_view text, int columns) {
   size_t best = 0;
   int rank = 0;
@@ -101,12 +112,12 @@ size_t end_of_line(std::string_view text, int columns) {
   for (size_t i = 0; i < text.size();) {
     const size_t here = i;
     const char32_t c = next_character(text, i);
-    const int found = c == ' ' ? (depth == 0 ? 3 : 2) : character_width(c) == 2 ? 2 : 0;
+    const int found = may_break_before(c) ? (depth == 0 ? 3 : 2) : 0;
     if (here > 0 && found > 0 && found >= rank) best = here, rank = found;
     width += character_width(c);
     if (width > columns) return rank > 0 ? best : here;
-    if (c == '(') ++depth;
-    if (c == ')') --depth;
+    if (c == '(' || c == kWideOpen) ++depth;
+    if (c == ')' || c == kWideClose) --depth;
     const bool after = c == '(' || c == ',' || c == '/' || c == ':';
     if (after && rank <= 1 && i < text.size()) best = i, rank = 1;
   }

@@ -19,6 +19,12 @@ bool Stepper::port_conflict(uint32_t slot, uint16_t port) const {
   return false;
 }
 
+// Whether connect() finds the 4-tuple taken: a TIME_WAIT that it may reuse is not in its way.
+bool Stepper::tuple_taken(uint8_t host, Address local, Address remote) const {
+  const uint32_t other = find_tuple(host, local, remote);
+  return (other != kNone && !may_reuse(other)) || find_listener(host, local) != kNone;
+}
+
 // The next free ephemeral port; 0 when all are taken (towards that remote, if one is given).
 uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
   const Socket& s = socket(slot);
@@ -28,9 +34,8 @@ uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t step = (host.next_ephemeral + i) % count;
     const Address local{s.local.ip, static_cast<uint16_t>(p.ephemeral_first + step)};
-    const bool taken = remote ? find_tuple(s.host, local, *remote) != kNone ||
-                                    find_listener(s.host, local) != kNone
-                              : port_conflict(slot, local.port);
+    const bool taken =
+        remote ? tuple_taken(s.host, local, *remote) : port_conflict(slot, local.port);
     if (taken) continue;
     host.next_ephemeral = (step + 1) % count;
     return local.port;

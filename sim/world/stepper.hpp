@@ -155,6 +155,7 @@ class Stepper {
   CallResult failed_connect(uint32_t slot, const CallResult& result);
   Errno start_connect(const Entry& entry, uint32_t slot);
   bool may_reuse(uint32_t slot) const;
+  bool tuple_taken(uint8_t host, Address local, Address remote) const;
   bool port_conflict(uint32_t slot, uint16_t port) const;
   uint16_t ephemeral_port(uint32_t slot, std::optional<Address> remote);
   Errno take_pending(uint32_t slot);

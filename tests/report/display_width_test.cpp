@@ -34,6 +34,8 @@ TEST_CASE("wrap_width: at spaces outside parentheses, else inside, else behind p
   CHECK(wrap_width("", 10) == Lines{""});
   CHECK(wrap_width("ABCDEFGH", 3) == Lines{"ABC", "DEF", "GH"});
   CHECK(wrap_width("确认报文段", 4) == Lines{"确认", "报文", "段"});
+  CHECK(wrap_width("数据 abc 报文段", 12) == Lines{"数据 abc 报", "文段"});
+  CHECK(wrap_width("报文段，确认", 6) == Lines{"报文", "段，确", "认"});
 }
 
 TEST_CASE("wrap_width: no line is wider than asked, nothing but spaces is lost") {

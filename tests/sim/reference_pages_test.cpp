@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/report/close_matrix.hpp"
+#include "sim/report/time_wait_page.hpp"
 #include "tests/tools/test_sources.hpp"
 
 using namespace finwait;
@@ -48,6 +49,7 @@ TEST_CASE("reference pages: the committed pages are what the sources give") {
   check_current("clauses.md", clauses_page(tests));
   check_current("close-matrix.md", close_matrix_page());
   check_current("lessons.md", lessons_page());
+  check_current("time-wait.md", time_wait_page());
 }
 
 TEST_CASE("reference pages: tests are found by ids in their name and body") {

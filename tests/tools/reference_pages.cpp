@@ -1,11 +1,12 @@
-// reference_pages ROOT: writes assets/reference/rules.md, clauses.md, close-matrix.md and
-// lessons.md of the repository at ROOT.
+// reference_pages ROOT: writes assets/reference/rules.md, clauses.md, close-matrix.md,
+// lessons.md and time-wait.md of the repository at ROOT.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "sim/report/close_matrix.hpp"
+#include "sim/report/time_wait_page.hpp"
 #include "tests/tools/test_sources.hpp"
 
 namespace {
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   const bool ok = write(folder + "rules.md", finwait::rules_page(tests)) &&
                   write(folder + "clauses.md", finwait::clauses_page(tests)) &&
                   write(folder + "close-matrix.md", finwait::close_matrix_page()) &&
-                  write(folder + "lessons.md", finwait::lessons_page());
+                  write(folder + "lessons.md", finwait::lessons_page()) &&
+                  write(folder + "time-wait.md", finwait::time_wait_page());
   return ok ? 0 : 1;
 }

@@ -37,5 +37,7 @@ std::string rules_page(const TestIndex& tests);
 std::string clauses_page(const TestIndex& tests);
 // assets/reference/lessons.md: every built-in lesson (lessons_page.cpp).
 std::string lessons_page();
+// assets/reference/systems.md: every setting of every system (systems_page.cpp).
+std::string systems_page();
 
 }  // namespace finwait

@@ -133,6 +133,9 @@ struct Profile {
 // The documented defaults of a system.
 const Profile& default_profile(ProfileName name);
 
+// Whether a system's value is general knowledge that no source at hand confirmed.
+bool is_unverified(ProfileName name, std::string_view setting);
+
 std::string_view profile_text(ProfileName name);
 // The names a scenario may use, and those of them that a comparison shows without being told.
 std::span<const std::string_view> profile_names();

@@ -1,4 +1,5 @@
 // The documented defaults of each system (facts B.2 and A.12).
+#include <algorithm>
 #include <array>
 
 #include "sim/tcp/profile.hpp"
@@ -46,9 +47,14 @@ Profile make_linux() {
   return p;
 }
 
-// FreeBSD 13, from its source. Not from there, and UNVERIFIED here: the options it offers, initial
-// window, buffers, ports, accept queue, T151, and that no challenge ACK is held back. Whether it
-// is silent to a SYN,ACK in LISTEN depends on its age (listen_syn_ack_silent); 13 resets.
+// FreeBSD 13, from its source. UNVERIFIED: the options it offers, initial window, buffers, ports,
+// accept queue, T151, and that no challenge ACK is held back. Whether it is silent to a SYN,ACK in
+// LISTEN depends on its age (listen_syn_ack_silent); 13 resets.
+constexpr std::array<std::string_view, 12> kUnverifiedBsd = {
+    "challenge_ack_interval", "ephemeral_ports", "half_open_resend", "initial_window",
+    "listen_syn_ack_silent",  "receive_buffer",  "sack",             "send_buffer",
+    "somaxconn",              "timestamps",      "user_timeout",     "window_scale"};
+
 Profile make_freebsd() {
   Profile p;
   p.name = ProfileName::FreeBsd;
@@ -102,6 +108,13 @@ Profile make_macos() {
 
 // Windows as its documentation says, with the legacy times. UNVERIFIED: the lower bound of RTO,
 // SYN,ACK retries, FIN_WAIT_2, delayed ACK, window probes, options offered, T118 and T151.
+constexpr std::array<std::string_view, 20> kUnverifiedWindows = {
+    "challenge_ack_interval", "delayed_ack",    "early_last_ack",     "fin_ack_at_once",
+    "fin_wait_2_timeout",     "give_up_reset",  "half_open_resend",   "initial_window",
+    "keepalive_reset",        "orphan_retries", "persist_style",      "receive_buffer",
+    "reset_with_ack",         "rfc5961",        "rto_min",            "sack",
+    "send_buffer",            "synack_retries", "unread_close",       "window_scale"};
+
 Profile make_windows() {
   Profile p;
   p.name = ProfileName::Windows;
@@ -145,6 +158,20 @@ const Profile& default_profile(ProfileName name) {
     case ProfileName::MacOs: return macos;
   }
   return rfc9293;
+}
+
+bool is_unverified(ProfileName name, std::string_view setting) {
+  const auto in = [&](const auto& list) {
+    return std::find(list.begin(), list.end(), setting) != list.end();
+  };
+  switch (name) {
+    case ProfileName::Rfc9293:
+    case ProfileName::Linux: return false;
+    case ProfileName::FreeBsd:
+    case ProfileName::MacOs: return in(kUnverifiedBsd);
+    case ProfileName::Windows: return in(kUnverifiedWindows);
+  }
+  return false;
 }
 
 std::string_view profile_text(ProfileName name) { return kNames[static_cast<size_t>(name)]; }

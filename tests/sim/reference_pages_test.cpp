@@ -37,7 +37,7 @@ std::string first_difference(std::string_view a, std::string_view b) {
 void check_current(const char* name, const std::string& made) {
   const std::string text = committed(name);
   if (text == made) return;
-  FAIL_CHECK("assets/reference/" << name << " is out of date; run ./dev docs. "
+  FAIL_CHECK("assets/reference/" << std::string(name) << " is out of date; run ./dev docs. "
                                  << first_difference(text, made));
 }
 
@@ -50,6 +50,7 @@ TEST_CASE("reference pages: the committed pages are what the sources give") {
   check_current("close-matrix.md", close_matrix_page());
   check_current("lessons.md", lessons_page());
   check_current("time-wait.md", time_wait_page());
+  check_current("systems.md", systems_page());
 }
 
 TEST_CASE("reference pages: tests are found by ids in their name and body") {

@@ -60,6 +60,19 @@ TEST_CASE("profiles: each name stands for its own defaults") {
   CHECK(!parse_profile("bsd"));
 }
 
+TEST_CASE("profiles: what is marked unverified are settings, and not the documented ones") {
+  int marked = 0;
+  for (const Setting& setting : all_settings()) {
+    marked += is_unverified(ProfileName::Windows, setting.name) ? 1 : 0;
+    CHECK(!is_unverified(ProfileName::Linux, setting.name));
+  }
+  CHECK(marked == 20);
+  CHECK(is_unverified(ProfileName::Windows, "rto_min"));
+  CHECK(!is_unverified(ProfileName::Windows, "syn_retries"));
+  CHECK(is_unverified(ProfileName::MacOs, "timestamps"));
+  CHECK(!is_unverified(ProfileName::FreeBsd, "time_wait"));
+}
+
 TEST_CASE("T134 windows: SYN at 0, 3 and 9 s, ETIMEDOUT at 21 s") {
   Endpoint tcp = plain(ProfileName::Windows);
   CHECK(tcp.connect() == "S 0:0(0) <mss 1460>");

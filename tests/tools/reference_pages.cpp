@@ -1,5 +1,5 @@
 // reference_pages ROOT: writes assets/reference/rules.md, clauses.md, close-matrix.md,
-// lessons.md and time-wait.md of the repository at ROOT.
+// lessons.md, time-wait.md and systems.md of the repository at ROOT.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
                   write(folder + "clauses.md", finwait::clauses_page(tests)) &&
                   write(folder + "close-matrix.md", finwait::close_matrix_page()) &&
                   write(folder + "lessons.md", finwait::lessons_page()) &&
-                  write(folder + "time-wait.md", finwait::time_wait_page());
+                  write(folder + "time-wait.md", finwait::time_wait_page()) &&
+                  write(folder + "systems.md", finwait::systems_page());
   return ok ? 0 : 1;
 }

@@ -161,7 +161,8 @@ bool check_sequence(Arrival& a) {
   if (!is_acceptable(tcb, a.seg, a.step)) {
     if (is_old_duplicate(a)) {
       a.owe(AckDue::Now, Rule::T068);
-      trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+      a.seg.text = 0;
+      a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~(kFin | kUrg | kPsh));
       return true;
     }
     unacceptable(a);

@@ -279,6 +279,20 @@ TEST_CASE("T183 freebsd: the crossing FIN again ends CLOSING, for its ACK field 
   CHECK(tcp.arrives(". 2:2(0) ack 2").empty());
 }
 
+TEST_CASE("T068 freebsd: an old segment is answered, and its ACK field counts") {
+  Endpoint tcp = open_tcp(ProfileName::FreeBsd);
+  tcp.arrives("P. 1:11(10) ack 1 win 1000");
+  tcp.send(5);
+  CHECK(tcp.arrives("P. 1:11(10) ack 6 win 1000") == ". 6:6(0) ack 11");
+  CHECK(tcp.tcb.snd.una == tcp.iss + 6);
+  CHECK(tcp.delivered == 10);
+  Endpoint strict = open_tcp(ProfileName::Rfc9293);
+  strict.arrives("P. 1:11(10) ack 1 win 1000");
+  strict.send(5);
+  CHECK(strict.arrives("P. 1:11(10) ack 6 win 1000") == ". 6:6(0) ack 11");
+  CHECK(strict.tcb.snd.una == strict.iss + 1);
+}
+
 TEST_CASE("T183 a newer freebsd leaves a SYN,ACK in LISTEN unanswered") {
   Endpoint tcp = plain(ProfileName::FreeBsd);
   tcp.listen();

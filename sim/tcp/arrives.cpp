@@ -173,6 +173,8 @@ void take_new_ack(Arrival& a) {
 }
 
 bool is_duplicate_ack(const Arrival& a) {  // RFC 5681 section 2
+  // Linux: one that may update the window is none, such as the first behind the SYN,ACK.
+  if (a.step.profile.whole_segments && a.tcb.snd.wl1 < a.seg.seq) return false;
   return a.seg.ack == a.tcb.snd.una && a.tcb.in_flight() > 0 && a.seg.len() == 0 &&
          (uint32_t{a.seg.wnd} << a.shift) == a.tcb.snd.wnd;
 }

@@ -23,8 +23,10 @@ void resend_after_timeout(Tcb& tcb, Step& step) {
   if (tcb.snd.una >= tcb.recover) tcb.after_timeout = false;
 }
 
-void grow(Tcb& tcb, uint32_t acked, uint32_t mss) {
-  if (tcb.cwnd < tcb.ssthresh) tcb.cwnd += std::min(acked, mss);
+// Slow start: at most a segment for each ACK (RFC 5681 3.1); Linux counts all it acknowledges.
+void grow(Tcb& tcb, uint32_t acked, uint32_t mss, const Step& step) {
+  const uint32_t most = step.profile.whole_segments ? std::max(acked - acked % mss, mss) : mss;
+  if (tcb.cwnd < tcb.ssthresh) tcb.cwnd += std::min(acked, most);
   else tcb.cwnd += std::max(static_cast<uint32_t>(uint64_t{mss} * mss / tcb.cwnd), 1u);
   tcb.cwnd = std::min(tcb.cwnd, kUnlimited);
 }
@@ -57,7 +59,7 @@ void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {
     }
     return;
   }
-  grow(tcb, acked, mss);
+  grow(tcb, acked, mss, step);
   if (tcb.after_timeout) resend_after_timeout(tcb, step);
 }
 

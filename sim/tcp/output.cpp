@@ -58,6 +58,30 @@ Cut next_whole_cut(const Tcb& tcb, bool probe, bool behind, const Step& step) {
   return cut;
 }
 
+// Linux hands several full segments to segmentation as one packet, as many as its pacing rate
+// lets out in a millisecond, and at least two. Each such packet ends with PSH.
+uint32_t segments_per_packet(const Tcb& tcb, uint32_t mss) {
+  constexpr int64_t kLargest = 65536;
+  if (tcb.srtt.ns == 0) return static_cast<uint32_t>(kLargest / mss);
+  const int64_t factor = tcb.cwnd < tcb.ssthresh / 2 ? 20 : 12;  // tenths of cwnd a round trip
+  int64_t octets = tcb.cwnd * factor * 100000000 / tcb.srtt.ns / 1024;
+  const int64_t halvings = tcb.srtt.ns / 512000;  // near peers get more
+  if (halvings < 17) octets += kLargest >> halvings;
+  return static_cast<uint32_t>(std::max<int64_t>(std::min(octets, kLargest) / mss, 2));
+}
+
+// Whether this segment ends such a packet; `behind`: how many of it have left already.
+bool ends_packet(const Tcb& tcb, const Cut& cut, uint32_t& behind, const Step& step) {
+  const uint32_t mss = send_mss(tcb, step);
+  const bool follows = cut.text == mss && tcb.unsent() > cut.text &&
+                       usable_window(tcb, step) > int64_t{cut.text};
+  ++behind;
+  if (follows && behind < segments_per_packet(tcb, mss)) return false;
+  const bool several = behind > 1;
+  behind = 0;
+  return several;
+}
+
 // What leaves next; nothing when text == 0 and !fin.
 Cut next_cut(const Tcb& tcb, bool override_timer, const Step& step) {
   Cut cut;
@@ -133,12 +157,15 @@ bool may_send_data(State state) {
 
 bool output(Tcb& tcb, Step& step, bool override_timer) {
   if (!may_send_data(tcb.state)) return false;
+  const bool packets = step.profile.whole_segments && step.profile.congestion == Congestion::Reno;
+  uint32_t behind = 0;
   bool sent = false;
   for (;;) {
     const bool once = override_timer && !sent;
-    const Cut cut = step.profile.whole_segments ? next_whole_cut(tcb, once, sent, step)
-                                                : next_cut(tcb, once, step);
+    Cut cut = step.profile.whole_segments ? next_whole_cut(tcb, once, sent, step)
+                                          : next_cut(tcb, once, step);
     if (cut.text == 0 && !cut.fin) break;
+    if (packets && tcb.unsent() > 0 && ends_packet(tcb, cut, behind, step)) cut.push = true;
     send_cut(tcb, cut, step);
     sent = true;
   }

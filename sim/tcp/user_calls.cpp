@@ -204,6 +204,10 @@ void abort_call(Tcb& tcb, Rule rule, Step& step) {
       return;
     case State::Closing:
     case State::LastAck:
+      // Linux says so when text or its FIN never left (A110).
+      if (step.profile.whole_segments && !tcb.snd.fin_sent) send_abort_reset(tcb, rule, step);
+      delete_tcb(tcb, State::Closed, Rule::T040, step);
+      return;
     case State::TimeWait: delete_tcb(tcb, State::Closed, Rule::T040, step); return;
   }
 }

@@ -22,7 +22,7 @@ bool Stepper::port_conflict(uint32_t slot, uint16_t port) const {
 // Whether connect() finds the 4-tuple taken: a TIME_WAIT that it may reuse is not in its way.
 bool Stepper::tuple_taken(uint8_t host, Address local, Address remote) const {
   const uint32_t other = find_tuple(host, local, remote);
-  return (other != kNone && !may_reuse(other)) || find_listener(host, local) != kNone;
+  return (other != kNone && !may_reuse(other, true)) || find_listener(host, local) != kNone;
 }
 
 // The next free ephemeral port; 0 when all are taken (towards that remote, if one is given).
@@ -165,6 +165,7 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
   s.remote = *entry.to;
   s.moved();
+  const bool chosen = s.port_given || (!s.bound && !entry.port);  // the port, by connect()
   if (entry.port && !s.bound) {
     s.local.port = *entry.port;
   } else if (!s.bound) {
@@ -173,7 +174,7 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
     if (s.local.port == 0) return Errno::EAddrNotAvail;
   }
   const uint32_t other = find_tuple(s.host, s.local, s.remote);
-  if (other != kNone && !may_reuse(other)) return Errno::EAddrNotAvail;  // T007, A040
+  if (other != kNone && !may_reuse(other, chosen)) return Errno::EAddrNotAvail;  // T007, A040
   std::optional<SeqNum> after;
   if (other != kNone) {
     after = tcb(other).snd.nxt + 65537;
@@ -200,12 +201,14 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   return Errno::Ok;
 }
 
-// B.2: connect() over our own TIME_WAIT, which timestamps make safe after a second.
-bool Stepper::may_reuse(uint32_t slot) const {
+// B.2: connect() over our own TIME_WAIT, which timestamps make safe: on Linux at once from a port
+// that the program has bound; from one that connect() chooses by tw_reuse, and after a second.
+bool Stepper::may_reuse(uint32_t slot, bool chosen) const {
   const Tcb& t = tcb(slot);
-  if (t.state != State::TimeWait || !t.timestamps || !profile(socket(slot).host).tw_reuse)
-    return false;
-  return w_.now_ - t.ts_recent_at >= seconds(1);
+  const Profile& p = profile(socket(slot).host);
+  if (t.state != State::TimeWait || !t.timestamps) return false;
+  if (p.time_wait_socket && !chosen) return true;
+  return p.tw_reuse && w_.now_ - t.ts_recent_at >= seconds(1);
 }
 
 }  // namespace finwait

@@ -154,7 +154,7 @@ class Stepper {
   CallResult connect_outcome(uint32_t slot);
   CallResult failed_connect(uint32_t slot, const CallResult& result);
   Errno start_connect(const Entry& entry, uint32_t slot);
-  bool may_reuse(uint32_t slot) const;
+  bool may_reuse(uint32_t slot, bool chosen) const;
   bool tuple_taken(uint8_t host, Address local, Address remote) const;
   bool port_conflict(uint32_t slot, uint16_t port) const;
   uint16_t ephemeral_port(uint32_t slot, std::optional<Address> remote);

@@ -29,7 +29,8 @@ std::string_view rest_of(std::string_view line) {
 
 // A value as TOML wants it.
 std::string toml_value(std::string_view value) {
-  const bool bare = parse_unsigned(value).has_value() || value == "true" || value == "false" ||
+  const std::string_view digits = value.substr(value.starts_with('-') ? 1 : 0);
+  const bool bare = parse_unsigned(digits).has_value() || value == "true" || value == "false" ||
                     value.starts_with('"');
   return bare ? std::string(value) : "\"" + std::string(value) + "\"";
 }

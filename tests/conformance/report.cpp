@@ -6,8 +6,8 @@ namespace finwait {
 namespace {
 
 std::string verdict_word(const Case& c, const Verdict& v) {
+  if (!c.counted) return "not counted";
   if (v.identical()) return "identical";
-  if (!c.counted) return "differs (not counted)";
   return c.differs.empty() ? "**differs**" : "differs, explained";
 }
 
@@ -38,7 +38,7 @@ void add_file(std::string& out, const std::vector<Case>& cases,
            verdict_word(cases[i], verdicts[i]) + " | " +
            run_cell(cases[i], verdicts[i].simulated) + " |\n";
   for (size_t i = first; i < last; ++i)
-    if (!verdicts[i].identical()) add_difference(out, cases[i], verdicts[i]);
+    if (!verdicts[i].identical() || !cases[i].counted) add_difference(out, cases[i], verdicts[i]);
 }
 
 // "closing: close with unread data", of all its states when the case has several.

@@ -160,6 +160,19 @@ TEST_CASE("A040 the 4-tuple is still in our TIME_WAIT: EADDRNOTAVAIL") {
 )T"));
 }
 
+TEST_CASE("A040 linux: with timestamps a bound port leaves TIME_WAIT at once (T144)") {
+  expect_holds(R"T(format = 1
+title = "test"
+network = { delay = "50ms" }
+hosts.A = { profile = "linux" }
+hosts.B = { profile = "linux" }
+)T" + timeline(R"T(
+  { at = "300ms", host = "A", call = "close" },
+  { at = "500ms", host = "B", call = "close" },
+  { at = "700ms", host = "A", call = "connect", port = 5000, to = "B:80", result = "0" },
+)T"));
+}
+
 TEST_CASE("A046 A048 A056 send: counts what was queued; a full buffer is short, then EAGAIN") {
   std::string text = two_hosts("linux", timeline(R"T(
   { at = "300ms", host = "A", call = "send", bytes = 0, result = "0" },

@@ -1,0 +1,68 @@
+// What Linux sends where it departs from RFC 9293 and 5681, as the conformance cases show it.
+#include <doctest/doctest.h>
+
+#include "tests/tcp/fixture.hpp"
+
+using namespace finwait;
+
+namespace {
+
+// ESTABLISHED over a path of 10 ms and back, the peer's MSS 100.
+Endpoint open_linux(const std::string& window = "65535") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.profile.window_scale = -1;
+  tcp.connect();
+  tcp.pass(milliseconds(10));
+  tcp.arrives("S. 0:0(0) ack 1 win " + window + " <mss 100>");
+  return tcp;
+}
+
+}  // namespace
+
+TEST_CASE("T013 linux: PSH ends every second full segment, the packets of its segmentation") {
+  Endpoint tcp = open_linux();
+  CHECK(tcp.send(250) == ". 1:101(100) ack 1 | P. 101:201(100) ack 1 | P. 201:251(50) ack 1");
+  Endpoint once = open_linux();
+  CHECK(once.send(100) == "P. 1:101(100) ack 1");
+  Endpoint strict;
+  strict.connect();
+  strict.arrives("S. 0:0(0) ack 1 win 65535 <mss 100>");
+  CHECK(strict.send(300) == ". 1:101(100) ack 1 | . 101:201(100) ack 1 | P. 201:301(100) ack 1");
+}
+
+TEST_CASE("T013 linux: near peers get larger packets") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.connect();
+  tcp.arrives("S. 0:0(0) ack 1 win 65535 <mss 100>");
+  CHECK(tcp.send(300) == ". 1:101(100) ack 1 | . 101:201(100) ack 1 | P. 201:301(100) ack 1");
+}
+
+TEST_CASE("5681 3.1 linux: slow start counts every segment that is acknowledged (T099)") {
+  Endpoint tcp = open_linux();
+  tcp.send(5000);
+  CHECK(tcp.tcb.cwnd == 1000);
+  tcp.arrives(". 1:1(0) ack 201 win 65535");
+  CHECK(tcp.tcb.cwnd == 1200);
+}
+
+TEST_CASE("5681 2 linux: the first ACK behind the SYN,ACK may update the window (T102)") {
+  Endpoint tcp = open_linux();
+  tcp.send(500);
+  for (int i = 0; i < 3; ++i) CHECK(tcp.arrives(". 1:1(0) ack 1 win 65535") == "");
+  CHECK(tcp.arrives(". 1:1(0) ack 1 win 65535") == ". 1:101(100) ack 1");
+}
+
+TEST_CASE("A110 linux: abort in LAST_ACK resets when text never left (T040)") {
+  Endpoint tcp = open_linux("0");
+  tcp.arrives("F. 1:1(0) ack 1 win 0");
+  tcp.send(10);
+  tcp.shutdown();
+  CHECK(tcp.state() == State::LastAck);
+  CHECK(tcp.abort() == "R. 1:1(0) ack 2");
+  Endpoint sent = open_linux();
+  sent.arrives("F. 1:1(0) ack 1 win 65535");
+  sent.shutdown();
+  CHECK(sent.abort() == "");
+}

@@ -1,13 +1,13 @@
 #include "sim/report/time_wait_page.hpp"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "sim/base/assert.hpp"
 #include "sim/base/text.hpp"
 #include "sim/report/words.hpp"
-#include "sim/run/scenario.hpp"
-#include "sim/world/world.hpp"
+#include "sim/run/builtin.hpp"
+#include "sim/run/simulation.hpp"
 
 namespace finwait {
 namespace {
@@ -106,6 +106,81 @@ Duration time_wait_of(const Profile& profile) {
   return profile.time_wait.ns >= 0 ? profile.time_wait : Script{}.msl * 2;
 }
 
+// -- The hazards of RFC 1337
+
+struct Cure {
+  std::string_view name;
+  std::vector<Override> overrides;
+};
+
+std::vector<Override> on_both(const std::string& setting, const std::string& value) {
+  return {{"hosts.client.set." + setting, value}, {"hosts.server.set." + setting, value}};
+}
+
+std::vector<Cure> cures() {
+  return {{"none", {}},
+          {"TIME_WAIT of 2MSL", on_both("time_wait", "20s")},
+          {"rfc1337", on_both("rfc1337", "true")},
+          {"timestamps", on_both("timestamps", "true")},
+          {"rfc5961", on_both("rfc5961", "true")},
+          {"ACK limit", on_both("challenge_ack_interval", "500ms")}};
+}
+
+uint64_t foreign_octets(const Simulation& run) {
+  uint64_t sum = 0;
+  for (uint32_t s = 1; s <= run.world().stream_count(); ++s) sum += run.world().ledger(s).foreign;
+  return sum;
+}
+
+// What became of the last connection that the client asked for.
+std::string last_connection(const Simulation& run) {
+  std::string result = "not connected";
+  for (const Record& r : run.trace().records) {
+    if (r.host != 0) continue;
+    if (r.kind == RecordKind::State && r.to() == State::Established) result = "connected";
+    if (r.kind == RecordKind::State && r.rule == Rule::T079) result = "killed";
+    if (r.kind == RecordKind::Result && r.call() == CallKind::Connect && r.error() != Errno::Ok)
+      result = errno_name(r.error());
+  }
+  return result;
+}
+
+std::string hazard_cell(const Simulation& run) {
+  std::string out = last_connection(run);
+  const uint64_t foreign = foreign_octets(run);
+  if (foreign > 0) out += ", " + std::to_string(foreign) + " foreign bytes";
+  return out + ", " + std::to_string(run.trace().packets.size()) + " segments";
+}
+
+std::string hazard_row(std::string_view hazard, std::string_view name) {
+  const BuiltinFile* file = find_builtin(name);
+  SIM_ASSERT(file != nullptr);
+  std::string out = "| " + std::string(hazard) + " `" + std::string(name) + "` |";
+  for (const Cure& cure : cures()) {
+    Result<Scenario> scenario = read_scenario(file->text, std::string(name), cure.overrides);
+    SIM_ASSERT(scenario.ok());
+    Simulation run(scenario.take());
+    run.run();
+    out += " " + hazard_cell(run) + " |";
+  }
+  return out + "\n";
+}
+
+std::string hazards_table() {
+  std::string head = "| Hazard, scenario |";
+  std::string line = "|---|";
+  for (const Cure& cure : cures()) {
+    head += " " + std::string(cure.name) + " |";
+    line += "---|";
+  }
+  return head + "\n" + line + "\n" +
+         hazard_row("H1 old data accepted", "time-wait-can-be-zero") +
+         hazard_row("H1 after an assassination", "assassination-is-harmless") +
+         hazard_row("H1 and H2 ACKs without end", "old-data-accepted") +
+         hazard_row("H2 ACKs without end", "endless-ack-exchange") +
+         hazard_row("H3 the new connection killed", "new-connection-killed");
+}
+
 // One row per system: twice as many connections are asked for as TIME_WAIT leaves room for.
 std::string systems_table() {
   std::string out = "| System | TIME_WAIT | ephemeral ports | connections a second | ";
@@ -148,6 +223,20 @@ connections a *second*:
 
 )";
 
+constexpr std::string_view kHazards = R"(
+## What TIME_WAIT protects from: the hazards of RFC 1337
+
+Five scenarios in which old duplicates meet the next incarnation, each run as it is and with one
+cure on both hosts: what became of the last connection, how many bytes were read that nobody wrote
+in it, and how many segments there were. A cure that shows EADDRNOTAVAIL keeps the ports closed
+until the old segments are dead. `rfc1337` (ignore RST in TIME_WAIT) helps where a RST ends
+TIME_WAIT early; timestamps (PAWS) where old data would be taken; RFC 5961 where an old ACK draws a
+RST that is not exact; the limit on unasked ACKs (Linux: one in 500 ms) ends H2's exchange, not
+its cause. (`endless-ack-exchange` is cut after 860 ms; its old segments are forged and carry no
+timestamp.)
+
+)";
+
 constexpr std::string_view kSystems = R"(
 ## By system
 
@@ -183,7 +272,9 @@ std::string time_wait_page() {
   out += kReuse;
   out += reuse_curve();
   out += kSystems;
-  return out + systems_table();
+  out += systems_table();
+  out += kHazards;
+  return out + hazards_table();
 }
 
 }  // namespace finwait

@@ -1,5 +1,5 @@
 // The page assets/reference/time-wait.md: how many connections a second TIME_WAIT leaves to a
-// client. Every number on it comes from a world that was run.
+// client, and what it protects from. Every number on it comes from a world that was run.
 #pragma once
 
 #include <cstdint>

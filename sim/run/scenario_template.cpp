@@ -13,6 +13,13 @@ format  = 1
 )~";
 
 constexpr std::string_view kBody = R"~(
+# A lesson settles a claim by its expectations; then these say so before and after the run.
+# (verdict: true, imprecise, wrong, or true-win: on Windows only.)
+# lesson.claim       = { en = "...", zh-Hans = "..." }
+# lesson.verdict     = "wrong"
+# lesson.explanation = { en = "..." }
+# lesson.rules       = ["T111"]
+
 # Everything that is left to chance (loss, jitter, initial sequence numbers) comes from the seed.
 seed    = 1
 

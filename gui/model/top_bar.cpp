@@ -141,11 +141,14 @@ TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Ty
 
 std::vector<CatalogueEntry> make_catalogue(Language language) {
   std::vector<CatalogueEntry> all;
-  for (const BuiltinFile& file : builtin_scenarios()) {
-    const auto scenario = read_scenario(file.text, std::string(file.name));
-    if (!scenario) continue;
-    all.push_back({std::string(file.name), scenario.value().title.in(language),
-                   scenario.value().summary.in(language)});
+  for (const auto& files : {builtin_scenarios(), builtin_lessons()}) {
+    for (const BuiltinFile& file : files) {
+      const auto read = read_scenario(file.text, std::string(file.name));
+      if (!read) continue;
+      const Scenario& scenario = read.value();
+      const LocalText& text = scenario.lesson ? scenario.lesson->claim : scenario.summary;
+      all.push_back({std::string(file.name), scenario.title.in(language), text.in(language)});
+    }
   }
   return all;
 }

@@ -33,7 +33,7 @@ struct TopBarModel {
 
 TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type);
 
-// A built-in scenario as the picker lists it.
+// A built-in scenario or lesson as the picker lists it; a lesson's claim stands for the summary.
 struct CatalogueEntry {
   std::string name;
   std::string title;

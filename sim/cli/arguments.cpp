@@ -81,9 +81,9 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("F");
   compare.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
   add_scenario_options(compare, raw);
-  compare.footer("Without --profiles: every system that is modelled. Cells that differ from the\n"
-                 "first system are marked with \u2260 and name the rule. Expectations are not "
-                 "checked.");
+  compare.footer("Without --profiles: rfc9293,linux,freebsd,windows (macos on request). Cells "
+                 "that\ndiffer from the first system are marked with \u2260 and name the rule. "
+                 "Expectations are\nnot checked.");
 }
 
 void add_others(CLI::App& app, Arguments& a, Raw& raw) {

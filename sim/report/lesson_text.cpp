@@ -31,11 +31,18 @@ std::string_view in(const Row& row, Language language) {
   return row[static_cast<size_t>(language)];
 }
 
-// `head` in bold, then the text, broken so that it stands behind the head.
+// `head` in bold, then the text, broken so that it stands behind the head; a head that would leave
+// too little room goes with the text.
 void add_wrapped(std::string& out, std::string_view head, std::string_view text, Ink ink,
                  const LadderOptions& options) {
   const int width = std::clamp(options.width, kNarrowestLadder, kWidestLadder);
-  const int indent = std::min(display_width(head), width / 2);
+  const int indent = display_width(head);
+  if (indent > width / 2) {
+    const std::string whole = std::string(head) + std::string(text);
+    for (const std::string& line : wrap_width(whole, width - 1))
+      out += " " + painted(line, ink, options.colour) + "\n";
+    return;
+  }
   std::string start = " " + painted(head, Ink::Strong, options.colour);
   for (const std::string& line : wrap_width(text, width - 1 - indent)) {
     out += start + painted(line, ink, options.colour) + "\n";

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <set>
 #include <string>
 
 #if defined(__unix__) && !defined(__EMSCRIPTEN__)
@@ -89,6 +90,25 @@ TEST_CASE("random worlds: 10,000 of them keep every rule") {
   CHECK(totals.failed == 0);
   CHECK(totals.steps > 500000);  // they are not empty
   CHECK(totals.quiet > 1000);
+}
+
+TEST_CASE("random worlds: every system takes part, and what only some of them do happens") {
+  std::set<ProfileName> systems;
+  std::set<uint16_t> rules;
+  for (uint64_t seed = 1; seed <= 3000; ++seed) {
+    Simulation run(random_scenario(seed));
+    run.run();
+    for (const HostConfig& host : run.script().hosts) systems.insert(host.profile.name);
+    for (const Record& record : run.trace().records) {
+      rules.insert(static_cast<uint16_t>(record.rule));
+      if (record.kind == RecordKind::Arrived)
+        rules.insert(record.rules.begin(), record.rules.end());
+    }
+  }
+  CHECK(systems.size() == profile_names().size());
+  for (const Rule rule : {Rule::T151, Rule::T153, Rule::T163, Rule::T164, Rule::T164m, Rule::T165,
+                          Rule::T166, Rule::T167, Rule::T168, Rule::T183, Rule::A084})
+    CHECK_MESSAGE(rules.count(static_cast<uint16_t>(rule)) == 1, rule_name(rule));
 }
 
 TEST_CASE("random worlds: the same seed, the same world") {

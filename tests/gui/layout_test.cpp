@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include "gui/model/diagram_shape.hpp"
-#include "sim/run/builtin.hpp"
 #include "tests/gui/fixture.hpp"
 
 namespace finwait {
@@ -103,12 +102,12 @@ std::vector<uint64_t> places(uint64_t last) {
 
 TEST_CASE("layout: no text leaves its panel or covers another, all scenarios, all sizes") {
   test::Headless window;
-  for (const BuiltinFile& file : builtin_scenarios()) {
-    window.load(std::string(file.name));
+  for (const CatalogueEntry& entry : make_catalogue(Language::En)) {
+    window.load(entry.name);
     for (uint64_t step : places(last_step(window.session))) {
       apply(window.session, command::SeekStep{step});
       for (const Size& size : kSizes) {
-        INFO(file.name << " step " << step << " at " << size.width << "x" << size.height);
+        INFO(entry.name << " step " << step << " at " << size.width << "x" << size.height);
         check_screen(window.screen(size.width, size.height));
       }
     }

@@ -5,6 +5,7 @@
 #include "gui/model/why.hpp"
 #include "gui/model/words.hpp"
 #include "sim/base/text.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -137,12 +138,12 @@ class AccountMaker {
   }
 
   void result(const Record& r) {
-    const std::string name(call_name(r.call()));
+    const std::string name(call_word(source_.script.hosts[r.host], r.call()));
     std::string text = letter(r.host) + "\u2019s " + name + "() ";
     if (r.error() != Errno::Ok)
-      text += "fails: " + result_text(r) + ".";
+      text += "fails: " + result_text(source_, r) + ".";
     else
-      text += "returns " + result_text(r) + ".";
+      text += "returns " + result_text(source_, r) + ".";
     headline(r.error() != Errno::Ok ? 60 : 4, text);
     a_.facts.push_back(text);
     put_rule(r.rule, r.error() != Errno::Ok);

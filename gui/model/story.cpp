@@ -2,6 +2,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/wire/notation.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -10,15 +11,6 @@ bool is_pattern(std::string_view text, uint32_t offset) {
   for (size_t i = 0; i < text.size(); ++i)
     if (text[i] != pattern_octet(offset + static_cast<uint32_t>(i))) return false;
   return true;
-}
-
-std::string_view how_text(ShutdownHow how) {
-  switch (how) {
-    case ShutdownHow::Read: return "SHUT_RD";
-    case ShutdownHow::Write: return "SHUT_WR";
-    case ShutdownHow::Both: return "SHUT_RDWR";
-  }
-  return "";
 }
 
 std::string option_label(const Entry& entry) {
@@ -31,11 +23,12 @@ std::string option_label(const Entry& entry) {
   return name + " = " + std::to_string(entry.value);
 }
 
-std::string entry_label(const Entry& entry) {
-  const std::string name(call_name(entry.call));
+std::string entry_label(const HostConfig& host, const Entry& entry) {
+  const std::string name(call_word(host, entry.call));
   switch (entry.call) {
     case CallKind::Send: return name + "(" + std::to_string(entry.length()) + ")";
-    case CallKind::Shutdown: return name + "(" + std::string(how_text(entry.how)) + ")";
+    case CallKind::Shutdown:
+      return name + "(" + std::string(shutdown_word(host.api, entry.how)) + ")";
     case CallKind::SetSockOpt:
     case CallKind::GetSockOpt: return option_label(entry);
     case CallKind::Crash:
@@ -57,6 +50,12 @@ std::string entry_label(const Entry& entry) {
     case CallKind::GetSockName:
     case CallKind::GetPeerName:
     case CallKind::Dup:
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect:
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect:
+    case CallKind::Select:
+    case CallKind::SetTimeout:
     case CallKind::Exit: return name + "()";
   }
   return name;
@@ -68,6 +67,7 @@ bool is_plain_success(const Record& call, const Record& result) {
   switch (call.call()) {
     case CallKind::Recv:
     case CallKind::Poll:
+    case CallKind::Select:
     case CallKind::GetSockOpt:
     case CallKind::GetSockName:
     case CallKind::GetPeerName: return false;
@@ -113,13 +113,13 @@ std::string trip_remark(const Trip& trip, const Packet& packet) {
 
 std::string call_label(const Source& source, const Record& call) {
   if (call.entry() < source.script.timeline.size())
-    return entry_label(source.script.timeline[call.entry()]);
-  return std::string(call_name(call.call())) + "()";
+    return entry_label(source.script.hosts[call.host], source.script.timeline[call.entry()]);
+  return std::string(call_word(source.script.hosts[call.host], call.call())) + "()";
 }
 
-std::string result_text(const Record& result) {
-  if (result.error() != Errno::Ok) return std::string(errno_name(result.error()));
-  return std::to_string(result.value());
+std::string result_text(const Source& source, const Record& result) {
+  return result_word(source.script.hosts[result.host], result.call(), result.error(),
+                     result.value());
 }
 
 std::string mark_label(const Source& source, const Mark& mark) {
@@ -129,9 +129,11 @@ std::string mark_label(const Source& source, const Mark& mark) {
       const std::string label = call_label(source, r);
       if (mark.result == 0) return label;
       const Record& result = source.trace.record(mark.result);
-      return is_plain_success(r, result) ? label : label + " \u2192 " + result_text(result);
+      return is_plain_success(r, result) ? label : label + " \u2192 " + result_text(source, result);
     }
-    case Mark::Kind::Result: return std::string(call_name(r.call())) + " \u2192 " + result_text(r);
+    case Mark::Kind::Result:
+      return std::string(call_word(source.script.hosts[r.host], r.call())) + " \u2192 " +
+             result_text(source, r);
     case Mark::Kind::TimerFired:
       return r.timer() == Timer::Retransmission ? "RTO" : std::string(timer_label(r.timer()));
     case Mark::Kind::Host: {

@@ -24,7 +24,7 @@ std::string trip_remark(const Trip& trip, const Packet& packet);
 // "connect()", "send(18)", "shutdown(SHUT_WR)", "SO_LINGER on, 0 s".
 std::string call_label(const Source& source, const Record& call);
 // "0", "18", "ECONNRESET".
-std::string result_text(const Record& result);
+std::string result_text(const Source& source, const Record& result);
 // A call or its result at the lifeline: "connect -> ECONNREFUSED" with a real arrow.
 std::string mark_label(const Source& source, const Mark& mark);
 // "A" or "B".

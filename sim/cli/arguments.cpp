@@ -38,7 +38,8 @@ void add_scenario_options(CLI::App& app, Raw& raw) {
       ->allow_extra_args(false);
   app.add_option("--until", raw.until, "end of the run: a time such as 120s, or quiet")
       ->type_name("T");
-  app.add_option("--api", raw.api, "socket interface of the programs: posix")->type_name("API");
+  app.add_option("--api", raw.api, "socket interface of all programs: posix, winsock or python")
+      ->type_name("API");
 }
 
 void add_run(CLI::App& app, Arguments& a, Raw& raw) {
@@ -147,7 +148,7 @@ std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
   if (a.matrix && raw.matrix != "close")
     return usage_error("--matrix: expected close, found '" + printable(raw.matrix, 40) + "'");
   const bool scenario = !a.sources.empty() || !a.host.empty() || !raw.set.empty() ||
-                        !raw.seed.empty() || !raw.until.empty();
+                        !raw.seed.empty() || !raw.until.empty() || !raw.api.empty();
   if (a.matrix && scenario)
     return usage_error("compare: --matrix makes its own scenarios; expected only --profiles");
   if (a.command == Command::Compare && !a.matrix && a.sources.empty())
@@ -176,8 +177,7 @@ std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
   if (auto error = understand_table(raw, a)) return error;
   if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
     return bad_choice("--api", raw.api, kApis);
-  if (!raw.api.empty() && raw.api != "posix")
-    return usage_error("--api: '" + raw.api + "' is not modelled yet; there is posix");
+  if (!raw.api.empty()) a.overrides.push_back({"hosts.*.api", raw.api});
   if (!raw.seed.empty()) a.overrides.push_back({"seed", raw.seed});
   if (!raw.until.empty()) a.overrides.push_back({"until", raw.until});
   for (const std::string& text : raw.set) {

@@ -162,6 +162,13 @@ std::vector<Violation> check_ledger(const World& world, const Trace& trace) {
   return out;
 }
 
+// A listener whose accept() fails for good (A083) holds connections that nobody reads.
+bool accepts(const World& world) {
+  const std::vector<Socket>& sockets = world.sockets();
+  return std::none_of(sockets.begin(), sockets.end(),
+                      [](const Socket& s) { return s.id != 0 && s.was_shut; });
+}
+
 std::vector<Violation> check_calm(const World& world, const Trace& trace) {
   std::vector<Violation> out;
   if (forges(world.script()) || !was_calm(trace)) return out;
@@ -170,7 +177,7 @@ std::vector<Violation> check_calm(const World& world, const Trace& trace) {
     const StreamAccount& a = world.account(stream);
     const HostConfig& host =
         world.script().hosts[a.reader ? trace.socket(a.reader).host : size_t{0}];
-    const bool reads = a.reader == 0 || (host.auto_read && host.auto_accept);
+    const bool reads = a.reader == 0 || (host.auto_read && host.auto_accept && accepts(world));
     // Who closes or shuts down before reading has no use for it.
     const uint64_t arrived = reads && !a.reader_closed ? l.read + a.flushed : a.received;
     const uint64_t elsewhere = reads ? 0 : l.unsent + l.in_flight;

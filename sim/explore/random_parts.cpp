@@ -88,6 +88,9 @@ class HostMaker {
       if (s.kind != SettingKind::Flag || !one_in(12)) continue;
       SIM_ASSERT(set_flag(p, s.name, one_in(2)));
     }
+    // Two ends that answer a FIN with their own FIN must take the ACK field of an old one, or they
+    // do so for ever.
+    if (p.closing_fin_again) p.old_segment_acks = true;
   }
 
   Dice& dice_;

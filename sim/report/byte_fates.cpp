@@ -97,6 +97,7 @@ Discard Coroner::examine(uint32_t bytes_record) const {
   out.from = r.offset();
   out.to = r.offset() + static_cast<uint64_t>(r.length());
   out.rule = r.rule;
+  out.host = r.host;
   out.t = r.t;
   const uint32_t why = end == 0 ? kNoCause : trace_.record(end).cause;
   out.killer = words(why != kNoCause ? why : r.cause);

@@ -15,6 +15,7 @@ struct Discard {
   uint64_t from = 0;  // first octet
   uint64_t to = 0;    // one past the last
   Rule rule = Rule::None;
+  uint8_t host = 0;  // whose rule it is
   Time t;
   std::string killer;  // "close() of client at 500 ms", "RST 1 that reached client at 1 s"
   uint32_t told = 0;   // the writer's next call that failed: id of its result; 0: none did

@@ -111,7 +111,7 @@ std::string told_text(const Simulation& simulation, const StreamFate& fate, cons
   const std::string who = simulation.script().hosts[fate.host].name;
   if (d.told == 0) return "never: no later call of " + who + " failed";
   const Record& r = simulation.trace().record(d.told);
-  std::string result = result_text(r);
+  std::string result = result_text(simulation.script(), r);
   if (r.error() == Errno::Ok) result = result_detail(simulation.script(), simulation.trace(), r);
   return std::string(call_name(r.call())) + "() of " + who + " → " + result + " at " +
          people_duration(r.t - Time{});
@@ -185,14 +185,15 @@ std::string end_words(const Simulation& simulation) {
 void put_discard(JsonWriter& json, const Simulation& simulation, const Discard& d) {
   json.open_object().key("range").open_array().number(d.from).number(d.to).close_array();
   json.number("t_ns", d.t.ns).text("killed_by", d.killer);
-  put_rule(json, "rule", d.rule);
+  put_rule(json, "rule", d.rule, simulation.script().hosts[d.host].profile.name);
   if (d.told == 0) {
     json.null("told").close_object();
     return;
   }
   const Record& r = simulation.trace().record(d.told);
   json.key("told").open_object().number("id", uint64_t{d.told}).number("t_ns", r.t.ns);
-  json.text("call", call_name(r.call())).text("result", result_text(r));
+  const Script& script = simulation.script();
+  json.text("call", call_text_name(script, r)).text("result", result_text(script, r));
   json.close_object().close_object();
 }
 

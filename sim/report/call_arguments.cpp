@@ -2,6 +2,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/describe.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -25,7 +26,7 @@ void put_inject(JsonWriter& json, const Entry& e) {
   if (e.arrive) json.text("arrive", duration_text(*e.arrive));
 }
 
-void put_written(JsonWriter& json, const Entry& e) {
+void put_written(JsonWriter& json, const Entry& e, Api api) {
   if (e.port) json.number("port", uint64_t{*e.port});
   if (!e.to_text.empty()) json.text("to", e.to_text);
   if (e.isn) json.number("isn", uint64_t{*e.isn});
@@ -33,12 +34,19 @@ void put_written(JsonWriter& json, const Entry& e) {
   if (!e.data.empty()) json.text("data", e.data);
   if (e.call == CallKind::Send) json.number("bytes", uint64_t{e.length()});
   if (e.max) json.number("max", uint64_t{*e.max});
-  if (e.call == CallKind::Shutdown) json.text("how", shutdown_how_name(e.how));
+  if (e.call == CallKind::Shutdown) json.text("how", shutdown_word(api, e.how));
   put_option(json, e);
   if (e.call == CallKind::Poll && e.events) json.text("events", poll_event_names(e.events));
+  if (e.call == CallKind::Select && e.events) json.text("events", select_set_names(e.events));
+  if (e.call == CallKind::WsaAsyncSelect || e.call == CallKind::WsaEventSelect)
+    json.text("events", network_event_names(e.events));
   if (e.timeout) json.text("timeout", duration_text(*e.timeout));
   if (e.nonblocking) json.flag("nonblocking", *e.nonblocking);
-  if (e.urgent) json.text("flags", "MSG_OOB");
+  if (e.urgent || e.no_signal)
+    json.text("flags", !e.no_signal ? "MSG_OOB"
+                       : e.urgent   ? "MSG_OOB,MSG_NOSIGNAL"
+                                    : "MSG_NOSIGNAL");
+  if (e.address) json.text("address", address_text({*e.address, 0}));
   if (e.call == CallKind::Inject) put_inject(json, e);
 }
 
@@ -47,7 +55,7 @@ void put_written(JsonWriter& json, const Entry& e) {
 void put_call_arguments(JsonWriter& json, const Script& script, const Record& call) {
   json.key("args").open_object();
   if (call.entry() != kAutoCall && call.entry() < script.timeline.size())
-    put_written(json, script.timeline[call.entry()]);
+    put_written(json, script.timeline[call.entry()], script.hosts[call.host].api);
   json.close_object();
 }
 

@@ -112,7 +112,7 @@ std::string Observer::result(uint32_t call, Rule& rule) const {
     const bool effect = r.kind == RecordKind::State || r.kind == RecordKind::Sent;
     if (effect && r.cause == call && rule == Rule::None) rule = r.rule;
     if (r.kind != RecordKind::Result || r.call_id() != call) continue;
-    out = result_text(r);
+    out = result_text(script_, r);
     if (r.t > kCloses) out += " after " + people_duration(r.t - kCloses);
     if (r.t > kCloses) rule = r.t - kCloses >= kLinger ? Rule::A112 : Rule::A111;
     if (r.rule != Rule::None) rule = r.rule;
@@ -147,7 +147,7 @@ std::string Observer::peer() const {
       octets += r.value();
       continue;
     }
-    end = result_text(r);
+    end = result_text(script_, r);
     break;
   }
   return octets == 0 ? end : std::to_string(octets) + " bytes, then " + end;
@@ -157,6 +157,7 @@ CloseCell Observer::cell(Rule usual) const {
   CloseCell cell;
   cell.result = result(closing_call(), cell.rule);
   if (cell.rule == Rule::None) cell.rule = usual;
+  cell.evidence = evidence_of(cell.rule, script_.hosts[0].profile.name);
   cell.segment = first_segment();
   cell.soon = state_at(kCloses + kSoon);
   cell.end = state_at(run_.end_time());
@@ -172,7 +173,7 @@ std::string cell_text(const CloseCell& c) {
   out += "<br>peer: " + c.peer;
   if (c.discarded > 0) out += "<br>" + std::to_string(c.discarded) + " bytes discarded";
   out += "<br>" + rule_name(c.rule) + ", " + clause_text(rule_info(c.rule)) + " (";
-  return out + std::string(evidence_of(c.rule)) + ")";
+  return out + std::string(evidence_name(c.evidence)) + ")";
 }
 
 // The same in one line.
@@ -181,7 +182,7 @@ std::string cell_line(const CloseCell& c) {
   if (c.end != c.soon) out += " → " + c.end;
   out += " · peer: " + c.peer;
   if (c.discarded > 0) out += " · " + std::to_string(c.discarded) + " bytes discarded";
-  return out + " · " + rule_name(c.rule) + " (" + std::string(evidence_of(c.rule)) + ")";
+  return out + " · " + rule_name(c.rule) + " (" + std::string(evidence_name(c.evidence)) + ")";
 }
 
 std::string escaped(std::string text) {
@@ -191,17 +192,6 @@ std::string escaped(std::string text) {
 }
 
 }  // namespace
-
-std::string_view evidence_of(Rule rule) {
-  const RuleInfo& info = rule_info(rule);
-  if (!info.rfc.empty()) return "RFC";
-  if (info.section == "Linux") return "measured";
-  if (info.section == "FreeBSD" || info.section == "macOS") return "source";
-  if (info.section == "Windows") return "documented";
-  if (info.section == "POSIX" || info.section == "Winsock" || info.section == "Python")
-    return "documented";
-  return "unverified";
-}
 
 std::string close_scenario(size_t row, const std::string& system) {
   const Closing& closing = kClosings[row / kSituations.size()];
@@ -244,8 +234,7 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
       "and, where it is another, after 10 minutes; what the recv() of the peer says that reads\n";
   out +=
       "from 5 s on; the bytes discarded in both directions; the rule, its clause or system, and\n";
-  out += "how it is known: from an RFC, measured on the system named, read in its source, or\n";
-  out += "documented.\n";
+  out += "how it is known of that system: from an RFC, measured, documented, or unverified.\n";
   std::string closing;
   for (const CloseRow& row : matrix.rows) {
     if (row.closing != closing) {
@@ -285,8 +274,8 @@ std::string close_matrix_json(const CloseMatrix& matrix) {
       json.open_object().text("system", matrix.systems[i]).text("result", c.result);
       json.text("segment", c.segment).text("state_1ms", c.soon).text("state_end", c.end);
       json.text("peer_recv", c.peer).number("discarded", c.discarded);
-      put_rule(json, "rule", c.rule);
-      json.text("evidence", evidence_of(c.rule)).close_object();
+      put_rule(json, "rule", c.rule, *parse_profile(matrix.systems[i]));
+      json.text("evidence", evidence_name(c.evidence)).close_object();
     }
     json.close_array().close_object();
   }

@@ -19,6 +19,7 @@ struct CloseCell {
   std::string peer;        // what the peer's recv() says: "10 bytes, then 0"
   uint64_t discarded = 0;  // bytes of both directions
   Rule rule = Rule::None;
+  Evidence evidence = Evidence::Unverified;  // for this system
 };
 
 struct CloseRow {
@@ -37,10 +38,6 @@ Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems);
 
 // The committed page: the matrix of all systems that are modelled, as Markdown.
 std::string close_matrix_page();
-
-// Where the knowledge behind a rule comes from: "RFC", "measured", "source", "documented",
-// "unverified".
-std::string_view evidence_of(Rule rule);
 
 // The scenario that the cell was made from, as TOML.
 std::string close_scenario(size_t row, const std::string& system);

@@ -15,8 +15,11 @@ constexpr int kNarrowestColumn = 18;  // with less room the systems stand below 
 constexpr int kWidestColumn = 48;
 constexpr int kNarrowest = 24;
 
-std::string rule_words(Rule rule) {
-  return rule_name(rule) + ", " + clause_text(rule_info(rule));
+// The rule with its clause and how it is known of the system.
+std::string rule_words(Rule rule, const std::string& system) {
+  std::string out = rule_name(rule) + ", " + clause_text(rule_info(rule));
+  const auto name = parse_profile(system);
+  return name ? out + " (" + std::string(evidence_name(evidence_of(rule, *name))) + ")" : out;
 }
 
 struct CellLine {
@@ -25,13 +28,13 @@ struct CellLine {
 };
 
 // The lines of a cell: what it says, and where it differs the rule below.
-std::vector<CellLine> cell_lines(const ComparedCell& cell, int width) {
+std::vector<CellLine> cell_lines(const ComparedCell& cell, const std::string& system, int width) {
   std::vector<CellLine> lines;
   const std::string text = (cell.differs ? std::string(kSign) : "") + cell.text;
   for (std::string& line : wrap_width(text, width))
     lines.push_back({std::move(line), cell.differs ? Ink::Fin : Ink::Plain});
   if (!cell.differs || cell.rule == Rule::None) return lines;
-  for (std::string& line : wrap_width(rule_words(cell.rule), width))
+  for (std::string& line : wrap_width(rule_words(cell.rule, system), width))
     lines.push_back({std::move(line), Ink::Faint});
   return lines;
 }
@@ -61,13 +64,13 @@ Layout layout_of(const ComparedRuns& runs, int width) {
   return layout;
 }
 
-void add_columns(std::string& out, const ComparedRow& row, const Layout& layout,
-                 ColourMode colour) {
+void add_columns(std::string& out, const ComparedRuns& runs, const ComparedRow& row,
+                 const Layout& layout, ColourMode colour) {
   const std::vector<std::string> labels = wrap_width(row.label, layout.label);
   std::vector<std::vector<CellLine>> cells;
   size_t height = labels.size();
-  for (const ComparedCell& cell : row.cells) {
-    cells.push_back(cell_lines(cell, layout.column));
+  for (size_t c = 0; c < row.cells.size(); ++c) {
+    cells.push_back(cell_lines(row.cells[c], runs.systems[c], layout.column));
     height = std::max(height, cells.back().size());
   }
   for (size_t i = 0; i < height; ++i) {
@@ -85,7 +88,7 @@ void add_stacked(std::string& out, const ComparedRuns& runs, const ComparedRow& 
     out += painted(line, Ink::Faint, options.colour) + "\n";
   for (size_t c = 0; c < row.cells.size(); ++c) {
     std::string name = fit_width(runs.systems[c], layout.label - kGap);
-    for (const CellLine& cell : cell_lines(row.cells[c], layout.column)) {
+    for (const CellLine& cell : cell_lines(row.cells[c], runs.systems[c], layout.column)) {
       PaintedLine line;
       line.put(kGap, name);
       line.put(layout.at(0), cell.text, cell.ink);
@@ -151,12 +154,12 @@ constexpr std::string_view kStyle =
     "small{display:block;color:#808792}\n"
     "@media(prefers-color-scheme:dark){body{background:#16181d;color:#dfe2e7}}\n";
 
-std::string html_cell(const ComparedCell& cell) {
+std::string html_cell(const ComparedCell& cell, const std::string& system) {
   std::string out = cell.differs ? "<td class=\"differs\">≠ " : "<td>";
   out += html(cell.text);
   if (cell.differs && cell.rule != Rule::None)
     out += "<small title=\"" + html(rule_info(cell.rule).text) + "\">" +
-           html(rule_words(cell.rule)) + "</small>";
+           html(rule_words(cell.rule, system)) + "</small>";
   return out + "</td>";
 }
 
@@ -184,7 +187,7 @@ std::string compare_text(const ComparedRuns& runs, const CompareOptions& asked) 
     if (layout.stacked)
       add_stacked(out, runs, row, layout, options);
     else
-      add_columns(out, row, layout, options.colour);
+      add_columns(out, runs, row, layout, options.colour);
   }
   out += "\n";
   add_wrapped(out, summary(runs), runs.differences() > 0 ? Ink::Fin : Ink::Data, options);
@@ -199,9 +202,12 @@ std::string compare_markdown(const ComparedRuns& runs) {
   out += "\n";
   for (const ComparedRow& row : runs.rows) {
     out += "| " + markdown(row.group + ": " + row.label) + " |";
-    for (const ComparedCell& cell : row.cells) {
+    for (size_t c = 0; c < row.cells.size(); ++c) {
+      const ComparedCell& cell = row.cells[c];
       out += cell.differs ? " ≠ **" + markdown(cell.text) + "**" : " " + markdown(cell.text);
-      if (cell.differs && cell.rule != Rule::None) out += "<br>" + markdown(rule_words(cell.rule));
+      if (cell.differs && cell.rule != Rule::None) {
+        out += "<br>" + markdown(rule_words(cell.rule, runs.systems[c]));
+      }
       out += " |";
     }
     out += "\n";
@@ -223,7 +229,8 @@ std::string compare_json(const ComparedRuns& runs) {
     for (size_t c = 0; c < row.cells.size(); ++c) {
       json.open_object().text("system", runs.systems[c]).text("text", row.cells[c].text);
       json.flag("differs", row.cells[c].differs);
-      put_rule(json, "rule", row.cells[c].rule);
+      put_rule(json, "rule", row.cells[c].rule,
+               parse_profile(runs.systems[c]).value_or(ProfileName::Rfc9293));
       json.close_object();
     }
     json.close_array().close_object();
@@ -246,7 +253,8 @@ std::string compare_html(const ComparedRuns& runs) {
              html(row.group) + "</th></tr>\n";
     group = row.group;
     out += "<tr><th scope=\"row\">" + html(row.label) + "</th>";
-    for (const ComparedCell& cell : row.cells) out += html_cell(cell);
+    for (size_t c = 0; c < row.cells.size(); ++c)
+      out += html_cell(row.cells[c], runs.systems[c]);
     out += "</tr>\n";
   }
   return out + "</tbody>\n</table>\n<p>" + html(summary(runs)) + "</p>\n</body>\n</html>\n";

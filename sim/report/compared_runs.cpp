@@ -124,7 +124,7 @@ ComparedPiece FactFinder::result_of(uint32_t call) const {
   const uint32_t id = result_of_[call];
   if (id == 0) return {"pending", rule_of_effect(call)};
   const Record& r = trace_.record(id);
-  std::string text = result_text(r);
+  std::string text = result_text(script_, r);
   const std::string detail = result_detail(script_, trace_, r);
   if (!detail.empty()) text += " " + detail;
   const Duration blocked = r.t - trace_.record(call).t;

@@ -21,7 +21,7 @@ std::string text_of(const Simulation& simulation, const LadderIndex& index, uint
   switch (r.kind) {
     case RecordKind::Call: return call_text(script, r);
     case RecordKind::Result:
-      return std::string(call_name(r.call())) + " → " + result_text(r) +
+      return call_text_name(script, r) + " → " + result_text(script, r) +
              (result_detail(script, trace, r).empty() ? "" : " ") + result_detail(script, trace, r);
     case RecordKind::Sent: {
       const Packet& p = trace.packet(r.packet());

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -13,6 +14,14 @@ constexpr std::array<size_t, 4> kDataShown = {24, 16, 12, 8};
 std::string quoted(const std::string& text, size_t shown) {
   const std::string start = printable(std::string_view(text).substr(0, shown), shown);
   return "\"" + start + (text.size() > shown ? "…\"" : "\"");
+}
+
+// "A,B": bit i stands for the i-th name.
+std::string bit_names(const std::array<std::string_view, 6>& names, uint8_t bits) {
+  std::string out;
+  for (size_t i = 0; i < names.size(); ++i)
+    if (bits >> i & 1) out += (out.empty() ? "" : ",") + std::string(names[i]);
+  return out.empty() ? "none" : out;
 }
 
 const Entry* entry_of(const Script& script, uint32_t entry) {
@@ -45,17 +54,31 @@ std::string connect_arguments(const Entry& e) {
   return e.to ? address_text(*e.to) : std::string();
 }
 
-std::string arguments(const Entry& e) {
+std::string timeout_arguments(const Entry& e) {
+  return e.timeout ? people_duration(*e.timeout) : "None";
+}
+
+std::string arguments(const Script& script, const Entry& e) {
+  const Api api = script.hosts[e.host].api;
   switch (e.call) {
     case CallKind::Bind:
     case CallKind::Listen: return port_text(e);
     case CallKind::Connect: return connect_arguments(e);
     case CallKind::Send: return send_arguments(e);
     case CallKind::Recv: return e.max ? std::to_string(*e.max) : std::string();
-    case CallKind::Shutdown: return std::string(shutdown_how_name(e.how)).substr(5);
+    case CallKind::Shutdown: {
+      const std::string how(shutdown_word(api, e.how));
+      return how.substr(how.starts_with("SHUT_") ? 5 : 0);
+    }
     case CallKind::SetSockOpt: return option_arguments(e, true);
     case CallKind::GetSockOpt: return option_arguments(e, false);
     case CallKind::Poll: return e.events ? poll_event_names(e.events) : std::string();
+    case CallKind::Select: return e.events ? select_set_names(e.events) : std::string();
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect: return network_event_names(e.events);
+    case CallKind::SetTimeout: return timeout_arguments(e);
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect: return e.data.empty() ? "NULL" : "data";
     case CallKind::Socket:
     case CallKind::Accept:
     case CallKind::Close:
@@ -122,19 +145,23 @@ std::string options_text(const Options& o) {
 std::string call_text(const Script& script, const Record& call) {
   const Entry* entry = call.entry() == kAutoCall ? nullptr : entry_of(script, call.entry());
   std::string inside;
-  if (entry) inside = arguments(*entry);
+  if (entry) inside = arguments(script, *entry);
   if (call.call() == CallKind::SetSockOpt && !inside.empty()) return inside;
-  return std::string(call_name(call.call())) + "(" + inside + ")";
+  return call_text_name(script, call) + "(" + inside + ")";
 }
 
-std::string result_text(const Record& result) {
-  if (result.error() != Errno::Ok) return std::string(errno_name(result.error()));
-  return std::to_string(result.value());
+std::string call_text_name(const Script& script, const Record& r) {
+  return std::string(call_word(script.hosts[r.host], r.call()));
+}
+
+std::string result_text(const Script& script, const Record& result) {
+  return result_word(script.hosts[result.host], result.call(), result.error(), result.value());
 }
 
 std::string result_detail(const Script& script, const Trace& trace, const Record& result) {
   if (result.error() != Errno::Ok) return {};
   if (result.call() == CallKind::Poll) return poll_event_names(result.poll_events());
+  if (result.call() == CallKind::Select) return select_set_names(result.poll_events());
   if (result.call() == CallKind::GetSockName || result.call() == CallKind::GetPeerName)
     return std::to_string(result.detail());
   if (result.call() != CallKind::GetSockOpt || result.call_id() == 0) return {};
@@ -142,25 +169,20 @@ std::string result_detail(const Script& script, const Trace& trace, const Record
   if (entry && entry->option == Option::TcpInfoState)
     return std::string(state_name(static_cast<State>(result.detail())));
   if (entry && entry->option == Option::SoError && result.detail() != 0)
-    return std::string(errno_name(static_cast<Errno>(result.detail())));
+    return std::string(option_error_word(script.hosts[result.host],
+                                         static_cast<Errno>(result.detail())));
   return std::to_string(result.detail());
 }
 
 std::string poll_event_names(uint8_t events) {
-  constexpr std::array<std::string_view, 5> kNames = {"IN", "OUT", "ERR", "HUP", "RDHUP"};
-  std::string out;
-  for (size_t i = 0; i < kNames.size(); ++i)
-    if (events >> i & 1) out += (out.empty() ? "" : ",") + std::string(kNames[i]);
-  return out.empty() ? "none" : out;
+  return bit_names({"IN", "OUT", "ERR", "HUP", "RDHUP", ""}, events);
 }
-
-std::string_view shutdown_how_name(ShutdownHow how) {
-  switch (how) {
-    case ShutdownHow::Read: return "SHUT_RD";
-    case ShutdownHow::Write: return "SHUT_WR";
-    case ShutdownHow::Both: return "SHUT_RDWR";
-  }
-  return {};
+std::string select_set_names(uint8_t sets) {
+  return bit_names({"readfds", "writefds", "", "", "", "exceptfds"}, sets);
+}
+std::string network_event_names(uint8_t events) {
+  return bit_names({"FD_READ", "FD_WRITE", "FD_OOB", "FD_ACCEPT", "FD_CONNECT", "FD_CLOSE"},
+                   events);
 }
 
 std::string_view timer_words(Timer timer, Language language) {

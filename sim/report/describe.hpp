@@ -26,8 +26,8 @@ std::string options_text(const Options& options);
 // "connect(server:80)", "send(18)"; of setsockopt only what it sets: "SO_LINGER={1,0}".
 std::string call_text(const Script& script, const Record& call);
 
-// "0", "18", "ECONNRESET".
-std::string result_text(const Record& result);
+// "0", "18", "ECONNRESET", in the words of the host's interface.
+std::string result_text(const Script& script, const Record& result);
 
 // What the call wrote to where its arguments point: poll's events "IN,RDHUP", getsockopt's value
 // "ESTABLISHED" or "1", the port of getsockname; "" for other calls and for errors.
@@ -36,7 +36,12 @@ std::string result_detail(const Script& script, const Trace& trace, const Record
 // "IN,OUT,HUP"; "none".
 std::string poll_event_names(uint8_t events);
 
-std::string_view shutdown_how_name(ShutdownHow how);  // "SHUT_WR"
+// "readfds,exceptfds"; "FD_READ,FD_CLOSE".
+std::string select_set_names(uint8_t sets);
+std::string network_event_names(uint8_t events);
+
+// What a call is called where it was made: "close", "closesocket".
+std::string call_text_name(const Script& script, const Record& r);
 
 // "2MSL over": what a timer's expiry means.
 std::string_view timer_words(Timer timer, Language language);

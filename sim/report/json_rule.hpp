@@ -1,4 +1,4 @@
-// A rule as JSON: {"id":"T111","rfc":"9293","section":"3.10.7.4","step":"eighth"}.
+// A rule as JSON: {"id":"T111","rfc":"9293","section":"3.10.7.4","step":"eighth","evidence":"RFC"}.
 #pragma once
 
 #include <string_view>
@@ -9,6 +9,6 @@
 namespace finwait {
 
 // null for Rule::None.
-void put_rule(JsonWriter& json, std::string_view name, Rule rule);
+void put_rule(JsonWriter& json, std::string_view name, Rule rule, ProfileName system);
 
 }  // namespace finwait

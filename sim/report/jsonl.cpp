@@ -6,6 +6,7 @@
 #include "sim/report/describe.hpp"
 #include "sim/report/json_rule.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -137,7 +138,7 @@ void LineWriter::fields(const Record& r) {
     case RecordKind::Host: json_.text("action", host_action_name(r.host_action())); return;
     case RecordKind::Socket: return put_socket(r);
     case RecordKind::Call:
-      json_.text("call", call_name(r.call()));
+      json_.text("call", call_text_name(script_, r));
       return put_call_arguments(json_, script_, r);
     case RecordKind::Result: return put_result(r);
     case RecordKind::Sent: return put_sent(r);
@@ -145,10 +146,10 @@ void LineWriter::fields(const Record& r) {
     case RecordKind::Dropped:
       json_.number("packet", uint64_t{r.packet()}).number("copy", uint64_t{r.copy});
       json_.text("reason", drop_reason_name(r.reason()));
-      return put_rule(json_, "rule", r.rule);
+      return put_rule(json_, "rule", r.rule, script_.hosts[r.host].profile.name);
     case RecordKind::State:
       json_.text("from", state_name(r.from())).text("to", state_name(r.to()));
-      return put_rule(json_, "rule", r.rule);
+      return put_rule(json_, "rule", r.rule, script_.hosts[r.host].profile.name);
     case RecordKind::Timer:
       json_.text("timer", timer_name(r.timer())).text("action", action_name(r.action()));
       json_.number("at_ns", r.at().ns);
@@ -158,13 +159,13 @@ void LineWriter::fields(const Record& r) {
       if (r.error() == Errno::Ok)
         json_.null("error");
       else
-        json_.text("error", errno_name(r.error()));
+        json_.text("error", error_word(script_.hosts[r.host], CallKind::Recv, r.error()));
       return;
     case RecordKind::Bytes:
       json_.key("range").open_array().number(uint64_t{r.offset()});
       json_.number(uint64_t{r.offset()} + static_cast<uint64_t>(r.length())).close_array();
       json_.text("fate", fate_name(r.fate()));
-      return put_rule(json_, "rule", r.rule);
+      return put_rule(json_, "rule", r.rule, script_.hosts[r.host].profile.name);
   }
 }
 
@@ -180,10 +181,12 @@ void LineWriter::put_socket(const Record& r) {
 
 void LineWriter::put_result(const Record& r) {
   const Time called = r.call_id() == 0 ? r.t : trace_.record(r.call_id()).t;
-  json_.text("call", call_name(r.call())).text("result", result_text(r));
+  json_.text("call", call_text_name(script_, r)).text("result", result_text(script_, r));
   json_.number("blocked_ns", (r.t - called).ns);
   const std::string detail = result_detail(script_, trace_, r);
-  if (!detail.empty()) json_.text(r.call() == CallKind::Poll ? "events" : "value", detail);
+  const bool events = r.call() == CallKind::Poll || r.call() == CallKind::Select;
+  if (!detail.empty()) json_.text(events ? "events" : "value", detail);
+  put_rule(json_, "rule", r.rule, script_.hosts[r.host].profile.name);
 }
 
 void LineWriter::put_sent(const Record& r) {

@@ -146,7 +146,7 @@ void RowMaker::host_action(const Record& r) {
 
 std::string RowMaker::returned(const Record& result) const {
   const std::string detail = result_detail(script_, trace_, result);
-  return result_text(result) + (detail.empty() ? "" : " (" + detail + ")");
+  return result_text(script_, result) + (detail.empty() ? "" : " (" + detail + ")");
 }
 
 void RowMaker::call(const Record& r) {
@@ -164,7 +164,7 @@ void RowMaker::call(const Record& r) {
 void RowMaker::result(const Record& r) {
   if (!index_.is_shown(id_)) return;
   const bool by_itself = r.call_id() == 0 || trace_.record(r.call_id()).entry() == kAutoCall;
-  const std::string value = std::string(call_name(r.call())) + " → " + returned(r);
+  const std::string value = call_text_name(script_, r) + " → " + returned(r);
   const Ink ink = r.error() != Errno::Ok ? Ink::Rst : by_itself ? Ink::Faint : Ink::Plain;
   if (by_itself) return add_text(r, value, ink);
   const std::string took = people_duration(r.t - trace_.record(r.call_id()).t);

@@ -97,11 +97,13 @@ std::string clause_of(const RuleInfo& info) {
 std::string rule_row(const RuleInfo& info, const TestIndex& tests) {
   const std::string name = rule_name(info.rule);
   const std::string where = info.modelled ? where_tested(places_of(tests, name)) : "not modelled";
-  return row({name, clause_of(info), cell(info.title), cell(info.text), where});
+  return row({name, clause_of(info), cell(info.title), cell(info.text),
+              evidence_text(info.rule), where});
 }
 
 std::string rule_table(char letter, const TestIndex& tests) {
-  std::string out = head({"Rule", "Clause", "When", "What is done", "Where it is tested"});
+  std::string out = head({"Rule", "Clause", "When", "What is done", "How it is known",
+                          "Where it is tested"});
   for (const RuleInfo& info : all_rules())
     if (rule_name(info.rule).front() == letter) out += rule_row(info, tests);
   return out;
@@ -160,7 +162,8 @@ std::string rules_page(const TestIndex& tests) {
   out += "# Rules\n\n";
   out +=
       "Every reply, drop, state change and result in a trace names the rule that justified it.\n";
-  out += "The last column lists the tests and scenarios that name the rule.\n";
+  out += "How it is known: from an RFC, measured on a running system, from documentation\n";
+  out += "or source, or unverified. The last column lists the tests and scenarios that name it.\n";
   out += "\n## T: transitions and timers\n\n" + rule_table('T', tests);
   out += "\n## A: socket calls\n\n" + rule_table('A', tests);
   out += "\n## N: the network\n\n" + rule_table('N', tests);

@@ -94,6 +94,7 @@ std::string rule_text(Rule rule, const RulesOptions& options) {
   add_field(out, "clause", clause_text(info), options);
   add_field(out, "when", info.title, options);
   add_field(out, "done", info.text, options);
+  add_field(out, "known", evidence_text(rule), options);
   if (!info.modelled) {
     add_field(out, "tested", "not modelled: no profile that needs it exists yet", options);
     return out;

@@ -6,6 +6,7 @@
 #include "sim/base/text.hpp"
 #include "sim/run/expected_segments.hpp"
 #include "sim/run/scenario_reader.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -47,14 +48,15 @@ class Findings {
 
 // -- Entries of the timeline
 
-std::string result_text(const Record& result) {
-  if (result.error() != Errno::Ok) return std::string(errno_name(result.error()));
-  return std::to_string(result.value());
+std::string result_text(const Findings& in, const Record& result) {
+  return result_word(in.script().hosts[result.host], result.call(), result.error(),
+                     result.value());
 }
 
 // What getsockopt, getsockname or getpeername said.
 std::string value_text(const Findings& in, const Entry& entry, const Record& result) {
-  if (result.error() != Errno::Ok) return std::string(errno_name(result.error()));
+  const HostConfig& host = in.script().hosts[result.host];
+  if (result.error() != Errno::Ok) return result_text(in, result);
   if (entry.call == CallKind::GetSockName || entry.call == CallKind::GetPeerName) {
     if (result.socket == kNoSocket) return std::to_string(result.detail());
     const SocketInfo& info = in.trace().socket(result.socket);
@@ -62,19 +64,22 @@ std::string value_text(const Findings& in, const Entry& entry, const Record& res
     return ip_text(side.ip) + ":" + std::to_string(result.detail());
   }
   if (entry.option == Option::SoError) {
-    const std::string_view name = errno_name(static_cast<Errno>(result.detail()));
-    return name.empty() ? "0" : std::string(name);
+    const Errno error = static_cast<Errno>(result.detail());
+    return error == Errno::Ok ? "0" : std::string(option_error_word(host, error));
   }
   if (entry.option == Option::TcpInfoState)
     return std::string(state_name(static_cast<State>(result.detail())));
   return std::to_string(result.detail());
 }
 
-// Other ways to write the same: an error's number, the port alone.
+// Other ways to write the same: an error in other words or as a number, the port alone.
 bool same_value(const Entry& entry, const std::string& expected, const std::string& found) {
   if (expected == found) return true;
   if (entry.option == Option::SoError)
-    if (const auto e = parse_errno(found)) return expected == std::to_string(errno_number(*e));
+    if (const auto e = parse_errno(found))
+      return expected == std::to_string(errno_number(*e)) ||
+             expected == std::to_string(winsock_number(*e)) ||
+             means_result(expected, entry.call, *e, 0);
   const size_t colon = found.find(':');
   return colon != std::string::npos && expected == found.substr(colon + 1);
 }
@@ -94,23 +99,18 @@ class EntryJudge {
 
  private:
   // `read(call, result)` gives what was found; result is nullptr while the call is pending.
-  template <class Read, class Same>
-  void judge(std::string_view aspect, const std::string& expected, Read read, Same same) {
+  template <class Read>
+  void judge(std::string_view aspect, const std::string& expected, Read read) {
     Outcome o = start(aspect, expected);
     for (size_t run = 0; run < calls_.size() && o.ok; ++run) {
       const uint32_t result = in_.result(calls_[run]);
       o.near_record = result ? result : calls_[run];
       o.found = read(in_.trace().record(calls_[run]),
                      result ? &in_.trace().record(result) : nullptr);
-      o.ok = same(o.found);
+      o.ok = o.found == expected;
       if (!o.ok && entry_.repeat > 1) o.found += " (run " + std::to_string(run + 1) + ")";
     }
     out_.push_back(std::move(o));
-  }
-
-  template <class Read>
-  void judge(std::string_view aspect, const std::string& expected, Read read) {
-    judge(aspect, expected, read, [&](const std::string& found) { return found == expected; });
   }
 
   Outcome start(std::string_view aspect, const std::string& expected) const {
@@ -130,7 +130,10 @@ class EntryJudge {
     const bool address = entry_.result->find(':') != std::string::npos;
     judge("result", *entry_.result, [&](const Record&, const Record* result) {
       if (!result) return std::string("pending");
-      return address ? value_text(in_, entry_, *result) : result_text(*result);
+      if (address) return value_text(in_, entry_, *result);
+      const bool meant =
+          means_result(*entry_.result, result->call(), result->error(), result->value());
+      return meant ? *entry_.result : result_text(in_, *result);
     });
   }
 
@@ -142,20 +145,18 @@ class EntryJudge {
   }
 
   void check_events() {
-    judge("events", poll_events_text(*entry_.expect_events),
-          [](const Record&, const Record* result) {
-            return result ? poll_events_text(result->poll_events()) : std::string("pending");
+    const auto text = entry_.call == CallKind::Select ? select_sets_text : poll_events_text;
+    judge("events", text(*entry_.expect_events),
+          [&](const Record&, const Record* result) {
+            return result ? text(result->poll_events()) : std::string("pending");
           });
   }
 
   void check_value() {
-    judge("value", *entry_.expect_value,
-          [&](const Record&, const Record* result) {
-            return result ? value_text(in_, entry_, *result) : std::string("pending");
-          },
-          [&](const std::string& found) {
-            return same_value(entry_, *entry_.expect_value, found);
-          });
+    judge("value", *entry_.expect_value, [&](const Record&, const Record* result) {
+      const std::string found = result ? value_text(in_, entry_, *result) : "pending";
+      return same_value(entry_, *entry_.expect_value, found) ? *entry_.expect_value : found;
+    });
   }
 
   const Findings& in_;

@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/scenario_reader.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -12,7 +13,6 @@ constexpr int64_t kMaxU32 = UINT32_MAX;
 constexpr std::string_view kTwoHosts =
     "expected two hosts, such as hosts.client = { profile = \"linux\" }";
 constexpr std::array<std::string_view, 2> kAutoManual = {"auto", "manual"};
-constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
 
 bool is_host_name(std::string_view name) {
   if (name.empty() || name.size() > 32) return false;
@@ -28,11 +28,12 @@ std::optional<ProfileName> read_profile(Reader& in, const Node& node) {
   return name;
 }
 
-void read_api(Table& table) {
-  const Node* node = table.get("api");
-  const auto api = table.word("api", "api", kApis);
-  if (api && *api != 0)
-    table.in().fail(node->place, "api '" + node->text + "' is not modelled yet; use 'posix'");
+// Which interface the programs of a host speak: what is written, else the system's own.
+void read_api(Table& table, HostConfig& host, bool& lenient) {
+  const auto api = table.word("api", "api", api_names());
+  host.api = api ? static_cast<Api>(*api) : default_api(host.profile);
+  for (std::string_view key : {"api", "profile"})
+    if (const Node* node = table.get(key)) lenient |= node->place.override_index >= 0;
 }
 
 void read_isns(Table& table, std::vector<uint32_t>& isns) {
@@ -94,13 +95,13 @@ void read_set(Reader& in, const Node& node, Profile& profile) {
   }
 }
 
-void read_host(Reader& in, const Member& member, HostConfig& host) {
+void read_host(Reader& in, const Member& member, HostConfig& host, bool& lenient) {
   Table table(in, member.value, "a host");
   if (!table.good()) return;
   if (const Node* profile = table.get("profile"))
     if (in.text(*profile, "the name of a profile in quotes"))
       if (const auto name = read_profile(in, *profile)) host.profile = default_profile(*name);
-  read_api(table);
+  read_api(table, host, lenient);
   if (const Node* address = table.get("address"))
     if (const auto ip = in.ip(*address)) host.address = *ip;
   read_isns(table, host.isns);
@@ -194,7 +195,7 @@ void read_hosts(Table& root) {
                            shown(m.key));
     hosts[i].name = m.key;
     hosts[i].address = (10u << 24) + static_cast<uint32_t>(i) + 1;
-    read_host(in, m, hosts[i]);
+    read_host(in, m, hosts[i], in.foreign_calls[i]);
   }
   if (node->members.size() < 2) {
     if (in.partial) return;

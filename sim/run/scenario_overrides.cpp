@@ -57,7 +57,7 @@ bool check_path(Reader& in, const Node& root, const std::vector<std::string>& pa
     return false;
   }
   const Member* hosts = root.find("hosts");
-  if (parts[0] != "hosts" || !hosts || parts.size() < 2) return true;
+  if (parts[0] != "hosts" || !hosts || parts.size() < 2 || parts[1] == "*") return true;
   std::vector<std::string_view> names;
   for (const Member& m : hosts->value.members) names.push_back(m.key);
   if (std::find(names.begin(), names.end(), parts[1]) != names.end()) return true;
@@ -65,8 +65,22 @@ bool check_path(Reader& in, const Node& root, const std::vector<std::string>& pa
   return false;
 }
 
-void apply(Reader& in, Node& root, const Override& override_, const Place& place) {
+// "hosts.*.api": every host there is.
+std::vector<std::vector<std::string>> paths_of(const Node& root, const Override& override_) {
   const std::vector<std::string> parts = parts_of(override_.path);
+  if (parts.size() < 2 || parts[0] != "hosts" || parts[1] != "*") return {parts};
+  std::vector<std::vector<std::string>> paths;
+  const Member* hosts = root.find("hosts");
+  if (hosts)
+    for (const Member& m : hosts->value.members) {
+      paths.push_back(parts);
+      paths.back()[1] = m.key;
+    }
+  return paths;
+}
+
+void apply(Reader& in, Node& root, const Override& override_, const Place& place,
+           const std::vector<std::string>& parts) {
   if (parts.size() > kMaxParts) {
     in.fail(place, "expected a key such as network.loss, found more than 8 parts");
     return;
@@ -91,7 +105,8 @@ void apply(Reader& in, Node& root, const Override& override_, const Place& place
 
 void apply_overrides(Reader& in, Node& root, const std::vector<Override>& overrides) {
   for (size_t i = 0; i < overrides.size(); ++i)
-    apply(in, root, overrides[i], {0, 0, static_cast<int>(i)});
+    for (const std::vector<std::string>& parts : paths_of(root, overrides[i]))
+      apply(in, root, overrides[i], {0, 0, static_cast<int>(i)}, parts);
 }
 
 }  // namespace finwait

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "sim/base/text.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -230,13 +231,13 @@ std::optional<std::string> Reader::result(const Node& node) {
     fail_expected(node, "a result: a count, an error's name, or \"pending\"");
     return std::nullopt;
   }
-  std::vector<std::string_view> words(errno_names().begin(), errno_names().end());
+  if (is_result_word(node.text)) return node.text;
+  const bool winsock = node.text.compare(0, 3, "WSA") == 0;
+  const bool python = node.text.size() > 1 && node.text[1] >= 'a' && node.text[1] <= 'z';
+  const Words names = winsock ? winsock_names() : python ? python_classes() : errno_names();
+  std::vector<std::string_view> words(names.begin(), names.end());
   words.push_back("pending");
-  if (std::find(words.begin(), words.end(), node.text) != words.end()) return node.text;
-  if (node.text.compare(0, 3, "WSA") == 0)
-    fail(node.place, "result " + shown(node) + " needs api 'winsock', which is not modelled yet");
-  else
-    fail_unknown(node.place, "result", node.text, words);
+  fail_unknown(node.place, "result", node.text, words);
   return std::nullopt;
 }
 

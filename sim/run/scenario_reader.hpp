@@ -2,6 +2,7 @@
 // and the one error that is reported in the end: the first by its place in the file.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -27,6 +28,9 @@ class Reader {
   // Only the beginning of a file is read: what is missing may still come.
   bool partial = false;
   bool hosts_known = false;  // both hosts have their names and addresses
+  // The command line gave the host another system or interface: calls of the one that the file was
+  // written for still run, as what they are there.
+  std::array<bool, 2> foreign_calls{};
 
   // Notes a mistake. The first by place is kept; those of the command line come before the file's.
   void fail(const Place& place, std::string message);
@@ -122,6 +126,7 @@ class Table {
 void read_hosts(Table& root);
 void read_network(Table& root);
 void read_timeline(Table& root);
+void read_call_arguments(Table& entry_table, Entry& entry);
 void read_faults(Table& root);
 void read_expectations(Table& root);
 void read_lesson(Table& root);
@@ -147,6 +152,11 @@ std::string rate_text(uint64_t bits_per_second);
 // "POLLIN,POLLHUP" or "POLLIN|POLLHUP".
 std::optional<uint8_t> parse_poll_events(std::string_view text);
 std::string poll_events_text(uint8_t events);
+// The same for select ("readfds,exceptfds") and for WSAAsyncSelect ("FD_READ,FD_CLOSE").
+std::optional<uint8_t> parse_select_sets(std::string_view text);
+std::string select_sets_text(uint8_t sets);
+std::optional<uint8_t> parse_network_events(std::string_view text);
+std::string network_events_text(uint8_t events);
 // Names of the file format that several sections share.
 Words ledger_names();
 Words fault_action_names();

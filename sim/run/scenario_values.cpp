@@ -21,6 +21,12 @@ constexpr uint64_t kMaxRate = 1000000000000;  // 1 Tbit/s
 constexpr std::array<std::string_view, 5> kPollEvents = {"POLLIN", "POLLOUT", "POLLERR",
                                                          "POLLHUP", "POLLRDHUP"};
 
+// By bit; "" where none is used.
+constexpr std::array<std::string_view, 6> kSelectSets = {"readfds", "writefds", "", "", "",
+                                                         "exceptfds"};
+constexpr std::array<std::string_view, 6> kNetworkEvents = {"FD_READ",   "FD_WRITE",   "FD_OOB",
+                                                            "FD_ACCEPT", "FD_CONNECT", "FD_CLOSE"};
+
 constexpr std::array<std::string_view, 8> kLedgerNames = {
     "written", "unsent", "in_flight", "held", "unread", "read", "discarded", "foreign"};
 
@@ -42,7 +48,7 @@ constexpr Arguments takes(Names... names) {
 }
 constexpr std::array<Arguments, kCalls> kArguments = {
     takes("nonblocking"),                                              // socket
-    takes("port", "nonblocking"),                                      // bind
+    takes("port", "address", "nonblocking"),                           // bind
     takes("port", "backlog", "isn", "nonblocking"),                    // listen
     takes("nonblocking"),                                              // accept
     takes("port", "to", "isn", "nonblocking"),                         // connect
@@ -65,7 +71,40 @@ constexpr std::array<Arguments, kCalls> kArguments = {
     takes(),                                                           // heal
     takes("segment", "data", "raw", "port", "src", "to", "arrive"),    // inject
     takes("kind", "port", "src", "to", "arrive"),                      // icmp
+    takes("data"),                                                     // WSASendDisconnect
+    takes("data"),                                                     // WSARecvDisconnect
+    takes("events"),                                                   // WSAAsyncSelect
+    takes("events"),                                                   // WSAEventSelect
+    takes("interest", "timeout", "events"),                            // select
+    takes("value"),                                                    // settimeout
 };
+
+// "A,B" or "A|B": bit i stands for the i-th name.
+template <size_t N>
+std::optional<uint8_t> parse_bits(const std::array<std::string_view, N>& names,
+                                  std::string_view text) {
+  uint8_t bits = 0;
+  if (text == "none" || text == "0") return bits;
+  while (true) {
+    const size_t end = text.find_first_of(",|");
+    const std::string_view name = text.substr(0, end);
+    uint8_t bit = 0;
+    for (size_t i = 0; i < N; ++i)
+      if (!name.empty() && names[i] == name) bit = static_cast<uint8_t>(1u << i);
+    if (bit == 0) return std::nullopt;
+    bits |= bit;
+    if (end == std::string_view::npos) return bits;
+    text.remove_prefix(end + 1);
+  }
+}
+
+template <size_t N>
+std::string bits_text(const std::array<std::string_view, N>& names, uint8_t bits) {
+  std::string out;
+  for (size_t i = 0; i < N; ++i)
+    if (bits >> i & 1) out += (out.empty() ? "" : ",") + std::string(names[i]);
+  return out.empty() ? "none" : out;
+}
 
 // A decimal number times `scale`, when that is whole.
 std::optional<uint64_t> parse_scaled(std::string_view number, uint64_t scale) {
@@ -94,7 +133,7 @@ std::span<const std::string_view> call_arguments(CallKind call) {
   return std::span(a.names).first(a.count);
 }
 
-bool is_socket_call(CallKind call) { return call <= CallKind::Exit; }
+bool is_socket_call(CallKind call) { return !is_for_host(call); }
 
 std::optional<uint32_t> parse_ip(std::string_view text) {
   uint32_t ip = 0;
@@ -137,26 +176,23 @@ std::string rate_text(uint64_t bits_per_second) {
 }
 
 std::optional<uint8_t> parse_poll_events(std::string_view text) {
-  uint8_t events = 0;
-  if (text == "none" || text == "0") return events;
-  while (true) {
-    const size_t end = text.find_first_of(",|");
-    const std::string_view name = text.substr(0, end);
-    uint8_t bit = 0;
-    for (size_t i = 0; i < kPollEvents.size(); ++i)
-      if (kPollEvents[i] == name) bit = static_cast<uint8_t>(1u << i);
-    if (bit == 0) return std::nullopt;
-    events |= bit;
-    if (end == std::string_view::npos) return events;
-    text.remove_prefix(end + 1);
-  }
+  return parse_bits(kPollEvents, text);
 }
+std::string poll_events_text(uint8_t events) { return bits_text(kPollEvents, events); }
 
-std::string poll_events_text(uint8_t events) {
-  std::string out;
-  for (size_t i = 0; i < kPollEvents.size(); ++i)
-    if (events >> i & 1) out += (out.empty() ? "" : ",") + std::string(kPollEvents[i]);
-  return out.empty() ? "none" : out;
+std::optional<uint8_t> parse_select_sets(std::string_view text) {
+  if (const auto sets = parse_bits(kSelectSets, text)) return sets;
+  const auto events = parse_poll_events(text);  // in the words of poll()
+  if (!events) return std::nullopt;
+  const bool reads = (*events & (kPollIn | kPollRdHup | kPollHup | kPollErr)) != 0;
+  const bool writes = (*events & (kPollOut | kPollErr)) != 0;
+  return static_cast<uint8_t>((reads ? kReadSet : 0) | (writes ? kWriteSet : 0));
 }
+std::string select_sets_text(uint8_t sets) { return bits_text(kSelectSets, sets); }
+
+std::optional<uint8_t> parse_network_events(std::string_view text) {
+  return parse_bits(kNetworkEvents, text);
+}
+std::string network_events_text(uint8_t events) { return bits_text(kNetworkEvents, events); }
 
 }  // namespace finwait

@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/scenario_reader.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -137,6 +138,7 @@ std::string isns_text(const std::vector<uint32_t>& isns) {
 void write_host(std::string& out, const HostConfig& host, size_t index) {
   Fields fields;
   fields.text("profile", profile_text(host.profile.name));
+  if (host.api != default_api(host.profile)) fields.text("api", api_text(host.api));
   if (host.address != (10u << 24) + index + 1) fields.text("address", ip_text(host.address));
   if (!host.isns.empty()) fields.add("isn", isns_text(host.isns));
   if (!host.auto_read) fields.text("reads", "manual");
@@ -166,8 +168,9 @@ void add_option_value(Fields& fields, const Entry& entry) {
     fields.number("linger", entry.linger);
     return;
   }
-  const Duration unit =
-      *entry.option == Option::TcpUserTimeout ? milliseconds(1) : seconds(1);
+  const bool fine = *entry.option == Option::TcpUserTimeout ||
+                    *entry.option == Option::SoRcvTimeO || *entry.option == Option::SoSndTimeO;
+  const Duration unit = fine ? milliseconds(1) : seconds(1);
   const bool exact = entry.duration.ns == 0 || entry.duration == unit * entry.value;
   if (exact) fields.number("value", entry.value);
   else fields.time("value", entry.duration);
@@ -187,22 +190,44 @@ void add_wire_arguments(Fields& fields, const Script& script, const Entry& entry
   if (entry.arrive) fields.time("arrive", *entry.arrive);
 }
 
+// The events of poll, select, WSAAsyncSelect.
+std::string events_text(const Entry& entry, uint8_t events) {
+  return entry.call == CallKind::Select ? select_sets_text(events) : poll_events_text(events);
+}
+
+void add_events(Fields& fields, const Entry& entry) {
+  if (entry.call == CallKind::WsaAsyncSelect || entry.call == CallKind::WsaEventSelect) {
+    fields.text("events", network_events_text(entry.events));
+    return;
+  }
+  const bool expected = entry.expect_events == entry.events;
+  if (entry.events && !expected) fields.text("interest", events_text(entry, entry.events));
+}
+
 void add_socket_arguments(Fields& fields, const Script& script, const Entry& entry) {
-  constexpr std::array<std::string_view, 3> kHow = {"SHUT_RD", "SHUT_WR", "SHUT_RDWR"};
   if (entry.port) fields.number("port", *entry.port);
   if (entry.to) fields.text("to", to_text(script, entry));
   if (entry.backlog != Entry{}.backlog) fields.number("backlog", entry.backlog);
   if (entry.isn) fields.number("isn", *entry.isn);
   if (entry.bytes) fields.number("bytes", *entry.bytes);
-  else if (entry.call == CallKind::Send) fields.text("data", entry.data);
+  else if (entry.call == CallKind::Send || !entry.data.empty()) fields.text("data", entry.data);
   if (entry.max) fields.number("max", *entry.max);
-  if (entry.urgent) fields.text("flags", "MSG_OOB");
-  if (entry.call == CallKind::Shutdown) fields.text("how", kHow[static_cast<size_t>(entry.how)]);
+  if (entry.urgent || entry.no_signal)
+    fields.text("flags", !entry.no_signal ? "MSG_OOB"
+                         : entry.urgent   ? "MSG_OOB,MSG_NOSIGNAL"
+                                          : "MSG_NOSIGNAL");
+  if (entry.address) fields.text("address", ip_text(*entry.address));
+  if (entry.call == CallKind::Shutdown && entry.how == ShutdownHow::Invalid)
+    fields.number("how", 3);
+  else if (entry.call == CallKind::Shutdown)
+    fields.text("how", shutdown_word(Api::Posix, entry.how));
   if (entry.option) fields.text("option", option_name(*entry.option));
   if (entry.call == CallKind::SetSockOpt && entry.option) add_option_value(fields, entry);
-  const bool expected = entry.expect_events == entry.events;
-  if (entry.events && !expected) fields.text("interest", poll_events_text(entry.events));
-  if (entry.timeout) fields.time("timeout", *entry.timeout);
+  add_events(fields, entry);
+  if (entry.call == CallKind::SetTimeout)
+    fields.text("value", entry.timeout ? duration_text(*entry.timeout) : "None");
+  else if (entry.timeout)
+    fields.time("timeout", *entry.timeout);
   if (entry.nonblocking) fields.flag("nonblocking", *entry.nonblocking);
 }
 
@@ -214,7 +239,7 @@ void add_trigger(Fields& fields, const Script& script, const Trigger& trigger) {
     case Trigger::Kind::None: return;
     case Trigger::Kind::State: when.text("state", state_name(trigger.state)); break;
     case Trigger::Kind::Result:
-      when.text("call", call_name(trigger.call));
+      when.text("call", call_word(script.hosts[trigger.host], trigger.call));
       if (trigger.result) when.text("result", *trigger.result);
       break;
     case Trigger::Kind::Segment:
@@ -231,7 +256,7 @@ Fields entry_fields(const Script& script, const Entry& entry) {
   else add_trigger(fields, script, entry.when);
   if (entry.after.ns != 0) fields.time("after", entry.after);
   fields.text("host", script.hosts[entry.host].name);
-  fields.text("call", call_name(entry.call));
+  fields.text("call", call_word(script.hosts[entry.host], entry.call));
   if (entry.socket >= 0) fields.text("socket", script.names[static_cast<size_t>(entry.socket)]);
   if (is_socket_call(entry.call)) add_socket_arguments(fields, script, entry);
   else if (entry.call == CallKind::Inject || entry.call == CallKind::Icmp)
@@ -240,7 +265,7 @@ Fields entry_fields(const Script& script, const Entry& entry) {
   if (entry.repeat > 1 || entry.every.ns != 0) fields.number("repeat", entry.repeat);
   if (entry.every.ns != 0) fields.time("every", entry.every);
   if (entry.result) fields.text("result", *entry.result);
-  if (entry.expect_events) fields.text("events", poll_events_text(*entry.expect_events));
+  if (entry.expect_events) fields.text("events", events_text(entry, *entry.expect_events));
   if (entry.expect_value) fields.text("value", *entry.expect_value);
   if (entry.blocks) fields.time("blocks", *entry.blocks);
   return fields;

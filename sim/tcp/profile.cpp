@@ -1,6 +1,8 @@
 #include "sim/tcp/profile.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "sim/base/text.hpp"
 
@@ -87,12 +89,7 @@ constexpr std::array kFlags = {
     FlagSetting{"closing_fin_again", &Profile::closing_fin_again},
     FlagSetting{"coalesce_resend", &Profile::coalesce_resend},
     FlagSetting{"compressed_time_wait", &Profile::compressed_time_wait},
-    FlagSetting{"buffers_doubled", &Profile::buffers_doubled},
-    FlagSetting{"connect_restarts", &Profile::connect_restarts},
     FlagSetting{"early_last_ack", &Profile::early_last_ack},
-    FlagSetting{"early_shutdown_cancels", &Profile::early_shutdown_cancels},
-    FlagSetting{"end_before_error", &Profile::end_before_error},
-    FlagSetting{"fresh_send_pipe", &Profile::fresh_send_pipe},
     FlagSetting{"fin_ack_at_once", &Profile::fin_ack_at_once},
     FlagSetting{"fin_wait_2_rechecks", &Profile::fin_wait_2_rechecks},
     FlagSetting{"fin_wait_2_when_shut", &Profile::fin_wait_2_when_shut},
@@ -105,7 +102,6 @@ constexpr std::array kFlags = {
     FlagSetting{"nagle", &Profile::nagle},
     FlagSetting{"old_ack_opens", &Profile::old_ack_opens},
     FlagSetting{"old_segment_acks", &Profile::old_segment_acks},
-    FlagSetting{"opening_send_waits", &Profile::opening_send_waits},
     FlagSetting{"overflow_reset", &Profile::overflow_reset},
     FlagSetting{"quickack", &Profile::quickack},
     FlagSetting{"refused_as_reset", &Profile::refused_as_reset},
@@ -143,25 +139,23 @@ constexpr std::array kWords = {
 constexpr std::string_view kTimeExpected = "a time such as \"200ms\"";
 constexpr std::string_view kFlagExpected = "true or false";
 
-constexpr size_t kSettingCount = kTimes.size() + kCounts.size() + kFlags.size() + kWords.size();
-
-constexpr std::array<Setting, kSettingCount> make_settings() {
-  std::array<Setting, kSettingCount> all{};
-  size_t n = 0;
-  for (const auto& s : kTimes) all[n++] = {s.name, SettingKind::Time, kTimeExpected};
-  for (const auto& s : kCounts) all[n++] = {s.name, SettingKind::Count, s.expected};
-  for (const auto& s : kFlags) all[n++] = {s.name, SettingKind::Flag, kFlagExpected};
-  for (const auto& s : kWords) all[n++] = {s.name, SettingKind::Word, s.expected};
-  for (size_t i = 1; i < n; ++i)  // insertion sort: emscripten's std::sort is not constexpr
-    for (size_t k = i; k > 0 && all[k].name < all[k - 1].name; --k) {
-      const Setting t = all[k];
-      all[k] = all[k - 1];
-      all[k - 1] = t;
-    }
+std::vector<Setting> make_settings() {
+  std::vector<Setting> all;
+  for (const auto& s : kTimes) all.push_back({s.name, SettingKind::Time, kTimeExpected});
+  for (const auto& s : kCounts) all.push_back({s.name, SettingKind::Count, s.expected});
+  for (const auto& s : kFlags) all.push_back({s.name, SettingKind::Flag, kFlagExpected});
+  for (const auto& s : kWords) all.push_back({s.name, SettingKind::Word, s.expected});
+  for (const auto& s : socket_flags()) all.push_back({s.name, SettingKind::Flag, kFlagExpected});
+  for (const auto& s : socket_words()) all.push_back({s.name, SettingKind::Word, s.expected});
+  std::sort(all.begin(), all.end(),
+            [](const Setting& a, const Setting& b) { return a.name < b.name; });
   return all;
 }
 
-constexpr std::array<Setting, kSettingCount> kSettings = make_settings();
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = make_settings();
+  return all;
+}
 
 template <class Table>
 const typename Table::value_type* find_in(const Table& table, std::string_view name) {
@@ -201,8 +195,8 @@ bool set_port_range(Profile& profile, std::string_view value) {
 
 }  // namespace
 
-std::span<const Setting> all_settings() { return kSettings; }
-const Setting* find_setting(std::string_view name) { return find_in(kSettings, name); }
+std::span<const Setting> all_settings() { return settings(); }
+const Setting* find_setting(std::string_view name) { return find_in(settings(), name); }
 
 bool set_time(Profile& profile, std::string_view name, Duration value) {
   const TimeSetting* s = find_in(kTimes, name);
@@ -229,10 +223,16 @@ bool set_flag(Profile& profile, std::string_view name, bool value) {
     profile.window_scale = -1;
     return true;
   }
-  const FlagSetting* s = find_in(kFlags, name);
-  if (!s) return false;
-  profile.*(s->member) = value;
-  return true;
+  if (const FlagSetting* s = find_in(kFlags, name)) {
+    profile.*(s->member) = value;
+    return true;
+  }
+  for (const SocketFlag& s : socket_flags()) {
+    if (s.name != name) continue;
+    profile.*(s.member) = value;
+    return true;
+  }
+  return false;
 }
 
 bool set_word(Profile& profile, std::string_view name, std::string_view value) {
@@ -249,7 +249,8 @@ bool set_word(Profile& profile, std::string_view name, std::string_view value) {
   else if (name == "shut_text" && value == "keep") profile.shut_text = ShutText::Keep;
   else if (name == "shut_text" && value == "discard") profile.shut_text = ShutText::Discard;
   else if (name == "shut_text" && value == "reset") profile.shut_text = ShutText::Reset;
-  else return name == "ephemeral_ports" && set_port_range(profile, value);
+  else if (name == "ephemeral_ports") return set_port_range(profile, value);
+  else return set_socket_word(profile, name, value);
   return true;
 }
 
@@ -261,6 +262,10 @@ std::string setting_text(const Profile& profile, std::string_view name) {
     return std::to_string(c->member ? int64_t{profile.*(c->member)} : profile.*(c->size));
   }
   if (const FlagSetting* f = find_in(kFlags, name)) return profile.*(f->member) ? "true" : "false";
+  for (const SocketFlag& f : socket_flags())
+    if (f.name == name) return profile.*(f.member) ? "true" : "false";
+  if (const std::string_view word = socket_word(profile, name); !word.empty())
+    return "\"" + std::string(word) + "\"";
   if (name == "congestion")
     return profile.congestion == Congestion::None ? "\"none\"" : "\"reno\"";
   if (name == "persist_style")

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "sim/base/time.hpp"
+#include "sim/tcp/socket_rules.hpp"
 
 namespace finwait {
 
@@ -25,7 +26,8 @@ enum class UnreadClose : uint8_t { Reset, Fin, ResetHeld };
 // What becomes of text once the user has shut the receiving direction (A084, T168).
 enum class ShutText : uint8_t { Keep, Discard, Reset };
 
-struct Profile {
+// What its socket calls do and say is the base's.
+struct Profile : SocketRules {
   ProfileName name = ProfileName::Rfc9293;
 
   // -- Timers and limits (facts B.2). A zero duration switches a timer off where that is possible.
@@ -118,14 +120,6 @@ struct Profile {
   bool listen_syn_ack_silent = false;  // T183: LISTEN does not answer a SYN,ACK
   bool old_segment_acks = false;   // step 1 drops old text but not the ACK field that came with it
   bool fin_ack_at_once = false;    // the peer's FIN is acknowledged without delay
-
-  // -- What the socket calls say (facts C)
-  bool fresh_send_pipe = false;    // A045: send() without a connection is EPIPE, not ENOTCONN
-  bool opening_send_waits = false; // A043: send() waits for ESTABLISHED; the RFC queues (T011)
-  bool end_before_error = false;   // A065: after the peer's FIN recv() says 0, whatever is pending
-  bool connect_restarts = false;   // A034, A035: after a failed connect() the socket is fresh
-  bool buffers_doubled = false;    // A128
-  bool early_shutdown_cancels = false;  // A080: shutdown() in SYN_SENT cancels the connect
 
   bool operator==(const Profile&) const = default;
 };

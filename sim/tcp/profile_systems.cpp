@@ -36,12 +36,9 @@ Profile make_linux() {
         &Profile::window_from_last_ack, &Profile::ackless_dropped,
         &Profile::syn_resend_on_bad_ack, &Profile::reset_before_fin, &Profile::old_ack_opens,
         &Profile::late_text_resets, &Profile::acked_bytes_bound, &Profile::simultaneous_ack,
-        &Profile::shutdown_waits, &Profile::connect_restarts, &Profile::buffers_doubled,
-        &Profile::whole_segments, &Profile::early_last_ack, &Profile::coalesce_resend,
-        &Profile::keepalive_reset,
-        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
-        &Profile::fresh_send_pipe, &Profile::opening_send_waits, &Profile::end_before_error,
-        &Profile::early_shutdown_cancels})
+        &Profile::shutdown_waits, &Profile::whole_segments, &Profile::early_last_ack,
+        &Profile::coalesce_resend, &Profile::keepalive_reset,
+        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe})
     p.*quirk = true;
   p.icmp_aborts = false;
   return p;
@@ -137,6 +134,11 @@ Profile make_windows() {
   return p;
 }
 
+Profile with_calls(Profile p) {
+  static_cast<SocketRules&>(p) = socket_rules_of(p.name);
+  return p;
+}
+
 constexpr std::array<std::string_view, 5> kNames = {"rfc9293", "linux", "freebsd", "windows",
                                                     "macos"};
 // macOS is a variant of FreeBSD: a comparison shows it when it is asked for.
@@ -146,10 +148,10 @@ constexpr size_t kCompared = 4;
 
 const Profile& default_profile(ProfileName name) {
   static const Profile rfc9293;
-  static const Profile linux_profile = make_linux();
-  static const Profile freebsd = make_freebsd();
-  static const Profile windows = make_windows();
-  static const Profile macos = make_macos();
+  static const Profile linux_profile = with_calls(make_linux());
+  static const Profile freebsd = with_calls(make_freebsd());
+  static const Profile windows = with_calls(make_windows());
+  static const Profile macos = with_calls(make_macos());
   switch (name) {
     case ProfileName::Rfc9293: return rfc9293;
     case ProfileName::Linux: return linux_profile;

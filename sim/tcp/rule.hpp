@@ -54,6 +54,20 @@ struct RuleInfo {
   bool modelled = true;      // false: listed, but no profile that needs it exists yet
 };
 
+enum class ProfileName : uint8_t;
+
+// How it is known that a system follows a rule (facts 0.1).
+enum class Evidence : uint8_t {
+  Rfc,         // the RFC says so
+  Measured,    // seen on a running system
+  Documented,  // in its documentation or source
+  Unverified,  // general knowledge that no source here confirms
+};
+Evidence evidence_of(Rule rule, ProfileName system);
+std::string_view evidence_name(Evidence evidence);  // "RFC", "measured", ...
+// "measured"; where systems differ "Linux measured, BSD documented, Windows unverified".
+std::string evidence_text(Rule rule);
+
 // Every rule, in the order of ids.
 std::span<const RuleInfo> all_rules();
 

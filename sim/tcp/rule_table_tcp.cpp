@@ -385,7 +385,7 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T168, "", "Windows", "", "shutdown(SD_RECEIVE) and data",
      "The connection is reset if data waits unread or arrives later."},
     {T169, "", "Windows", "", "Linger timeout",
-     "The connection is ended with a RST, without TIME_WAIT.", false},
+     "The connection is ended with a RST, without TIME_WAIT."},
     {T170, "", "Linux", "", "SYN_RECEIVED: the last ACK finds the accept queue full",
      "The ACK is ignored and the SYN,ACK comes again; with abort_on_overflow: "
      "<SEQ=SEG.ACK><CTL=RST>."},

@@ -11,44 +11,15 @@ constexpr std::array<std::string_view, kCalls> kCallNames = {
     "socket", "bind",       "listen",     "accept", "connect",     "send",
     "recv",   "shutdown",   "close",      "abort",  "setsockopt",  "getsockopt",
     "poll",   "getsockname", "getpeername", "dup",   "exit",        "crash",
-    "reboot", "power_off",  "cut",        "heal",   "inject",      "icmp"};
+    "reboot", "power_off",  "cut",        "heal",   "inject",      "icmp",
+    "WSASendDisconnect",    "WSARecvDisconnect",    "WSAAsyncSelect", "WSAEventSelect",
+    "select", "settimeout"};
 
-constexpr std::array<std::string_view, 13> kOptionNames = {
+constexpr std::array<std::string_view, 18> kOptionNames = {
     "SO_LINGER",   "SO_REUSEADDR",     "SO_KEEPALIVE", "SO_ERROR",      "SO_RCVBUF",
     "SO_SNDBUF",   "TCP_NODELAY",      "TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
-    "TCP_KEEPCNT", "TCP_LINGER2",      "tcpi_state"};
-
-struct ErrnoEntry {
-  std::string_view name;
-  int number;  // Linux
-};
-constexpr std::array<ErrnoEntry, 20> kErrnos = {{{"", 0},
-                                                 {"EADDRINUSE", 98},
-                                                 {"EADDRNOTAVAIL", 99},
-                                                 {"EAGAIN", 11},
-                                                 {"EALREADY", 114},
-                                                 {"EBADF", 9},
-                                                 {"ECONNABORTED", 103},
-                                                 {"ECONNREFUSED", 111},
-                                                 {"ECONNRESET", 104},
-                                                 {"EDESTADDRREQ", 89},
-                                                 {"EHOSTUNREACH", 113},
-                                                 {"EINPROGRESS", 115},
-                                                 {"EINVAL", 22},
-                                                 {"EISCONN", 106},
-                                                 {"ENETUNREACH", 101},
-                                                 {"ENOPROTOOPT", 92},
-                                                 {"ENOTCONN", 107},
-                                                 {"EOPNOTSUPP", 95},
-                                                 {"EPIPE", 32},
-                                                 {"ETIMEDOUT", 110}}};
-
-constexpr std::array<std::string_view, kErrnos.size() - 1> make_errno_names() {
-  std::array<std::string_view, kErrnos.size() - 1> names{};
-  for (size_t i = 1; i < kErrnos.size(); ++i) names[i - 1] = kErrnos[i].name;
-  return names;
-}
-constexpr auto kErrnoNames = make_errno_names();
+    "TCP_KEEPCNT", "TCP_LINGER2",      "tcpi_state",
+    "SO_DONTLINGER", "SO_EXCLUSIVEADDRUSE", "SO_RCVTIMEO",  "SO_SNDTIMEO",   "SO_NOSIGPIPE"};
 
 template <class Enum, size_t N>
 std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -71,15 +42,6 @@ std::optional<Option> parse_option(std::string_view name) {
 }
 std::span<const std::string_view> option_names() { return kOptionNames; }
 
-std::string_view errno_name(Errno e) { return kErrnos[static_cast<size_t>(e)].name; }
-int errno_number(Errno e) { return kErrnos[static_cast<size_t>(e)].number; }
-std::optional<Errno> parse_errno(std::string_view name) {
-  for (size_t i = 1; i < kErrnos.size(); ++i)
-    if (kErrnos[i].name == name) return static_cast<Errno>(i);
-  return std::nullopt;
-}
-std::span<const std::string_view> errno_names() { return kErrnoNames; }
-
 std::string_view host_action_name(HostAction action) {
   constexpr std::array<std::string_view, 5> kNames = {"crash", "reboot", "power_off", "cut",
                                                       "heal"};
@@ -87,8 +49,9 @@ std::string_view host_action_name(HostAction action) {
 }
 
 std::string_view event_name(EventKind kind) {
-  constexpr std::array<std::string_view, 6> kNames = {"readable", "end_of_stream", "writable",
-                                                      "urgent",   "error",         "POLLHUP"};
+  constexpr std::array<std::string_view, 13> kNames = {
+      "readable", "end_of_stream", "writable",  "urgent",     "error",    "POLLHUP", "FD_READ",
+      "FD_WRITE", "FD_OOB",        "FD_ACCEPT", "FD_CONNECT", "FD_CLOSE", "SIGPIPE"};
   return kNames[static_cast<size_t>(kind)];
 }
 

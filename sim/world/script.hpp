@@ -21,19 +21,29 @@ enum class CallKind : uint8_t {
   SetSockOpt, GetSockOpt, Poll, GetSockName, GetPeerName, Dup, Exit,
   Crash, Reboot, PowerOff, Cut, Heal,  // for the host itself
   Inject, Icmp,                        // on the wire
+  WsaSendDisconnect, WsaRecvDisconnect, WsaAsyncSelect, WsaEventSelect,  // Winsock alone
+  Select,
+  SetTimeout,                          // Python alone
 };
-constexpr int kCalls = 24;
+constexpr int kCalls = 30;
+// crash, ..., inject, icmp: not a program's call on a socket.
+constexpr bool is_for_host(CallKind kind) {
+  return kind >= CallKind::Crash && kind <= CallKind::Icmp;
+}
 std::string_view call_name(CallKind kind);  // "setsockopt", "power_off", ...
 std::optional<CallKind> parse_call(std::string_view name);
 std::span<const std::string_view> call_names();
 
-enum class ShutdownHow : uint8_t { Read, Write, Both };
+enum class ShutdownHow : uint8_t { Read, Write, Both, Invalid };
 
-// Socket options of the first cut.
+// Socket options.
 enum class Option : uint8_t {
   SoLinger, SoReuseAddr, SoKeepAlive, SoError, SoRcvBuf, SoSndBuf,
   TcpNoDelay, TcpUserTimeout, TcpKeepIdle, TcpKeepIntvl, TcpKeepCnt, TcpLinger2,
   TcpInfoState,  // getsockopt only: the name of the state
+  SoDontLinger, SoExclusiveAddrUse,  // Winsock (A117, A124)
+  SoRcvTimeO, SoSndTimeO,            // A130
+  SoNoSigPipe,                       // BSD (A050)
 };
 std::string_view option_name(Option option);  // "SO_LINGER", ..., "tcpi_state"
 std::optional<Option> parse_option(std::string_view name);
@@ -48,6 +58,13 @@ enum class IcmpKind : uint8_t {
 // poll() events, as Linux names them.
 enum PollEvents : uint8_t {
   kPollIn = 1, kPollOut = 2, kPollErr = 4, kPollHup = 8, kPollRdHup = 16,
+};
+// What select() tells: in readfds, in writefds, in exceptfds.
+enum SelectSets : uint8_t { kReadSet = 1, kWriteSet = 2, kExceptSet = 32 };
+
+// What WSAAsyncSelect() and WSAEventSelect() ask for; winsock2.h's numbers.
+enum NetworkEvents : uint8_t {
+  kFdRead = 1, kFdWrite = 2, kFdOob = 4, kFdAccept = 8, kFdConnect = 16, kFdClose = 32,
 };
 
 struct Address {
@@ -99,10 +116,12 @@ struct Entry {
   int64_t linger = 0;                  // seconds
   int64_t value = 1;
   Duration duration{};                 // TCP_USER_TIMEOUT and the like as a time
-  uint8_t events = 0;                  // poll: asked for; 0: all
-  std::optional<Duration> timeout;     // poll
+  uint8_t events = 0;                  // poll, select: asked for; 0: all; or NetworkEvents
+  std::optional<Duration> timeout;     // poll, select; settimeout: none is "None"
   std::optional<bool> nonblocking;     // switches the socket's mode before the call
   bool urgent = false;                 // flags = "MSG_OOB"
+  bool no_signal = false;              // flags = "MSG_NOSIGNAL"
+  std::optional<uint32_t> address;     // bind: that one address; else all of the host's
   WrittenSegment segment;              // inject
   bool raw = false;                    // inject: absolute numbers
   std::optional<Address> src;          // inject: from anyone
@@ -127,6 +146,7 @@ struct Entry {
 struct HostConfig {
   std::string name;
   Profile profile;
+  Api api = Api::Posix;
   uint32_t address = 0;
   std::vector<uint32_t> isns;  // explicit ISNs, one per new TCB, in order
   bool auto_read = true;

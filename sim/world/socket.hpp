@@ -37,7 +37,15 @@ struct Socket {
   bool wake_queued = false;     // a wake-up for the automatic program is in the queue
   bool keepalive = false;
   bool nodelay = false;
+  bool specific = false;        // bound to one address, not to all (A011)
+  bool exclusive = false;       // SO_EXCLUSIVEADDRUSE
+  bool no_sigpipe = false;      // SO_NOSIGPIPE
+  bool timeout_raises = false;  // Python's settimeout(): for every call (A071)
+  bool was_shut = false;        // shutdown(SHUT_RD) closed the listener (A026)
+  uint8_t network_events = 0;   // NetworkEvents that the program asked for
+  uint8_t posted = 0;           // of all of them: posted, and not enabled again since
   Errno pending = Errno::Ok;    // SO_ERROR, reported once
+  Errno failure = Errno::Ok;    // what ended the connection, reported or not
   uint32_t references = 0;      // descriptors (dup)
   uint16_t backlog = 0;
   uint16_t half_open = 0;       // listener: children in SYN_RECEIVED
@@ -51,6 +59,8 @@ struct Socket {
   Duration keepalive_interval;
   int32_t keepalive_count = 0;
   Duration linger2;             // TCP_LINGER2
+  Duration receive_timeout;     // SO_RCVTIMEO; 0: none
+  Duration send_timeout;
   Address local;                // whoever changes one of the two calls moved()
   Address remote;
   uint64_t tuple = 0;           // tuple_key() of them; 0: not computed since they changed

@@ -1,4 +1,4 @@
-// send, recv, shutdown, close: facts C.4 to C.8.
+// send, recv: facts C.4 and C.5.
 #include <algorithm>
 
 #include "sim/tcp/operations.hpp"
@@ -11,68 +11,122 @@ bool is_opening(State state) { return state == State::SynSent || state == State:
 
 }  // namespace
 
+// Why nothing can be sent, if that is so; `done` octets of the call were taken over before.
+std::optional<CallResult> Stepper::send_refused(uint32_t slot, uint32_t done) {
+  Socket& s = socket(slot);
+  const Profile& p = profile(s.host);
+  const bool opening = is_opening(tcb(slot).state);
+  const Errno error = opening ? Errno::Ok : error_of(slot);
+  const auto after = [&](CallResult result) { return done ? CallResult::ok(done) : result; };
+  if (error != Errno::Ok && (s.connected || s.connect_asked)) {  // A053-A055
+    if (done > 0) return CallResult::ok(done);
+    const Rule reset = error == Errno::EHostUnreach ? Rule::T184
+                       : tcb(slot).rcv.fin          ? Rule::A053
+                                                    : Rule::A054;
+    if (error == Errno::EConnReset && p.send_pipe_before_error)
+      return CallResult::fail(Errno::EPipe, reset);
+    const bool timeout = error == Errno::ETimedOut || error == Errno::ENetReset;
+    return CallResult::fail(take_error(slot), timeout ? Rule::A055 : reset);
+  }
+  if (s.shut_write)
+    return after(CallResult::fail(p.shutdown_error ? Errno::EShutdown : Errno::EPipe, Rule::A050));
+  if (s.listening)
+    return CallResult::fail(p.listener_send_pipe ? Errno::EPipe : Errno::ENotConn, Rule::A027);
+  if (!s.connect_asked || (!s.connected && !opening && p.errors_repeat)) {
+    if (s.pending != Errno::Ok) return CallResult::fail(take_pending(slot), Rule::A033);
+    return CallResult::fail(p.fresh_send_pipe ? Errno::EPipe : Errno::ENotConn, Rule::A045);
+  }
+  if (!alive(slot))
+    return after(CallResult::fail(p.dead_send_not_connected ? Errno::ENotConn : Errno::EPipe,
+                                  Rule::A051));
+  return std::nullopt;
+}
+
 CallResult Stepper::call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent) {
   Socket& s = socket(slot);
   const Profile& p = profile(s.host);
-  if (s.pending != Errno::Ok && !is_opening(tcb(slot).state)) {  // A053-A055
-    if (done > 0) return CallResult::ok(done);
-    const Rule rule = s.pending == Errno::ETimedOut ? Rule::A055 : Rule::A054;
-    return CallResult::fail(take_pending(slot), rule);
-  }
+  if (is_opening(tcb(slot).state) && p.opening_not_connected)
+    return CallResult::fail(Errno::ENotConn, Rule::A043);
   if (is_opening(tcb(slot).state) && p.opening_send_waits) {  // the RFC queues (T011, T012)
     tcb(slot).sender_waits = !s.nonblocking;
     return s.nonblocking ? CallResult::fail(Errno::EAgain, Rule::A043) : CallResult::block();
   }
-  if (s.shut_write)
-    return done ? CallResult::ok(done) : CallResult::fail(Errno::EPipe, Rule::A050);
-  if (!s.connect_asked) {
-    const bool pipe = p.fresh_send_pipe || s.listening;
-    const Rule rule = s.listening ? Rule::A027 : Rule::A045;
-    return CallResult::fail(pipe ? Errno::EPipe : Errno::ENotConn, rule);
-  }
-  if (!alive(slot))
-    return done ? CallResult::ok(done) : CallResult::fail(Errno::EPipe, Rule::A051);
+  if (const auto refused = send_refused(slot, done)) return *refused;
   if (wanted == 0) return CallResult::ok(0, Rule::A056);
   Tcb& t = tcb(slot);
   const uint32_t limit = s.send_buffer ? s.send_buffer : profile(s.host).send_buffer;
   const uint32_t queued = t.snd.end - later(t.snd.una, t.iss + 1);
   const uint32_t room = limit > queued ? limit - queued : 0;
   const uint32_t taken = std::min(wanted - done, room);
+  const Rule rule = t.state == State::CloseWait ? Rule::A049 : Rule::A046;
   if (taken > 0) {
     done += taken;
     Step step = make_step(slot);
     send_call(t, taken, urgent, step);
     flush(slot);
   }
-  if (done == wanted) return CallResult::ok(done, Rule::A046);
+  if (done == wanted) return CallResult::ok(done, rule);
   if (s.nonblocking)
     return done ? CallResult::ok(done, Rule::A048) : CallResult::fail(Errno::EAgain, Rule::A048);
   return CallResult::block();  // A047
 }
 
+// A050: EPIPE comes with a signal, unless the program asked for none. Python ignores it (A158).
+void Stepper::signal_pipe(uint32_t slot, const Entry& entry, const CallResult& result) {
+  const Socket& s = socket(slot);
+  if (entry.call != CallKind::Send || result.error != Errno::EPipe) return;
+  if (script().hosts[s.host].api != Api::Posix || entry.no_signal || s.no_sigpipe) return;
+  record_event(slot, EventKind::SigPipe, Errno::Ok);
+}
+
 CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {
   Socket& s = socket(slot);
   Tcb& t = tcb(slot);
-  if (t.rcv.unread > 0 && !is_opening(t.state)) {  // A059, A063
-    const uint32_t octets = std::min(most, t.rcv.unread);
-    const SeqNum start = t.rcv.nxt - (t.rcv.fin ? 1 : 0) - t.rcv.unread;
-    account_read(slot, start, octets);
-    Step step = make_step(slot);
-    receive_call(t, octets, step);
-    flush(slot);
-    return CallResult::ok(octets, Rule::A059);
+  const Profile& p = profile(s.host);
+  if (s.listening) return CallResult::fail(Errno::ENotConn, Rule::A027);
+  if (s.shut_read && p.shut_read == ShutRead::Fails)
+    return CallResult::fail(Errno::EShutdown, Rule::A066);
+  const bool there = t.rcv.unread > 0 && !is_opening(t.state);
+  const Errno error = error_of(slot);
+  if (there && error == Errno::EConnReset && p.reset_loses_unread)
+    return CallResult::fail(take_error(slot), Rule::A063);
+  if (most == 0 && p.recv_zero_inval) return CallResult::fail(Errno::EInval, Rule::A072);
+  if (!there) return recv_nothing(slot);
+  if (most == 0) return CallResult::ok(0, Rule::A072);
+  const uint32_t octets = std::min(most, t.rcv.unread);
+  const SeqNum start = t.rcv.nxt - (t.rcv.fin ? 1 : 0) - t.rcv.unread;
+  account_read(slot, start, octets);
+  Step step = make_step(slot);
+  receive_call(t, octets, step);
+  flush(slot);
+  return CallResult::ok(octets, error == Errno::EConnReset ? Rule::A063 : Rule::A059);
+}
+
+// recv() with an empty buffer: the end of the stream, an error, or waiting.
+CallResult Stepper::recv_nothing(uint32_t slot) {
+  Socket& s = socket(slot);
+  const Tcb& t = tcb(slot);
+  const Profile& p = profile(s.host);
+  const bool opening = is_opening(t.state);
+  const Errno error = error_of(slot);
+  if (t.rcv.fin && error == Errno::Ok) return CallResult::ok(0, Rule::A062);
+  if (t.rcv.fin && p.end_before_error) return CallResult::ok(0, Rule::A065);
+  if (error != Errno::Ok) {
+    const bool keepalive = s.connected && error == Errno::ENetReset;
+    const Rule rule = keepalive                    ? Rule::A068
+                      : error == Errno::ETimedOut  ? Rule::A067
+                      : !s.connected               ? Rule::A033
+                      : t.rcv.fin                  ? Rule::A065
+                                                   : Rule::A064;
+    return CallResult::fail(take_error(slot), rule);
   }
-  if (t.rcv.fin && s.pending == Errno::Ok) return CallResult::ok(0, Rule::A062);
-  if (t.rcv.fin && profile(s.host).end_before_error)
-    return CallResult::ok(0, Rule::A065);
-  if (s.pending != Errno::Ok) {
-    const Rule rule = s.pending == Errno::ETimedOut ? Rule::A067 : Rule::A064;
-    return CallResult::fail(take_pending(slot), rule);
-  }
-  if (s.shut_read) return CallResult::ok(0, Rule::A066);
-  if (!s.connect_asked) return CallResult::fail(Errno::ENotConn, Rule::A070);
+  if (s.shut_read) return CallResult::ok(0, s.shut_write ? Rule::A085 : Rule::A066);
+  if (!s.connect_asked || (!s.connected && !opening && p.errors_repeat))
+    return CallResult::fail(Errno::ENotConn, s.connect_asked ? Rule::A070 : Rule::A045);
+  if (opening && p.opening_not_connected) return CallResult::fail(Errno::ENotConn, Rule::A044);
   if (!alive(slot)) return CallResult::ok(0, Rule::A064);
-  return s.nonblocking ? CallResult::fail(Errno::EAgain, Rule::A061) : CallResult::block();  // A060
+  if (!s.nonblocking) return CallResult::block();  // A060
+  return CallResult::fail(Errno::EAgain, opening ? Rule::A044 : Rule::A061);
 }
 
 // How many of the octets [start, start+octets) in the receive buffer the peer's user never wrote.
@@ -108,122 +162,6 @@ void Stepper::account_flushed(uint32_t slot, const Note& note) {
   const uint32_t own = note.len - foreign_among(slot, note.seq, note.len);
   record_discarded(s.peer_stream, s.host, account.read + account.flushed, own, note.rule);
   account.flushed += own;
-}
-
-CallResult Stepper::shutdown_listener(uint32_t slot, ShutdownHow how) {
-  if (how == ShutdownHow::Write) return CallResult::ok(0, Rule::A082);
-  stop_listening(slot);                                    // A083
-  drop_children(slot);
-  Step step = make_step(slot);
-  delete_quietly(tcb(slot), Rule::A083, step);
-  socket(slot).bound = true;
-  w_.fresh_.push_back(socket(slot).id);
-  flush(slot);
-  return CallResult::ok();
-}
-
-CallResult Stepper::call_shutdown(uint32_t slot, ShutdownHow how) {
-  Socket& s = socket(slot);
-  if (s.listening) return shutdown_listener(slot, how);
-  const bool over = !s.connect_asked || !alive(slot);
-  if (over && profile(s.host).early_shutdown_cancels) {  // Linux: refused, but remembered
-    s.shut_read = s.shut_read || how != ShutdownHow::Write;
-    s.shut_write = s.shut_write || how != ShutdownHow::Read;
-  }
-  if (over)
-    return CallResult::fail(Errno::ENotConn, s.connect_asked ? Rule::A077 : Rule::A078);
-  if (tcb(slot).state == State::SynSent) {
-    if (!profile(s.host).early_shutdown_cancels)
-      return CallResult::fail(Errno::ENotConn, Rule::A080);
-    Step step = make_step(slot);
-    close_call(tcb(slot), step);
-    s.pending = Errno::EConnReset;
-    flush(slot);
-    if (s.first_waiter == kNone) failed_connect(slot, {});
-    return CallResult::ok(0, Rule::A080);
-  }
-  s.connect_reported = s.connect_reported || profile(s.host).connect_restarts;
-  if (how != ShutdownHow::Write) {  // A084: nothing is sent
-    s.shut_read = true;
-    Step step = make_step(slot);
-    shut_read_call(tcb(slot), step);
-    flush(slot);
-    if (!alive(slot)) return CallResult::ok(0, Rule::T168);
-  }
-  if (how != ShutdownHow::Read && !s.shut_write) {  // A073; A075: again, nothing
-    s.shut_write = true;
-    Step step = make_step(slot);
-    close_call(tcb(slot), step);
-    flush(slot);
-  }
-  return CallResult::ok();
-}
-
-// SO_LINGER waits until the FIN is acknowledged: the state leaves these (A111).
-bool Stepper::lingering(uint32_t slot) const {
-  const State state = tcb(slot).state;
-  return state == State::FinWait1 || state == State::Closing || state == State::LastAck ||
-         state == State::CloseWait;
-}
-
-CallResult Stepper::call_close(uint32_t slot, bool abort) {
-  Socket& s = socket(slot);
-  if (!abort && --s.references > 0) return CallResult::ok(0, Rule::A092);
-  s.references = 0;
-  s.open = false;
-  abandon_blocked(slot, Errno::EConnAborted);
-  return close_last(slot, abort);
-}
-
-CallResult Stepper::close_last(uint32_t slot, bool abort) {
-  Socket& s = socket(slot);
-  Tcb& t = tcb(slot);
-  if (s.listening) {  // A101
-    stop_listening(slot);
-    drop_children(slot);
-    Step step = make_step(slot);
-    abort ? abort_call(t, Rule::T033, step) : close_call(t, step);
-    flush(slot);
-    return CallResult::ok();
-  }
-  // Linux: the socket has left TIME_WAIT long ago; nothing of it can be aborted.
-  const bool apart = t.state == State::TimeWait && profile(s.host).time_wait_socket;
-  if (t.state == State::Closed || apart) return CallResult::ok();
-  Step step = make_step(slot);
-  const bool hard = abort || (s.linger_on && s.linger_seconds == 0);
-  if (hard) {  // A110
-    static constexpr Rule kRules[] = {Rule::T035, Rule::T036, Rule::T037, Rule::T038, Rule::T039};
-    const State state = t.state;
-    const size_t row = state == State::SynReceived   ? 0
-                       : state == State::Established ? 1
-                       : state == State::FinWait1    ? 2
-                       : state == State::FinWait2    ? 3
-                                                     : 4;
-    t.closed_by_user = true;
-    abort_call(t, kRules[row], step);
-  } else {
-    if (s.linger2.ns > 0) t.fin_wait_2_timeout = s.linger2;
-    close_socket(t, step);
-  }
-  flush(slot);
-  if (!hard && s.id != 0 && s.linger_on && lingering(slot)) return CallResult::block();  // A111
-  return CallResult::ok();
-}
-
-// A106: the system closes what the process had open.
-CallResult Stepper::call_exit(uint8_t host) {
-  forget_deferred(host);
-  for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
-    Socket& s = socket(slot);
-    if (s.id == 0 || s.host != host || !s.open) continue;
-    abandon_blocked(slot, std::nullopt);
-    s.references = 0;
-    s.open = false;
-    s.linger_on = s.linger_on && s.linger_seconds == 0;
-    close_last(slot, false);
-    release_if_dead(slot);
-  }
-  return CallResult::ok();
 }
 
 }  // namespace finwait

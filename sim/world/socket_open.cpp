@@ -1,23 +1,8 @@
-// bind, listen, accept, connect: facts C.1 to C.3.
-#include <algorithm>
-
+// connect: facts C.3.
 #include "sim/tcp/operations.hpp"
 #include "sim/world/stepper.hpp"
 
 namespace finwait {
-
-// A004-A010: who else uses the port, and do both allow it?
-bool Stepper::port_conflict(uint32_t slot, uint16_t port) const {
-  const Socket& me = socket(slot);
-  for (uint32_t other = 0; other < w_.sockets_.size(); ++other) {
-    const Socket& s = socket(other);
-    if (other == slot || s.id == 0 || s.host != me.host || !s.bound || s.local.port != port)
-      continue;
-    if (s.listening) return true;
-    if (!(s.reuse_address && me.reuse_address)) return true;
-  }
-  return false;
-}
 
 // Whether connect() finds the 4-tuple taken: a TIME_WAIT that it may reuse is not in its way.
 bool Stepper::tuple_taken(uint8_t host, Address local, Address remote) const {
@@ -34,65 +19,13 @@ uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t step = (host.next_ephemeral + i) % count;
     const Address local{s.local.ip, static_cast<uint16_t>(p.ephemeral_first + step)};
-    const bool taken =
-        remote ? tuple_taken(s.host, local, *remote) : port_conflict(slot, local.port);
+    const bool taken = remote ? tuple_taken(s.host, local, *remote)
+                              : port_conflict(slot, local.port).error != Errno::Ok;
     if (taken) continue;
     host.next_ephemeral = (step + 1) % count;
     return local.port;
   }
   return 0;
-}
-
-CallResult Stepper::call_bind(uint32_t slot, uint16_t port) {
-  Socket& s = socket(slot);
-  if (s.bound || s.connect_asked) return CallResult::fail(Errno::EInval, Rule::A012);
-  if (port == 0) port = ephemeral_port(slot, std::nullopt);
-  if (port == 0 || port_conflict(slot, port))
-    return CallResult::fail(Errno::EAddrInUse, Rule::A004);
-  s.local.port = port;
-  s.moved();
-  s.bound = true;
-  return CallResult::ok();
-}
-
-CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
-  Socket& s = socket(slot);
-  if (s.connect_asked) return CallResult::fail(Errno::EInval, Rule::A018);
-  const uint32_t most = profile(s.host).somaxconn;
-  s.backlog = static_cast<uint16_t>(std::clamp<int64_t>(entry.backlog, 0, most));  // A019
-  if (s.listening) return CallResult::ok(0, Rule::A017);
-  if (!s.bound) {  // A016
-    const CallResult bound = call_bind(slot, entry.port.value_or(0));
-    if (bound.error != Errno::Ok) return bound;
-  }
-  if (find_listener(s.host, s.local) != kNone)
-    return CallResult::fail(Errno::EAddrInUse, Rule::A010);
-  s.listening = true;
-  w_.listeners_.push_back(slot);
-  describe(slot);
-  Step step = make_step(slot);
-  open_passive(tcb(slot), step);
-  flush(slot);
-  return CallResult::ok();
-}
-
-CallResult Stepper::call_accept(uint32_t listener, int32_t name, uint32_t repeat) {
-  if (!socket(listener).listening) return CallResult::fail(Errno::EInval, Rule::A022);
-  const uint32_t child = dequeue_child(listener);
-  if (child == kNone)
-    return socket(listener).nonblocking ? CallResult::fail(Errno::EAgain, Rule::A021)
-                                        : CallResult::block();
-  Socket& s = socket(child);
-  s.accepted = true;
-  s.open = true;  // A023, A024: also when it was reset meanwhile
-  s.references = 1;
-  if (name >= 0 && name != socket(listener).name) {
-    name_socket(child, name, repeat);
-  }
-  w_.hosts_[s.host].newest = s.id;
-  describe(child);
-  wake(child);
-  return CallResult::ok();
 }
 
 // SO_ERROR: reported once, by whichever call comes first.
@@ -102,15 +35,30 @@ Errno Stepper::take_pending(uint32_t slot) {
   return error;
 }
 
+// What send() and recv() report: what is pending; where errors repeat, what ended the connection.
+Errno Stepper::error_of(uint32_t slot) const {
+  const Socket& s = socket(slot);
+  if (s.pending != Errno::Ok || !profile(s.host).errors_repeat) return s.pending;
+  return s.connected && tcb(slot).state == State::Closed ? s.failure : Errno::Ok;
+}
+
+Errno Stepper::take_error(uint32_t slot) {
+  const Errno error = error_of(slot);
+  socket(slot).pending = Errno::Ok;
+  return error;
+}
+
 // What connect() says when the attempt is over; blocks while it is not.
 CallResult Stepper::connect_outcome(uint32_t slot) {
   Socket& s = socket(slot);
   if (s.connected) {
     s.connect_reported = true;
-    return CallResult::ok(0, Rule::A028);
+    return CallResult::ok(0, s.local == s.remote ? Rule::A042 : Rule::A028);
   }
   const Errno error = take_pending(slot);
-  const Rule rule = error == Errno::ETimedOut ? Rule::A036 : Rule::A033;
+  const Rule rule = error == Errno::ETimedOut      ? Rule::A036
+                    : error == Errno::EHostUnreach ? Rule::A037
+                                                   : Rule::A033;
   if (error != Errno::Ok) return failed_connect(slot, CallResult::fail(error, rule));
   if (tcb(slot).state == State::Closed)
     return failed_connect(slot, CallResult::fail(Errno::EConnAborted, Rule::A035));
@@ -133,28 +81,33 @@ CallResult Stepper::failed_connect(uint32_t slot, const CallResult& result) {
   for (uint32_t i = s.first_waiter; i != kNone; i = w_.blocked_[i].next)
     if (w_.blocked_[i].call == CallKind::Recv || w_.blocked_[i].call == CallKind::Send)
       others.push_back(i);
-  for (uint32_t i : others) finish_blocked(i, CallResult::fail(Errno::EPipe));
+  for (uint32_t i : others) finish_blocked(i, CallResult::fail(Errno::EPipe, Rule::A034));
   return result;
 }
 
 CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
-  if (s.listening) return CallResult::fail(Errno::EIsConn, Rule::A039);
+  const Profile& p = profile(s.host);
+  if (s.listening)
+    return CallResult::fail(p.connect_listening_inval ? Errno::EInval : Errno::EIsConn,
+                            Rule::A039);
   if (s.connected) {
-    if (s.nonblocking && !s.connect_reported && tcb(slot).state != State::Closed) {
+    const bool tells = p.connect_reports_success && s.nonblocking;
+    if (tells && !s.connect_reported && tcb(slot).state != State::Closed) {
       s.connect_reported = true;
       return CallResult::ok(0, Rule::A031);
     }
-    return CallResult::fail(Errno::EIsConn, Rule::A038);
+    const bool dead = tcb(slot).state == State::Closed && s.shut_write;
+    return CallResult::fail(Errno::EIsConn, dead ? Rule::A089 : Rule::A038);
   }
-  const bool restarts = profile(s.host).connect_restarts;
+  const bool restarts = p.connect_restarts;
   if (s.connect_asked && tcb(slot).state != State::Closed) {
     if (restarts && !s.nonblocking) return CallResult::block();  // joins the attempt
     return CallResult::fail(Errno::EAlready, Rule::A030);
   }
   if (s.connect_asked && restarts) return connect_outcome(slot);  // A034, A035
   const Errno pending = take_pending(slot);
-  if (pending != Errno::Ok) return CallResult::fail(pending, Rule::A034);
+  if (pending != Errno::Ok && !p.connect_forgets) return CallResult::fail(pending, Rule::A034);
   const Errno error = start_connect(entry, slot);
   if (error != Errno::Ok) return CallResult::fail(error, Rule::A040);
   if (s.nonblocking) return CallResult::fail(Errno::EInProgress, Rule::A029);
@@ -163,6 +116,8 @@ CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
 
 Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
+  const bool in_use = profile(s.host).time_wait_addrinuse;  // A040
+  const Errno taken = in_use ? Errno::EAddrInUse : Errno::EAddrNotAvail;
   s.remote = *entry.to;
   s.moved();
   const bool chosen = s.port_given || (!s.bound && !entry.port);  // the port, by connect()
@@ -171,10 +126,10 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   } else if (!s.bound) {
     s.port_given = true;
     s.local.port = ephemeral_port(slot, s.remote);
-    if (s.local.port == 0) return Errno::EAddrNotAvail;
+    if (s.local.port == 0) return taken;
   }
   const uint32_t other = find_tuple(s.host, s.local, s.remote);
-  if (other != kNone && !may_reuse(other, chosen)) return Errno::EAddrNotAvail;  // T007, A040
+  if (other != kNone && !may_reuse(other, chosen)) return taken;  // T007, A040
   std::optional<SeqNum> after;
   if (other != kNone) {
     after = tcb(other).snd.nxt + 65537;
@@ -185,6 +140,8 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   Socket& mine = socket(slot);
   mine.bound = true;
   mine.connect_asked = true;
+  mine.failure = Errno::Ok;
+  mine.posted = 0;
   give_number(slot);
   open_stream(slot);
   register_tuple(slot);

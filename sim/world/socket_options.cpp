@@ -5,6 +5,42 @@
 #include "sim/world/stepper.hpp"
 
 namespace finwait {
+namespace {
+
+int32_t thousandths(Duration d) { return static_cast<int32_t>(d.ns / milliseconds(1).ns); }
+
+// Which row is about reading an option.
+Rule getting_rule(Option option) {
+  switch (option) {
+    case Option::SoLinger: return Rule::A122;
+    case Option::SoReuseAddr: return Rule::A123;
+    case Option::SoKeepAlive:
+    case Option::TcpKeepIdle:
+    case Option::TcpKeepIntvl:
+    case Option::TcpKeepCnt: return Rule::A126;
+    case Option::SoError: return Rule::A129;
+    case Option::SoRcvBuf:
+    case Option::SoSndBuf: return Rule::A128;
+    case Option::TcpNoDelay: return Rule::A125;
+    case Option::TcpUserTimeout: return Rule::A127;
+    case Option::TcpLinger2: return Rule::A095;
+    case Option::TcpInfoState: return Rule::A131;
+    case Option::SoDontLinger: return Rule::A117;
+    case Option::SoExclusiveAddrUse: return Rule::A124;
+    case Option::SoRcvTimeO:
+    case Option::SoSndTimeO: return Rule::A130;
+    case Option::SoNoSigPipe: return Rule::A050;
+  }
+  return Rule::None;
+}
+
+// A126: Winsock refuses SO_KEEPALIVE for a connection that is no more.
+CallResult set_dead_keepalive(const Socket& s) {
+  const bool timed_out = s.failure != Errno::EConnReset;
+  return CallResult::fail(timed_out ? Errno::ENetReset : Errno::ENotConn, Rule::A126);
+}
+
+}  // namespace
 
 // Hands the socket's options to a TCB that is about to open.
 void Stepper::apply_options(uint32_t slot) {
@@ -35,6 +71,11 @@ void Stepper::inherit_options(uint32_t slot, uint32_t listener) {
   s.keepalive_interval = l.keepalive_interval;
   s.keepalive_count = l.keepalive_count;
   s.linger2 = l.linger2;
+  s.receive_timeout = l.receive_timeout;
+  s.send_timeout = l.send_timeout;
+  s.exclusive = l.exclusive;
+  s.specific = l.specific;
+  s.no_sigpipe = l.no_sigpipe;
   apply_options(slot);
 }
 
@@ -44,18 +85,56 @@ uint32_t Stepper::buffer_size(uint8_t host, int64_t asked, uint32_t least) const
   return profile(host).buffers_doubled ? std::max(octets, least / 2) : octets;
 }
 
+// Options that only some systems have, and those that concern the socket alone.
+std::optional<CallResult> Stepper::set_socket_option(const Entry& entry, Socket& s) {
+  const SocketRules& rules = profile(s.host);
+  const Duration time = entry.duration.ns > 0 ? entry.duration : milliseconds(entry.value);
+  switch (*entry.option) {
+    case Option::SoLinger:
+      s.linger_on = entry.onoff != 0;
+      s.linger_seconds = static_cast<uint32_t>(entry.linger);
+      return CallResult::ok();
+    case Option::SoReuseAddr: s.reuse_address = entry.value != 0; return CallResult::ok();
+    case Option::SoNoSigPipe: s.no_sigpipe = entry.value != 0; return CallResult::ok();
+    case Option::SoRcvTimeO: s.receive_timeout = time; return CallResult::ok(0, Rule::A130);
+    case Option::SoSndTimeO: s.send_timeout = time; return CallResult::ok(0, Rule::A130);
+    case Option::SoDontLinger:
+      if (!rules.winsock_options) return CallResult::fail(Errno::ENoProtoOpt, Rule::A117);
+      s.linger_on = entry.value == 0;
+      return CallResult::ok(0, Rule::A117);
+    case Option::SoExclusiveAddrUse:
+      if (!rules.winsock_options) return CallResult::fail(Errno::ENoProtoOpt, Rule::A124);
+      s.exclusive = entry.value != 0;
+      return CallResult::ok(0, Rule::A124);
+    case Option::TcpUserTimeout:
+      if (!rules.user_timeout_option) return CallResult::fail(Errno::ENoProtoOpt, Rule::A127);
+      return std::nullopt;
+    case Option::SoKeepAlive: {
+      const bool dead = s.connected && s.failure != Errno::Ok;
+      if (dead && rules.dead_keepalive_fails) return set_dead_keepalive(s);
+      return std::nullopt;
+    }
+    case Option::SoError:
+    case Option::TcpInfoState: return CallResult::fail(Errno::ENoProtoOpt);
+    case Option::SoRcvBuf:
+    case Option::SoSndBuf:
+    case Option::TcpNoDelay:
+    case Option::TcpKeepIdle:
+    case Option::TcpKeepIntvl:
+    case Option::TcpKeepCnt:
+    case Option::TcpLinger2: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
+  if (const auto result = set_socket_option(entry, s)) return *result;
   Tcb& t = tcb(slot);
   const bool live = s.connect_asked && t.state != State::Closed;
   const Duration time = entry.duration.ns > 0 ? entry.duration : seconds(entry.value);
   Step step = make_step(slot);
   switch (*entry.option) {
-    case Option::SoLinger:
-      s.linger_on = entry.onoff != 0;
-      s.linger_seconds = static_cast<uint32_t>(entry.linger);
-      break;
-    case Option::SoReuseAddr: s.reuse_address = entry.value != 0; break;
     case Option::SoKeepAlive:
       s.keepalive = entry.value != 0;
       if (live) set_keepalive(t, s.keepalive, step);
@@ -85,8 +164,15 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
       s.keepalive_count = t.keepalive_count = static_cast<int32_t>(entry.value);
       break;
     case Option::TcpLinger2: s.linger2 = time; break;
+    case Option::SoLinger:
+    case Option::SoReuseAddr:
     case Option::SoError:
-    case Option::TcpInfoState: return CallResult::fail(Errno::ENoProtoOpt);
+    case Option::TcpInfoState:
+    case Option::SoDontLinger:
+    case Option::SoExclusiveAddrUse:
+    case Option::SoRcvTimeO:
+    case Option::SoSndTimeO:
+    case Option::SoNoSigPipe: break;  // set_socket_option()
   }
   if (live) flush(slot);
   return CallResult::ok();
@@ -95,12 +181,22 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
 CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
   const Socket& s = socket(slot);
   const Profile& p = profile(s.host);
+  const bool winsock_only =
+      entry.option == Option::SoDontLinger || entry.option == Option::SoExclusiveAddrUse;
+  if ((winsock_only && !p.winsock_options) ||
+      (entry.option == Option::TcpUserTimeout && !p.user_timeout_option))
+    return CallResult::fail(Errno::ENoProtoOpt, getting_rule(*entry.option));
   const auto whole = [](Duration d) { return static_cast<int32_t>(d.ns / seconds(1).ns); };
   const auto told = [&](uint32_t octets) {
     return static_cast<int32_t>(p.buffers_doubled ? 2 * octets : octets);
   };
-  CallResult result = CallResult::ok();
+  CallResult result = CallResult::ok(0, getting_rule(*entry.option));
   switch (*entry.option) {
+    case Option::SoDontLinger: result.detail = !s.linger_on; break;
+    case Option::SoExclusiveAddrUse: result.detail = s.exclusive; break;
+    case Option::SoNoSigPipe: result.detail = s.no_sigpipe; break;
+    case Option::SoRcvTimeO: result.detail = thousandths(s.receive_timeout); break;
+    case Option::SoSndTimeO: result.detail = thousandths(s.send_timeout); break;
     case Option::SoLinger:
       result.detail = s.linger_on ? static_cast<int32_t>(s.linger_seconds) : 0;
       break;
@@ -115,7 +211,7 @@ CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
       break;
     case Option::TcpNoDelay: result.detail = s.nodelay; break;
     case Option::TcpUserTimeout:
-      result.detail = static_cast<int32_t>(s.user_timeout.ns / milliseconds(1).ns);
+      result.detail = thousandths(s.user_timeout);
       break;
     case Option::TcpKeepIdle:
       result.detail = whole(s.keepalive_idle.ns ? s.keepalive_idle : p.keepalive_idle);
@@ -174,6 +270,24 @@ uint8_t Stepper::poll_events(uint32_t slot) const {
   const uint32_t queued = t.snd.end - t.snd.una;
   if (s.shut_write || dead || queued < limit) events |= kPollOut;
   return events;
+}
+
+// What of the events that poll() or select() asks for there is now.
+uint8_t Stepper::ready_events(const Entry& entry, uint32_t slot) const {
+  const uint8_t wanted = entry.events ? entry.events : uint8_t{0xff};
+  if (entry.call == CallKind::Select) return select_sets(slot) & wanted;
+  return poll_events(slot) & (wanted | kPollErr | kPollHup);
+}
+
+CallResult Stepper::call_poll(const Entry& entry, uint32_t slot) {
+  const uint8_t now = ready_events(entry, slot);
+  if (now == 0 && !(entry.timeout && entry.timeout->ns == 0)) return CallResult::block();
+  const bool winsock = profile(socket(slot).host).connect_fails_in_exceptfds;
+  const bool select = entry.call == CallKind::Select;
+  CallResult result =
+      CallResult::ok(now ? 1 : 0, select ? (winsock ? Rule::A135 : Rule::A133) : Rule::A134);
+  result.events = now;
+  return result;
 }
 
 }  // namespace finwait

@@ -2,25 +2,10 @@
 // World::run_entry runs, and carries the trace that the records go to.
 #pragma once
 
+#include "sim/world/call_result.hpp"
 #include "sim/world/world.hpp"
 
 namespace finwait {
-
-// What a call came to. `done` false: it blocks.
-struct CallResult {
-  bool done = true;
-  Errno error = Errno::Ok;
-  int64_t value = 0;
-  int32_t detail = 0;   // Record::detail
-  uint8_t events = 0;   // Record::poll_events
-  Rule rule = Rule::None;  // the row that decided
-
-  static CallResult ok(int64_t value = 0, Rule rule = Rule::None) {
-    return {true, Errno::Ok, value, 0, 0, rule};
-  }
-  static CallResult fail(Errno e, Rule rule = Rule::None) { return {true, e, -1, 0, 0, rule}; }
-  static CallResult block() { return {false, Errno::Ok, 0, 0, 0, Rule::None}; }
-};
 
 // Marks, for check_triggers, a segment that arrives instead of being sent.
 constexpr uint64_t kArrival = 0x100;
@@ -134,6 +119,7 @@ class Stepper {
   uint32_t fresh_socket(uint8_t host);
   uint32_t a_listener(uint8_t host) const;
   CallResult call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done);
+  CallResult closed_descriptor(const Entry& entry) const;
   void host_call(const Entry& entry, uint32_t index);
   void vanish(uint8_t host);
   // Runs entries with `when`, if there are any.
@@ -146,34 +132,54 @@ class Stepper {
   void run_deferred(uint32_t slot);
   void forget_deferred(uint8_t host);
 
-  // -- opening (socket_open.cpp)
-  CallResult call_bind(uint32_t slot, uint16_t port);
+  // -- ports and listeners (socket_bind.cpp)
+  CallResult call_bind(uint32_t slot, uint16_t port, std::optional<uint32_t> address);
   CallResult call_listen(const Entry& entry, uint32_t slot);
   CallResult call_accept(uint32_t listener, int32_t name, uint32_t repeat);
+  CallResult accept_result(uint32_t listener, uint32_t child);
+  CallResult port_conflict(uint32_t slot, uint16_t port) const;
+  CallResult share_port(const Socket& me, uint32_t other) const;
+  bool may_listen_beside(uint32_t slot) const;
+  uint32_t accept_capacity(const Socket& listener) const;
+
+  // -- opening (socket_open.cpp)
   CallResult call_connect(const Entry& entry, uint32_t slot);
   CallResult connect_outcome(uint32_t slot);
   CallResult failed_connect(uint32_t slot, const CallResult& result);
   Errno start_connect(const Entry& entry, uint32_t slot);
   bool may_reuse(uint32_t slot, bool chosen) const;
   bool tuple_taken(uint8_t host, Address local, Address remote) const;
-  bool port_conflict(uint32_t slot, uint16_t port) const;
   uint16_t ephemeral_port(uint32_t slot, std::optional<Address> remote);
   Errno take_pending(uint32_t slot);
+  Errno error_of(uint32_t slot) const;
+  Errno take_error(uint32_t slot);
 
-  // -- data and closing (socket_data.cpp)
+  // -- data (socket_data.cpp)
   CallResult call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent);
   CallResult call_recv(uint32_t slot, uint32_t most);
+  std::optional<CallResult> send_refused(uint32_t slot, uint32_t done);
+  CallResult recv_nothing(uint32_t slot);
   void account_read(uint32_t slot, SeqNum start, uint32_t octets);
   uint32_t foreign_among(uint32_t slot, SeqNum start, uint32_t octets) const;
   void account_flushed(uint32_t slot, const Note& note);
+  void signal_pipe(uint32_t slot, const Entry& entry, const CallResult& result);
+
+  // -- closing (socket_close.cpp)
   CallResult call_shutdown(uint32_t slot, ShutdownHow how);
   CallResult shutdown_listener(uint32_t slot, ShutdownHow how);
   CallResult call_close(uint32_t slot, bool abort);
   CallResult close_last(uint32_t slot, bool abort);
+  CallResult shutdown_too_late(uint32_t slot);
+  CallResult shutdown_opening(uint32_t slot);
+  void shut_receiving(uint32_t slot);
+  Rule closing_rule(uint32_t slot, bool abort) const;
+  bool would_linger(uint32_t slot) const;
+  CallResult linger_expired(uint32_t slot);
+  CallResult linger_over(uint32_t slot) const;
   CallResult call_exit(uint8_t host);
   bool lingering(uint32_t slot) const;
-  // A connection that can still do something for its user.
-  bool alive(uint32_t slot) const {
+  CallResult call_disconnect(const Entry& entry, uint32_t slot);
+  bool alive(uint32_t slot) const {  // it can still do something for its user
     const State state = tcb(slot).state;
     return state != State::Closed && state != State::Listen && state != State::TimeWait;
   }
@@ -185,6 +191,20 @@ class Stepper {
   void apply_options(uint32_t slot);
   uint32_t buffer_size(uint8_t host, int64_t asked, uint32_t least) const;
   uint8_t poll_events(uint32_t slot) const;
+  CallResult call_poll(const Entry& entry, uint32_t slot);
+  uint8_t ready_events(const Entry& entry, uint32_t slot) const;
+  std::optional<CallResult> set_socket_option(const Entry& entry, Socket& s);
+
+  // -- Winsock's notifications, select, timeouts (socket_events.cpp)
+  uint8_t select_sets(uint32_t slot) const;
+  CallResult call_event_select(const Entry& entry, uint32_t slot);
+  CallResult call_set_timeout(const Entry& entry, uint32_t slot);
+  void post_events(uint32_t slot);
+  void post(uint32_t slot, uint8_t event, Errno error);
+  void enable_events(uint32_t slot, CallKind call, const CallResult& result);
+  void note_failure(uint32_t slot, Signal signal);
+  Time call_deadline(const Entry& entry, uint32_t slot) const;
+  CallResult expired(const BlockedCall& call);
 
   // -- waiting (stepper_wait.cpp)
   void block(const Entry& entry, uint32_t index, uint32_t round, uint32_t slot, uint32_t call_id,
@@ -193,6 +213,7 @@ class Stepper {
   void wake(uint32_t slot) {
     const Socket& s = socket(slot);
     if (s.id == 0) return;
+    if (s.network_events != 0) post_events(slot);
     if (s.first_waiter != kNone) wake_waiters(slot);
     else if (!s.wake_queued && program_has_work(slot)) wake_program(slot);
   }
@@ -207,7 +228,8 @@ class Stepper {
   // The automatic program accepts at once and reads until the end or an error.
   bool program_has_work(uint32_t slot) const {
     const Socket& s = socket(slot);
-    if (s.listening) return s.first_queued != kNone && script().hosts[s.host].auto_accept;
+    if (s.listening)
+      return s.first_queued != kNone && !s.was_shut && script().hosts[s.host].auto_accept;
     if (!s.open || !s.connected || s.reader_done || s.first_waiter != kNone) return false;
     const Tcb& t = tcb(slot);
     const bool work = t.rcv.unread > 0 || t.rcv.fin || s.pending != Errno::Ok || !alive(slot);

@@ -3,13 +3,12 @@
 
 #include "sim/base/text.hpp"
 #include "sim/tcp/operations.hpp"
+#include "sim/world/api_words.hpp"
 #include "sim/world/stepper.hpp"
 #include "sim/world/tuple.hpp"
 
 namespace finwait {
 namespace {
-
-bool is_for_host(CallKind call) { return call >= CallKind::Crash; }
 
 bool may_be_default_name(std::string_view name) {
   return name.size() > 5 && (name.starts_with("conn#") || name == "listener");
@@ -89,7 +88,7 @@ void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
   const uint32_t id = record_call(entry.host, slot, entry.call, index, offset, entry.length());
   w_.cause_ = id;
   if (slot == kNone) {
-    record_result(entry.host, slot, entry.call, id, CallResult::fail(Errno::EBadf, Rule::A104));
+    record_result(entry.host, slot, entry.call, id, closed_descriptor(entry));
     return;
   }
   if (entry.nonblocking) socket(slot).nonblocking = *entry.nonblocking;
@@ -102,21 +101,32 @@ void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
     wake(slot);
     return;
   }
+  if (still_there) signal_pipe(slot, entry, result);
   record_result(entry.host, still_there ? slot : kNone, entry.call, id, result);
   if (still_there) {
+    enable_events(slot, entry.call, result);
     describe(slot);
     wake(slot);
     release_if_dead(slot);
   }
 }
 
+// Nothing stands behind the descriptor any more; Python's second close() is no error.
+CallResult Stepper::closed_descriptor(const Entry& entry) const {
+  const bool python = script().hosts[entry.host].api == Api::Python;
+  if (entry.call == CallKind::Close && python) return CallResult::ok(0, Rule::A104);
+  return CallResult::fail(Errno::EBadf, python                            ? Rule::A151
+                                        : entry.call == CallKind::Send    ? Rule::A058
+                                                                          : Rule::A104);
+}
+
 CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done) {
   const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
   const bool made_by_call = entry.call == CallKind::Socket;
-  if (!socket(slot).open && !made_by_call) return CallResult::fail(Errno::EBadf, Rule::A104);
+  if (!socket(slot).open && !made_by_call) return closed_descriptor(entry);
   switch (entry.call) {
-    case CallKind::Socket: return CallResult::ok();
-    case CallKind::Bind: return call_bind(slot, entry.port.value_or(0));
+    case CallKind::Socket: return CallResult::ok(0, Rule::A001);
+    case CallKind::Bind: return call_bind(slot, entry.port.value_or(0), entry.address);
     case CallKind::Listen: return call_listen(entry, slot);
     case CallKind::Accept: return call_accept(slot, entry.socket, repeat);
     case CallKind::Connect: return call_connect(entry, slot);
@@ -129,15 +139,14 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::GetSockOpt: return call_getsockopt(entry, slot);
     case CallKind::GetSockName: return call_name(slot, false);
     case CallKind::GetPeerName: return call_name(slot, true);
-    case CallKind::Dup: ++socket(slot).references; return CallResult::ok();
-    case CallKind::Poll: {
-      const uint8_t wanted = entry.events ? entry.events : uint8_t{0xff};
-      const uint8_t now = poll_events(slot) & (wanted | kPollErr | kPollHup);
-      if (now == 0 && !(entry.timeout && entry.timeout->ns == 0)) return CallResult::block();
-      CallResult result = CallResult::ok(now ? 1 : 0);
-      result.events = now;
-      return result;
-    }
+    case CallKind::Dup: ++socket(slot).references; return CallResult::ok(0, Rule::A147);
+    case CallKind::Poll:
+    case CallKind::Select: return call_poll(entry, slot);
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect: return call_disconnect(entry, slot);
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect: return call_event_select(entry, slot);
+    case CallKind::SetTimeout: return call_set_timeout(entry, slot);
     case CallKind::Exit:
     case CallKind::Crash:
     case CallKind::Reboot:
@@ -313,6 +322,12 @@ void Stepper::host_call(const Entry& entry, uint32_t index) {
     case CallKind::GetSockName:
     case CallKind::GetPeerName:
     case CallKind::Dup:
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect:
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect:
+    case CallKind::Select:
+    case CallKind::SetTimeout:
     case CallKind::Exit: SIM_ASSERT(false);
   }
 }
@@ -341,9 +356,8 @@ void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, ui
       continue;
     if (kind == Trigger::Kind::Result) {
       if (static_cast<uint64_t>(when.call) != what) continue;
-      const std::string text = result->error == Errno::Ok ? std::to_string(result->value)
-                                                          : std::string(errno_name(result->error));
-      if (when.result && *when.result != text) continue;
+      if (when.result && !means_result(*when.result, when.call, result->error, result->value))
+        continue;
     }
     w_.trigger_done_[index] = 1;
     push_entry(w_.now_ + entry.after, index, 0, Turn::First);

@@ -126,9 +126,13 @@ uint32_t Stepper::find_tuple(uint64_t key, uint8_t host, Address local, Address 
 }
 
 uint32_t Stepper::find_listener(uint8_t host, Address local) const {
-  for (uint32_t slot : w_.listeners_)
-    if (socket(slot).host == host && socket(slot).local.port == local.port) return slot;
-  return kNone;
+  uint32_t found = kNone;  // one bound to the address itself before one of all (A011); where two
+                           // share a port, the one that took it over (A005)
+  for (uint32_t slot : w_.listeners_) {
+    if (socket(slot).host != host || socket(slot).local.port != local.port) continue;
+    if (found == kNone || socket(slot).specific >= socket(found).specific) found = slot;
+  }
+  return found;
 }
 
 void Stepper::stop_listening(uint32_t slot) {

@@ -14,7 +14,8 @@ Step Stepper::make_step(uint32_t slot) {
   step.time_wait = p.time_wait.ns >= 0 ? p.time_wait : script().msl * 2;
   step.receive_buffer = s.receive_buffer;
   const bool queue_matters = p.request_socket && s.parent != kNone;
-  step.accept_queue_full = queue_matters && socket(s.parent).waiting > socket(s.parent).backlog;
+  step.accept_queue_full =
+      queue_matters && socket(s.parent).waiting >= accept_capacity(socket(s.parent));
   return step;
 }
 
@@ -92,6 +93,7 @@ void Stepper::on_signal(uint32_t slot, Signal signal) {
     case Signal::Acknowledged:
     case Signal::Gone: break;
   }
+  note_failure(slot, signal);
   if (s.pending != Errno::Ok && s.open && signal != Signal::Acknowledged &&
       signal != Signal::Connected && signal != Signal::Readable)
     record_event(slot, EventKind::Error, s.pending);
@@ -168,7 +170,10 @@ bool Stepper::fire_alarm(uint32_t index, uint64_t order) {
     w_.cause_ = record_timer(call.socket, Timer::Linger, TimerAction::Fired, w_.now_);
   else
     w_.cause_ = call.call_id;
-  finish_blocked(index, CallResult::ok());
+  const CallResult result = expired(call);
+  // What the expiry did (a reset) may have let the call return already.
+  if (w_.blocked_[index].serial != 0 && w_.blocked_[index].alarm == order)
+    finish_blocked(index, result);
   return true;
 }
 

@@ -29,12 +29,9 @@ void Stepper::block(const Entry& entry, uint32_t index, uint32_t round, uint32_t
   uint32_t* tail = &socket(slot).first_waiter;
   while (*tail != kNone) tail = &w_.blocked_[*tail].next;
   *tail = place;
-  if (entry.call == CallKind::Close) {
-    b.deadline = w_.now_ + seconds(socket(slot).linger_seconds);
+  b.deadline = call_deadline(entry, slot);
+  if (entry.call == CallKind::Close)
     record_timer(slot, Timer::Linger, TimerAction::Set, b.deadline);
-  } else if (entry.call == CallKind::Poll && entry.timeout) {
-    b.deadline = w_.now_ + *entry.timeout;
-  }
   if (b.deadline == kNever) return;
   b.alarm = w_.records_;
   w_.queue_.push(b.deadline, Due::Timer, b.alarm, place * 2 + 1);
@@ -45,7 +42,7 @@ bool Stepper::ready(const BlockedCall& call) const {
   const Tcb& t = tcb(call.socket);
   const bool opening = t.state == State::SynSent || t.state == State::SynReceived;
   switch (call.call) {
-    case CallKind::Accept: return s.first_queued != kNone || !s.listening;
+    case CallKind::Accept: return s.first_queued != kNone || !s.listening || s.was_shut;
     case CallKind::Connect: return s.connected || !opening;
     case CallKind::Recv:
       return !opening && (t.rcv.unread > 0 || t.rcv.fin || s.shut_read ||
@@ -57,11 +54,9 @@ bool Stepper::ready(const BlockedCall& call) const {
              t.snd.end - t.snd.una < limit;
     }
     case CallKind::Close: return !lingering(call.socket);
-    case CallKind::Poll: {
-      const Entry& entry = script().timeline[call.entry];
-      const uint8_t wanted = entry.events ? entry.events : uint8_t{0xff};
-      return (poll_events(call.socket) & (wanted | kPollErr | kPollHup)) != 0;
-    }
+    case CallKind::Poll:
+    case CallKind::Select:
+      return ready_events(script().timeline[call.entry], call.socket) != 0;
     case CallKind::Socket:
     case CallKind::Bind:
     case CallKind::Listen:
@@ -79,7 +74,12 @@ bool Stepper::ready(const BlockedCall& call) const {
     case CallKind::Cut:
     case CallKind::Heal:
     case CallKind::Inject:
-    case CallKind::Icmp: break;  // these never block
+    case CallKind::Icmp:
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect:
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect:
+    case CallKind::SetTimeout: break;  // these never block
   }
   return false;
 }
@@ -88,7 +88,7 @@ void Stepper::wake_waiters(uint32_t slot) {
   uint32_t accepts = socket(slot).waiting;  // one accept() for each connection that waits
   for (uint32_t i = socket(slot).first_waiter; i != kNone; i = w_.blocked_[i].next) {
     BlockedCall& call = w_.blocked_[i];
-    if (call.call == CallKind::Accept && socket(slot).listening) {
+    if (call.call == CallKind::Accept && socket(slot).listening && !socket(slot).was_shut) {
       if (accepts == 0) continue;
       --accepts;
     }
@@ -117,8 +117,9 @@ CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {
     case CallKind::Connect: return connect_outcome(call.socket);
     case CallKind::Recv: return call_recv(call.socket, call.length);
     case CallKind::Send: return call_send(call.socket, call.length, done, entry.urgent);
-    case CallKind::Close: return CallResult::ok();
-    case CallKind::Poll: return this->call(entry, call.socket, call.round, done);
+    case CallKind::Close: return linger_over(call.socket);
+    case CallKind::Poll:
+    case CallKind::Select: return call_poll(entry, call.socket);
     case CallKind::Socket:
     case CallKind::Bind:
     case CallKind::Listen:
@@ -136,7 +137,12 @@ CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {
     case CallKind::Cut:
     case CallKind::Heal:
     case CallKind::Inject:
-    case CallKind::Icmp: break;  // these never block
+    case CallKind::Icmp:
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect:
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect:
+    case CallKind::SetTimeout: break;  // these never block
   }
   SIM_ASSERT(false);
 }
@@ -150,22 +156,32 @@ void Stepper::finish_blocked(uint32_t index, const CallResult& result) {
   w_.blocked_[index] = {};
   w_.blocked_[index].next = w_.free_blocked_;
   w_.free_blocked_ = index;
+  signal_pipe(call.socket, script().timeline[call.entry], result);
   record_result(socket(call.socket).host, call.socket, call.call, call.call_id, result);
+  enable_events(call.socket, call.call, result);
   if (!w_.deferred_.empty()) run_deferred(call.socket);
   describe(call.socket);
   wake(call.socket);
   release_if_dead(call.socket);
 }
 
-// The descriptor goes away under its blocked calls: they return with `error`, or never.
+// The descriptor goes away under its blocked calls: they return with `error`, or never. Where the
+// system has it so, a recv() of another thread goes on (A105).
 void Stepper::abandon_blocked(uint32_t slot, std::optional<Errno> error) {
-  while (socket(slot).first_waiter != kNone) {
-    const uint32_t index = socket(slot).first_waiter;
-    if (error) {
-      const BlockedCall call = w_.blocked_[index];
-      record_result(socket(slot).host, slot, call.call, call.call_id, CallResult::fail(*error));
+  const bool goes_on = error && profile(socket(slot).host).close_under_call ==
+                                    CloseUnderCall::GoesOn;
+  uint32_t* link = &socket(slot).first_waiter;
+  while (*link != kNone) {
+    const uint32_t index = *link;
+    const BlockedCall call = w_.blocked_[index];
+    if (goes_on && call.call == CallKind::Recv) {
+      link = &w_.blocked_[index].next;
+      continue;
     }
-    socket(slot).first_waiter = w_.blocked_[index].next;
+    if (error)
+      record_result(socket(slot).host, slot, call.call, call.call_id,
+                    CallResult::fail(*error, Rule::A069));
+    *link = w_.blocked_[index].next;
     w_.blocked_[index] = {};
     w_.blocked_[index].next = w_.free_blocked_;
     w_.free_blocked_ = index;
@@ -198,6 +214,7 @@ bool Stepper::run_program(uint32_t slot) {
   if (kind == CallKind::Recv) socket(slot).reader_done = result.error != Errno::Ok ||
                                                          result.value == 0;
   record_result(socket(slot).host, slot, kind, id, result);
+  enable_events(slot, kind, result);
   wake(slot);
   release_if_dead(slot);
   return true;

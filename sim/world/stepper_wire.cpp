@@ -243,7 +243,7 @@ void Stepper::reopen(uint32_t slot, uint32_t listener, const InFlight& flight, u
 bool Stepper::listener_is_full(uint32_t listener) const {
   const Socket& l = socket(listener);
   const Profile& p = profile(l.host);
-  if (l.waiting > l.backlog) return true;  // T052: backlog + 1 may wait
+  if (l.waiting >= accept_capacity(l)) return true;  // T052
   if (p.syn_backlog >= 0) return l.half_open >= p.syn_backlog;
   return p.request_socket && l.half_open > l.backlog;
 }

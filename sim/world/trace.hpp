@@ -20,7 +20,11 @@ constexpr uint32_t kAutoCall = 0xffffffff;  // Record::entry of a call that nobo
 enum class HostAction : uint8_t { Crash, Reboot, PowerOff, Cut, Heal };
 std::string_view host_action_name(HostAction action);
 
-enum class EventKind : uint8_t { Readable, EndOfStream, Writable, Urgent, Error, PollHup };
+enum class EventKind : uint8_t {
+  Readable, EndOfStream, Writable, Urgent, Error, PollHup,
+  FdRead, FdWrite, FdOob, FdAccept, FdConnect, FdClose,  // Winsock's, posted (A136-A141)
+  SigPipe,                                               // send() said EPIPE (A050)
+};
 std::string_view event_name(EventKind kind);
 
 // What became of a range of written octets (the byte ledger).

@@ -113,6 +113,11 @@ KernelOption kernel_option(Option option) {
     case Option::TcpKeepCnt: return {IPPROTO_TCP, TCP_KEEPCNT};
     case Option::TcpLinger2: return {IPPROTO_TCP, TCP_LINGER2};
     case Option::TcpInfoState: return {IPPROTO_TCP, TCP_INFO};
+    case Option::SoRcvTimeO: return {SOL_SOCKET, SO_RCVTIMEO};
+    case Option::SoSndTimeO: return {SOL_SOCKET, SO_SNDTIMEO};
+    case Option::SoDontLinger:
+    case Option::SoExclusiveAddrUse:
+    case Option::SoNoSigPipe: break;  // not Linux's
   }
   return {0, 0};
 }
@@ -282,7 +287,13 @@ std::string KernelProgram::call(const Entry& entry) {
     case CallKind::Cut:
     case CallKind::Heal:
     case CallKind::Inject:
-    case CallKind::Icmp: break;
+    case CallKind::Icmp:
+    case CallKind::WsaSendDisconnect:
+    case CallKind::WsaRecvDisconnect:
+    case CallKind::WsaAsyncSelect:
+    case CallKind::WsaEventSelect:
+    case CallKind::Select:
+    case CallKind::SetTimeout: break;
   }
   return "not a call of a program";
 }

@@ -103,7 +103,6 @@ TEST_CASE("finwait: bad usage is exit 2 with one message") {
   check_refused("run lost-last-ak", "did you mean 'lost-last-ack'?");
   check_refused("run lost-last-ack --frmat jsonl", "did you mean '--format'?");
   check_refused("run lost-last-ack --format json", "did you mean 'jsonl'?");
-  check_refused("run lost-last-ack --api winsock", "not modelled yet");
   check_refused("run lost-last-ack --api sockets", "expected posix, winsock or python");
   check_refused("run lost-last-ack --set nonsense", "expected PATH=VALUE");
   check_refused("run lost-last-ack --set network.los=3%", "did you mean 'loss'?");

@@ -194,7 +194,7 @@ TEST_CASE("scenario: calls and their arguments") {
   CHECK(entry(R"(call = "recv", max = 20, nonblocking = true)").max == 20u);
   CHECK(entry(R"(call = "shutdown", how = "SHUT_RD")").how == ShutdownHow::Read);
   CHECK(entry(R"(call = "shutdown", how = "SD_BOTH")").how == ShutdownHow::Both);
-  CHECK(entry(R"(call = "select", timeout = "1s")").call == CallKind::Poll);
+  CHECK(entry(R"(call = "select", timeout = "1s")").call == CallKind::Select);
   const Entry poll = entry(R"(call = "poll", interest = "POLLIN", events = "POLLIN|POLLHUP")");
   CHECK(poll.events == kPollIn);
   CHECK(poll.expect_events == (kPollIn | kPollHup));

@@ -1,6 +1,8 @@
 // Random hosts and links.
 #include "sim/explore/random_parts.hpp"
 
+#include "sim/world/api_words.hpp"
+
 namespace finwait {
 namespace {
 
@@ -13,6 +15,8 @@ class HostMaker {
     host.name = std::move(name);
     host.address = (10u << 24) + static_cast<uint32_t>(index) + 1;
     host.profile = default_profile(static_cast<ProfileName>(dice_.below(profile_names().size())));
+    host.api = default_api(host.profile);
+    if (one_in(4)) host.api = static_cast<Api>(dice_.below(3));
     if (one_in(4))
       host.isns.push_back(static_cast<uint32_t>(pick({0, 100, 4294966000, 4294967295})));
     host.auto_read = mood_.calm || !one_in(4);
@@ -34,6 +38,11 @@ class HostMaker {
   void time(Profile& p, std::string_view name, int64_t low_ms, int64_t high_ms) {
     if (!one_in(5)) return;
     SIM_ASSERT(set_time(p, name, dice_.ms(low_ms, high_ms)));
+  }
+
+  void word(Profile& p, std::string_view name, std::initializer_list<std::string_view> values) {
+    if (!one_in(12)) return;
+    SIM_ASSERT(set_word(p, name, values.begin()[dice_.below(values.size())]));
   }
 
   void set_sizes(Profile& p) {
@@ -82,6 +91,13 @@ class HostMaker {
     if (one_in(6)) SIM_ASSERT(set_word(p, "unread_close", "reset_held"));
     if (one_in(8)) SIM_ASSERT(set_word(p, "shut_text", one_in(2) ? "discard" : "keep"));
     if (one_in(8) && !mood_.calm) SIM_ASSERT(set_word(p, "shut_text", "reset"));
+    word(p, "backlog_rule", {"plus_one", "three_halves", "exact"});
+    word(p, "close_under_call", {"aborts", "goes_on"});
+    word(p, "linger_expiry", {"background", "reset", "error"});
+    word(p, "linger_nonblocking", {"blocks", "returns", "would_block"});
+    word(p, "listener_shutdown", {"closes", "wakes_accept", "not_connected"});
+    word(p, "reset_in_queue", {"accepted", "aborted", "reset"});
+    word(p, "shut_read", {"reads", "flushes", "fails"});
     if (one_in(6)) SIM_ASSERT(set_word(p, "ephemeral_ports", "40000-40003"));
     if (one_in(6)) SIM_ASSERT(set_flag(p, "window_scale", false));
     for (const Setting& s : all_settings()) {

@@ -152,7 +152,7 @@ class Maker {
   void make_deed(uint8_t host, const std::string& socket, Time start) {
     const Time at = one_in(4) ? start + milliseconds(static_cast<int64_t>(10 * below(40)))
                               : start + ms(0, 4000);
-    switch (below(16)) {
+    switch (below(19)) {
       case 0:
       case 1:
       case 2:
@@ -179,13 +179,54 @@ class Maker {
       case 13: make_rare(host, socket, at); return;
       case 14: aim(call(one_in(2) ? CallKind::Abort : CallKind::Accept, host, at), socket); return;
       case 15: {
-        Entry& poll = call(CallKind::Poll, host, at);
+        Entry& poll = call(one_in(2) ? CallKind::Poll : CallKind::Select, host, at);
         if (one_in(2)) poll.timeout = ms(0, 2000);
+        if (one_in(4)) poll.events = 1;  // POLLIN, readfds
         aim(poll, socket);
         poll.nonblocking.reset();
         return;
       }
+      case 16:
+      case 17: make_dialect(host, socket, at); return;
+      case 18: make_lingering(host, socket, at); return;
     }
+  }
+
+  // What only one interface has: Winsock's disconnects and notifications, Python's settimeout.
+  void make_dialect(uint8_t host, const std::string& socket, Time at) {
+    constexpr std::array kWinsock = {CallKind::WsaSendDisconnect, CallKind::WsaRecvDisconnect,
+                                     CallKind::WsaAsyncSelect, CallKind::WsaEventSelect};
+    switch (out_.script.hosts[host].api) {
+      case Api::Winsock: {
+        Entry& entry = deed(kWinsock[below(kWinsock.size())], host, socket, at);
+        entry.after_result = one_in(8);
+        const bool selects = entry.call == CallKind::WsaAsyncSelect ||
+                             entry.call == CallKind::WsaEventSelect;
+        if (selects) entry.events = static_cast<uint8_t>(one_in(2) ? 63 : below(64));
+        else if (one_in(6)) entry.data = "bye";
+        return;
+      }
+      case Api::Python: {
+        Entry& entry = deed(CallKind::SetTimeout, host, socket, at);
+        if (!one_in(4)) entry.timeout = one_in(3) ? Duration{} : ms(1, 3000);
+        return;
+      }
+      case Api::Posix: {
+        deed(CallKind::Dup, host, socket, at).after_result = one_in(8);
+        if (one_in(2)) deed(CallKind::Close, host, socket, at + ms(0, 1000));
+        return;
+      }
+    }
+  }
+
+  // SO_LINGER and a close() that may block, in either mode.
+  void make_lingering(uint8_t host, const std::string& socket, Time at) {
+    Entry& set = deed(CallKind::SetSockOpt, host, socket, at);
+    set.option = Option::SoLinger;
+    set.linger = static_cast<int64_t>(below(3));
+    Entry& close = deed(CallKind::Close, host, socket, at + ms(0, 500));
+    if (one_in(2)) close.nonblocking = one_in(2);
+    if (one_in(3)) deed(CallKind::Close, host, socket, at + ms(500, 3000));
   }
 
   void make_send(uint8_t host, const std::string& socket, Time at) {
@@ -193,6 +234,7 @@ class Maker {
     if (one_in(6)) send.data = "GET /" + std::to_string(below(1000)) + "\r\n";
     else send.bytes = one_in(20) ? 0 : octets();
     send.urgent = one_in(16);
+    send.no_signal = one_in(16);
     if (one_in(6)) {
       send.repeat = static_cast<uint32_t>(2 + below(4));
       send.every = ms(0, 300);
@@ -204,11 +246,17 @@ class Maker {
   void make_rare(uint8_t host, const std::string& socket, Time at) {
     constexpr std::array kRare = {CallKind::Dup,         CallKind::Exit,   CallKind::GetSockName,
                                   CallKind::GetPeerName, CallKind::Listen, CallKind::Connect,
-                                  CallKind::Icmp,        CallKind::GetSockOpt};
+                                  CallKind::Icmp,        CallKind::GetSockOpt,
+                                  CallKind::Bind,        CallKind::Socket};
     Entry& entry = call(kRare[below(kRare.size())], host, at);
     if (entry.call == CallKind::Connect)
       entry.to = Address{out_.script.hosts[1 - host].address, kServerPort};
-    if (entry.call == CallKind::GetSockOpt) entry.option = Option::SoError;
+    if (entry.call == CallKind::GetSockOpt)
+      entry.option = one_in(2) ? Option::SoError : any_option();
+    if (entry.call == CallKind::Bind) {
+      entry.port = static_cast<uint16_t>(one_in(2) ? kServerPort : 5000 + below(2));
+      if (one_in(3)) entry.address = out_.script.hosts[host].address;
+    }
     if (entry.call == CallKind::Icmp) {
       entry.icmp = static_cast<IcmpKind>(below(8));
       entry.hard = entry.icmp >= IcmpKind::ProtocolUnreachable &&
@@ -220,10 +268,15 @@ class Maker {
     if (!takes) entry.nonblocking.reset();
   }
 
+  Option any_option() {
+    return static_cast<Option>(below(static_cast<uint64_t>(Option::SoNoSigPipe) + 1));
+  }
+
   void make_option(uint8_t host, const std::string& socket, Time at) {
     Entry& set = call(CallKind::SetSockOpt, host, at);
-    set.option = static_cast<Option>(below(static_cast<uint64_t>(Option::TcpLinger2) + 1));
-    if (*set.option == Option::SoError) set.option = Option::SoLinger;
+    set.option = any_option();
+    const bool told_only = *set.option == Option::SoError || *set.option == Option::TcpInfoState;
+    if (told_only) set.option = Option::SoLinger;
     if (mood_.calm) set.option = Option::TcpNoDelay;
     set.value = static_cast<int64_t>(below(4));
     switch (*set.option) {
@@ -232,6 +285,11 @@ class Maker {
       case Option::SoSndBuf: set.value = static_cast<int64_t>(pick({0, 1, 2000, 100000})); break;
       case Option::TcpUserTimeout:
         set.value = static_cast<int64_t>(pick({0, 100, 3000}));
+        set.duration = milliseconds(set.value);
+        break;
+      case Option::SoRcvTimeO:
+      case Option::SoSndTimeO:
+        set.value = static_cast<int64_t>(below(3000));
         set.duration = milliseconds(set.value);
         break;
       case Option::TcpKeepIdle:
@@ -383,6 +441,9 @@ class Maker {
       if (rule.action == FaultAction::Reorder && one_in(2)) rule.by = ms(0, 1000);
       if (rule.action == FaultAction::Duplicate) rule.copies = static_cast<uint32_t>(1 + below(3));
       if (rule.action == FaultAction::Duplicate && one_in(2)) rule.by = ms(0, 9000);
+      // PAWS answers each old duplicate (T145); with copies of every answer that goes on for ever.
+      if (rule.action == FaultAction::Duplicate && !rule.nth && !rule.count)
+        rule.count = static_cast<uint32_t>(1 + below(20));
       if (rule.action == FaultAction::Hold) rule.until = when();
       out_.script.faults.push_back(rule);
     }

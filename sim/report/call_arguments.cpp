@@ -3,6 +3,7 @@
 #include "sim/base/text.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/world/api_words.hpp"
+#include "sim/world/event_words.hpp"
 
 namespace finwait {
 namespace {
@@ -36,10 +37,10 @@ void put_written(JsonWriter& json, const Entry& e, Api api) {
   if (e.max) json.number("max", uint64_t{*e.max});
   if (e.call == CallKind::Shutdown) json.text("how", shutdown_word(api, e.how));
   put_option(json, e);
-  if (e.call == CallKind::Poll && e.events) json.text("events", poll_event_names(e.events));
-  if (e.call == CallKind::Select && e.events) json.text("events", select_set_names(e.events));
+  if (e.call == CallKind::Poll && e.events) json.text("events", poll_events_text(e.events));
+  if (e.call == CallKind::Select && e.events) json.text("events", select_sets_text(e.events));
   if (e.call == CallKind::WsaAsyncSelect || e.call == CallKind::WsaEventSelect)
-    json.text("events", network_event_names(e.events));
+    json.text("events", network_events_text(e.events));
   if (e.timeout) json.text("timeout", duration_text(*e.timeout));
   if (e.nonblocking) json.flag("nonblocking", *e.nonblocking);
   if (e.urgent || e.no_signal)

@@ -6,6 +6,7 @@
 #include "sim/report/display_width.hpp"
 #include "sim/report/ladder_canvas.hpp"
 #include "sim/report/ladder_index.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -36,9 +37,9 @@ std::string text_of(const Simulation& simulation, const LadderIndex& index, uint
     case RecordKind::State: return std::string(state_name(r.to()));
     case RecordKind::Timer: return std::string(timer_words(r.timer(), Language::En));
     case RecordKind::Host: return std::string(host_action_name(r.host_action()));
+    case RecordKind::Event: return event_word(script.hosts[r.host], r);
     case RecordKind::Socket:
     case RecordKind::Arrived:
-    case RecordKind::Event:
     case RecordKind::Bytes: return {};
   }
   return {};
@@ -53,9 +54,9 @@ bool belongs_to_story(const Record& r) {
     case RecordKind::Dropped:
     case RecordKind::State: return true;
     case RecordKind::Timer: return r.action() == TimerAction::Fired;
+    case RecordKind::Event: return reaches_program(r.event());
     case RecordKind::Socket:
     case RecordKind::Arrived:
-    case RecordKind::Event:
     case RecordKind::Bytes: return false;
   }
   return false;

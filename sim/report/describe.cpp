@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/world/api_words.hpp"
+#include "sim/world/event_words.hpp"
 
 namespace finwait {
 namespace {
@@ -14,14 +15,6 @@ constexpr std::array<size_t, 4> kDataShown = {24, 16, 12, 8};
 std::string quoted(const std::string& text, size_t shown) {
   const std::string start = printable(std::string_view(text).substr(0, shown), shown);
   return "\"" + start + (text.size() > shown ? "…\"" : "\"");
-}
-
-// "A,B": bit i stands for the i-th name.
-std::string bit_names(const std::array<std::string_view, 6>& names, uint8_t bits) {
-  std::string out;
-  for (size_t i = 0; i < names.size(); ++i)
-    if (bits >> i & 1) out += (out.empty() ? "" : ",") + std::string(names[i]);
-  return out.empty() ? "none" : out;
 }
 
 const Entry* entry_of(const Script& script, uint32_t entry) {
@@ -72,10 +65,10 @@ std::string arguments(const Script& script, const Entry& e) {
     }
     case CallKind::SetSockOpt: return option_arguments(e, true);
     case CallKind::GetSockOpt: return option_arguments(e, false);
-    case CallKind::Poll: return e.events ? poll_event_names(e.events) : std::string();
-    case CallKind::Select: return e.events ? select_set_names(e.events) : std::string();
+    case CallKind::Poll: return e.events ? poll_events_text(e.events) : std::string();
+    case CallKind::Select: return e.events ? select_sets_text(e.events) : std::string();
     case CallKind::WsaAsyncSelect:
-    case CallKind::WsaEventSelect: return network_event_names(e.events);
+    case CallKind::WsaEventSelect: return network_events_text(e.events);
     case CallKind::SetTimeout: return timeout_arguments(e);
     case CallKind::WsaSendDisconnect:
     case CallKind::WsaRecvDisconnect: return e.data.empty() ? "NULL" : "data";
@@ -160,8 +153,8 @@ std::string result_text(const Script& script, const Record& result) {
 
 std::string result_detail(const Script& script, const Trace& trace, const Record& result) {
   if (result.error() != Errno::Ok) return {};
-  if (result.call() == CallKind::Poll) return poll_event_names(result.poll_events());
-  if (result.call() == CallKind::Select) return select_set_names(result.poll_events());
+  if (result.call() == CallKind::Poll) return poll_events_text(result.poll_events());
+  if (result.call() == CallKind::Select) return select_sets_text(result.poll_events());
   if (result.call() == CallKind::GetSockName || result.call() == CallKind::GetPeerName)
     return std::to_string(result.detail());
   if (result.call() != CallKind::GetSockOpt || result.call_id() == 0) return {};
@@ -172,17 +165,6 @@ std::string result_detail(const Script& script, const Trace& trace, const Record
     return std::string(option_error_word(script.hosts[result.host],
                                          static_cast<Errno>(result.detail())));
   return std::to_string(result.detail());
-}
-
-std::string poll_event_names(uint8_t events) {
-  return bit_names({"IN", "OUT", "ERR", "HUP", "RDHUP", ""}, events);
-}
-std::string select_set_names(uint8_t sets) {
-  return bit_names({"readfds", "writefds", "", "", "", "exceptfds"}, sets);
-}
-std::string network_event_names(uint8_t events) {
-  return bit_names({"FD_READ", "FD_WRITE", "FD_OOB", "FD_ACCEPT", "FD_CONNECT", "FD_CLOSE"},
-                   events);
 }
 
 std::string_view timer_words(Timer timer, Language language) {

@@ -29,16 +29,9 @@ std::string call_text(const Script& script, const Record& call);
 // "0", "18", "ECONNRESET", in the words of the host's interface.
 std::string result_text(const Script& script, const Record& result);
 
-// What the call wrote to where its arguments point: poll's events "IN,RDHUP", getsockopt's value
-// "ESTABLISHED" or "1", the port of getsockname; "" for other calls and for errors.
+// What the call wrote to where its arguments point: poll's events "POLLIN,POLLRDHUP", getsockopt's
+// value "ESTABLISHED" or "1", the port of getsockname; "" for other calls and for errors.
 std::string result_detail(const Script& script, const Trace& trace, const Record& result);
-
-// "IN,OUT,HUP"; "none".
-std::string poll_event_names(uint8_t events);
-
-// "readfds,exceptfds"; "FD_READ,FD_CLOSE".
-std::string select_set_names(uint8_t sets);
-std::string network_event_names(uint8_t events);
 
 // What a call is called where it was made: "close", "closesocket".
 std::string call_text_name(const Script& script, const Record& r);

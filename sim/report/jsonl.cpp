@@ -161,7 +161,8 @@ void LineWriter::fields(const Record& r) {
       else
         json_.text("error", error_word(script_.hosts[r.host], CallKind::Recv, r.error()));
       return;
-    case RecordKind::Bytes:
+    case RecordKind::Bytes:  // `host`: where it was judged; `socket`: whose user wrote them
+      json_.text("from", script_.hosts[trace_.socket(r.socket).host].name);
       json_.key("range").open_array().number(uint64_t{r.offset()});
       json_.number(uint64_t{r.offset()} + static_cast<uint64_t>(r.length())).close_array();
       json_.text("fate", fate_name(r.fate()));

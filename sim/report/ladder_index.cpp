@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/world/api_words.hpp"
+
 namespace finwait {
 namespace {
 
@@ -59,8 +61,8 @@ bool LadderIndex::is_shown(uint32_t id) const {
     case RecordKind::Bytes: return r.fate() == ByteFate::Discarded && r.length() > 0;
     case RecordKind::Socket:
     case RecordKind::Arrived:
-    case RecordKind::Dropped:
-    case RecordKind::Event: return false;
+    case RecordKind::Dropped: return false;
+    case RecordKind::Event: return reaches_program(r.event());
   }
   return false;
 }

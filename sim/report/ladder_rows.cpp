@@ -5,6 +5,7 @@
 #include "sim/report/describe.hpp"
 #include "sim/report/display_width.hpp"
 #include "sim/report/ladder_index.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -36,8 +37,8 @@ class RowMaker {
       case RecordKind::State: return state(r);
       case RecordKind::Timer: return timer(r);
       case RecordKind::Bytes: return bytes(r);
-      case RecordKind::Socket:
-      case RecordKind::Event: return;
+      case RecordKind::Event: return event(r);
+      case RecordKind::Socket: return;
     }
   }
 
@@ -49,6 +50,7 @@ class RowMaker {
   void state(const Record& r);
   void timer(const Record& r);
   void bytes(const Record& r);
+  void event(const Record& r);
 
   std::string returned(const Record& result) const;
   LadderRow& new_row(Time t);
@@ -171,6 +173,13 @@ void RowMaker::result(const Record& r) {
   const std::string longer = value + " " + word(Word::After, language_, took);
   const int room = margin_ - display_width(index_.socket_tag(r.socket));
   add_text(r, display_width(longer) <= room ? longer : value + " (" + took + ")", ink);
+}
+
+// What the system tells the program by itself.
+void RowMaker::event(const Record& r) {
+  if (!index_.is_shown(id_)) return;
+  const bool bad = r.error() != Errno::Ok || r.event() == EventKind::SigPipe;
+  add_text(r, event_word(script_.hosts[r.host], r), bad ? Ink::Rst : Ink::Faint);
 }
 
 void RowMaker::sent(const Record& r) {

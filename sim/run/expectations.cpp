@@ -290,6 +290,33 @@ Outcome check_states(const Findings& in, const Expectation& e) {
   return o;
 }
 
+// -- Events
+
+std::string events_text(const std::vector<std::string>& events) {
+  std::string out;
+  for (const std::string& event : events) out += (out.empty() ? "" : ", ") + event;
+  return out.empty() ? "none" : out;
+}
+
+// Of one socket, or of all sockets of the host.
+Outcome check_told(const Findings& in, const Expectation& e) {
+  Outcome o = start(e, "events of " + owner_text(in, e), events_text(e.events));
+  const bool one = !e.socket_text.empty();
+  const uint32_t socket = one ? named_socket(in, e, kNever).socket : kNoSocket;
+  std::vector<std::string> found;
+  for (uint32_t id = 1; id <= in.trace().records.size(); ++id) {
+    const Record& r = in.trace().record(id);
+    if (r.kind != RecordKind::Event || r.host != e.host || !reaches_program(r.event())) continue;
+    if (one && r.socket != socket) continue;
+    const size_t at = found.size();
+    found.push_back(event_word(in.script().hosts[r.host], r));
+    if (at >= e.events.size() || found.back() != e.events[at])
+      o.near_record = o.near_record ? o.near_record : id;
+  }
+  settle(o, events_text(found));
+  return o;
+}
+
 // -- Bytes and the end
 
 uint64_t total(const Ledger& l, std::string_view name) {
@@ -342,6 +369,7 @@ Outcome check_expectation(const Findings& in, const Expectation& e) {
   switch (e.kind) {
     case Expectation::Kind::State: return check_state(in, e);
     case Expectation::Kind::States: return check_states(in, e);
+    case Expectation::Kind::Events: return check_told(in, e);
     case Expectation::Kind::Segments: return check_segments(in, e);
     case Expectation::Kind::Bytes: return check_bytes(in, e);
     case Expectation::Kind::End: return check_end(in, e);

@@ -30,7 +30,7 @@ struct LocalText {
 
 // One `expect` entry.
 struct Expectation {
-  enum class Kind : uint8_t { State, States, Segments, Bytes, End };
+  enum class Kind : uint8_t { State, States, Segments, Bytes, Events, End };
   Kind kind = Kind::State;
   std::optional<Time> at;   // State; absent: at the end
   uint8_t host = 0;
@@ -38,6 +38,7 @@ struct Expectation {
   std::string socket_text;  // "conn#2", "listener", or a name; "": the host's only connection
   State state = State::Closed;
   std::vector<State> states;
+  std::vector<std::string> events;  // Events: "FD_READ", "FD_CLOSE WSAECONNRESET"
   // Segments: lines as written; parsed.
   struct Line {
     bool any = false;       // "..."

@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/scenario_reader.hpp"
+#include "sim/world/trace.hpp"
 
 namespace finwait {
 namespace {
@@ -122,6 +123,31 @@ void read_expected_states(Table& table, const Node& node, Expectation& e) {
     if (const auto state = table.in().state(item)) e.states.push_back(*state);
 }
 
+// What the system tells a program without being called: a name, and behind it an error's.
+bool is_event(std::string_view text) {
+  const size_t space = text.find(' ');
+  const bool known = text.substr(0, space) == event_name(EventKind::SigPipe) ||
+                     (text != "none" && parse_network_events(text.substr(0, space)));
+  return known && (space == std::string_view::npos || parse_errno(text.substr(space + 1)));
+}
+
+void read_expected_events(Table& table, const Node& node, Expectation& e) {
+  constexpr std::string_view kExpected =
+      "an event such as \"FD_READ\" or \"FD_CLOSE WSAECONNRESET\"";
+  e.kind = Expectation::Kind::Events;
+  if (node.kind != Node::Kind::Array) {
+    table.in().fail(node.place,
+                    "expected a list of events [ \"FD_CONNECT\", ... ], found " + shown(node));
+    return;
+  }
+  for (const Node& item : node.items) {
+    const auto text = table.in().text(item, kExpected);
+    if (text && !is_event(*text))
+      table.in().fail(item.place, "expected " + std::string(kExpected) + ", found " + shown(item));
+    if (text) e.events.push_back(*text);
+  }
+}
+
 void read_line(Reader& in, const Node& node, Expectation& e) {
   constexpr std::string_view kExpected =
       "a segment such as \"client > S 0:0(0)\", or \"...\" for any number of them";
@@ -188,24 +214,27 @@ void read_whose(Table& table, Expectation& e) {
   e.socket = table.in().scenario.script.find_name(*socket);
 }
 
+constexpr std::string_view kShapes =
+    "'state', 'states', 'segments', 'bytes', 'events' and 'end'";
+
 // The one key that says what is expected; nullptr after a complaint.
 const Member* read_shape(Table& table) {
   const Member* shape = nullptr;
-  for (std::string_view key : {"state", "states", "segments", "bytes", "end"}) {
+  for (std::string_view key : {"state", "states", "segments", "bytes", "events", "end"}) {
     const Member* m = table.member(key);
     if (m && shape) {
       const bool later = std::make_pair(m->place.line, m->place.column) >
                          std::make_pair(shape->place.line, shape->place.column);
       table.in().fail((later ? m : shape)->place,
-                      "expected one of 'state', 'states', 'segments', 'bytes' and 'end', found '" +
-                          shape->key + "' and '" + m->key + "'");
+                      "expected one of " + std::string(kShapes) + ", found '" + shape->key +
+                          "' and '" + m->key + "'");
       return nullptr;
     }
     if (m) shape = m;
   }
   if (!shape)
-    table.missing("expected one of 'state', 'states', 'segments', 'bytes' and 'end' in an "
-                  "expectation, found none");
+    table.missing("expected one of " + std::string(kShapes) +
+                  " in an expectation, found none");
   return shape;
 }
 
@@ -225,11 +254,13 @@ void read_expectation(Reader& in, const Node& node) {
   else if (shape->key == "states") read_expected_states(table, shape->value, e);
   else if (shape->key == "segments") read_expected_segments(in, shape->value, e);
   else if (shape->key == "bytes") read_expected_bytes(in, shape->value, e);
+  else if (shape->key == "events") read_expected_events(table, shape->value, e);
   else if (const auto end = table.word("end", "end", kEnds)) e.end = kEnds[*end];
   if (shape->key == "end") e.kind = Expectation::Kind::End;
-  if (shape->key == "state" || shape->key == "states") read_whose(table, e);
+  const bool whose = shape->key == "state" || shape->key == "states" || shape->key == "events";
+  if (whose) read_whose(table, e);
   for (std::string_view key : {"at", "host", "socket"})
-    if (!(key == "at" ? shape->key == "state" : shape->key.compare(0, 5, "state") == 0))
+    if (!(key == "at" ? shape->key == "state" : whose))
       table.misplaced(key, "'" + std::string(key) + "' does not go with '" + shape->key + "'");
   table.finish();
   in.scenario.expect.push_back(std::move(e));

@@ -13,6 +13,7 @@
 
 #include "sim/run/scenario.hpp"
 #include "sim/run/scenario_tree.hpp"
+#include "sim/world/event_words.hpp"
 
 namespace finwait {
 
@@ -149,14 +150,6 @@ std::string ip_text(uint32_t ip);
 // "10Mbit/s" in bits per second; 0 for "none".
 std::optional<uint64_t> parse_rate(std::string_view text);
 std::string rate_text(uint64_t bits_per_second);
-// "POLLIN,POLLHUP" or "POLLIN|POLLHUP".
-std::optional<uint8_t> parse_poll_events(std::string_view text);
-std::string poll_events_text(uint8_t events);
-// The same for select ("readfds,exceptfds") and for WSAAsyncSelect ("FD_READ,FD_CLOSE").
-std::optional<uint8_t> parse_select_sets(std::string_view text);
-std::string select_sets_text(uint8_t sets);
-std::optional<uint8_t> parse_network_events(std::string_view text);
-std::string network_events_text(uint8_t events);
 // Names of the file format that several sections share.
 Words ledger_names();
 Words fault_action_names();

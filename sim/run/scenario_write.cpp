@@ -317,6 +317,12 @@ std::string states_text(const std::vector<State>& states) {
   return "[" + out + "]";
 }
 
+std::string events_text(const std::vector<std::string>& events) {
+  std::string out;
+  for (const std::string& e : events) out += (out.empty() ? "" : ", ") + quoted(e);
+  return "[" + out + "]";
+}
+
 std::string lines_text(const std::vector<Expectation::Line>& lines) {
   if (lines.empty()) return "[]";
   std::string out = "[\n";
@@ -351,6 +357,10 @@ std::string expectation_text(const Script& script, const Expectation& e) {
       fields.add("bytes", bytes.str());
       break;
     }
+    case Expectation::Kind::Events:
+      whose();
+      fields.add("events", events_text(e.events));
+      break;
     case Expectation::Kind::End: fields.text("end", e.end); break;
   }
   return fields.str();

@@ -127,6 +127,12 @@ std::string_view option_error_word(const HostConfig& host, Errno error) {
   return winsock ? winsock_name(error) : errno_name(error);
 }
 
+std::string event_word(const HostConfig& host, const Record& event) {
+  const std::string name(event_name(event.event()));
+  if (event.error() == Errno::Ok) return name;
+  return name + " " + std::string(option_error_word(host, event.error()));
+}
+
 std::string result_word(const HostConfig& host, CallKind call, Errno error, int64_t value) {
   return result_in(dialect_of(host), call, error, value);
 }

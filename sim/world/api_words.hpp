@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "sim/world/script.hpp"
+#include "sim/world/trace.hpp"
 
 namespace finwait {
 
@@ -23,6 +23,11 @@ std::string error_word(const HostConfig& host, CallKind call, Errno error);
 
 // What getsockopt(SO_ERROR) says: "ECONNREFUSED", "WSAECONNREFUSED".
 std::string_view option_error_word(const HostConfig& host, Errno error);
+
+// What is told to a program without its calling: Winsock's notifications, SIGPIPE.
+constexpr bool reaches_program(EventKind kind) { return kind >= EventKind::FdRead; }
+// "FD_READ", "FD_CLOSE WSAECONNRESET", "SIGPIPE".
+std::string event_word(const HostConfig& host, const Record& event);
 
 // A whole result: "0", "18", an error's word; in Python also "None" and "b''".
 std::string result_word(const HostConfig& host, CallKind call, Errno error, int64_t value);

@@ -89,7 +89,10 @@ void Stepper::on_signal(uint32_t slot, Signal signal) {
     case Signal::TimedOut: s.pending = Errno::ETimedOut; break;
     case Signal::Readable: record_event(slot, EventKind::Readable, Errno::Ok); break;
     case Signal::EndOfStream: record_event(slot, EventKind::EndOfStream, Errno::Ok); break;
-    case Signal::Urgent: record_event(slot, EventKind::Urgent, Errno::Ok); break;
+    case Signal::Urgent:
+      record_event(slot, EventKind::Urgent, Errno::Ok);
+      if (s.network_events && !(s.posted & kFdOob)) post(slot, kFdOob, Errno::Ok);  // A141
+      break;
     case Signal::Acknowledged:
     case Signal::Gone: break;
   }

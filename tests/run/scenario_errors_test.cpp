@@ -354,15 +354,18 @@ TEST_CASE("bad scenario: expectations") {
   check_cases(
       {
           {R"({ host = "client" })",
-           "4:12: expected one of 'state', 'states', 'segments', 'bytes' and 'end' in an "
-           "expectation, found none"},
+           "4:12: expected one of 'state', 'states', 'segments', 'bytes', 'events' and 'end' "
+           "in an expectation, found none"},
           {R"({ host = "client", stat = "CLOSED" })",
            "4:31: unknown key 'stat', did you mean 'state'?"},
           {R"({ host = "client", state = "ESTABLISHD" })",
            "4:39: unknown state 'ESTABLISHD', did you mean 'ESTABLISHED'?"},
           {R"({ host = "client", state = "CLOSED", end = "quiet" })",
-           "4:49: expected one of 'state', 'states', 'segments', 'bytes' and 'end', found 'state' "
-           "and 'end'"},
+           "4:49: expected one of 'state', 'states', 'segments', 'bytes', 'events' and 'end', "
+           "found 'state' and 'end'"},
+          {R"({ host = "client", events = ["FD_READY"] })",
+           R"(4:41: expected an event such as "FD_READ" or "FD_CLOSE WSAECONNRESET", found )"
+           R"("FD_READY")"},
           {R"({ state = "CLOSED" })", "4:12: expected 'host' in this expectation, found none"},
           {R"({ host = "client", states = "CLOSED" })",
            R"(4:40: expected a list of states [ "SYN_SENT", ... ], found "CLOSED")"},

@@ -76,7 +76,16 @@ class WhyMaker {
   void rule(size_t i) {
     const RuleInfo& info = rule_info(account_.rules[i]);
     if (info.rule == Rule::None) return;
-    paragraph(std::string(info.title) + ". " + capitalized(std::string(info.text)), theme_.soft);
+    std::string text = std::string(info.title) + ". " + capitalized(std::string(info.text));
+    if (!doubt(info.rule).empty()) text += " Known: " + evidence_text(info.rule) + ".";
+    paragraph(text, theme_.soft);
+  }
+
+  // " ?" where no source confirms the rule of one of the systems that take part.
+  std::string doubt(Rule rule) const {
+    for (const HostConfig& host : s_.run->script().hosts)
+      if (evidence_of(rule, host.profile.name) == Evidence::Unverified) return " ?";
+    return "";
   }
 
   // One per rule, while there is room.
@@ -85,7 +94,7 @@ class WhyMaker {
     const float y = m_.panel.y1 - 24 * ui_;
     float x = left_;
     for (Rule rule : account_.rules) {
-      const std::string text = rule_name(rule) + "  " + clause_text(rule_info(rule));
+      const std::string text = rule_name(rule) + "  " + clause_text(rule_info(rule)) + doubt(rule);
       const Label label =
           make_label(type_, {x + 12 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.soft, text);
       const Rect rect{x, y - 12 * ui_, label.box.x1 + 12 * ui_, y + 12 * ui_};

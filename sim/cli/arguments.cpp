@@ -82,9 +82,9 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("F");
   compare.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
   add_scenario_options(compare, raw);
-  compare.footer("Without --profiles: rfc9293,linux,freebsd,windows (macos on request). Cells "
-                 "that\ndiffer from the first system are marked with \u2260 and name the rule. "
-                 "Expectations are\nnot checked.");
+  compare.footer("Without --profiles: rfc9293,linux,freebsd,windows (the matrix: macos, "
+                 "too). Cells\nthat differ from the first system are marked with \u2260. They name "
+                 "the rule, as do those\nthat nobody has verified. Expectations are not checked.");
 }
 
 void add_others(CLI::App& app, Arguments& a, Raw& raw) {

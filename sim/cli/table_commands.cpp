@@ -59,6 +59,7 @@ Result<Simulation> run_on(const SourceText& text, std::vector<Override> override
 
 std::vector<std::string> systems_of(const Arguments& a) {
   if (!a.profiles.empty()) return a.profiles;
+  if (a.matrix) return {profile_names().begin(), profile_names().end()};
   return {compared_profile_names().begin(), compared_profile_names().end()};
 }
 

@@ -353,7 +353,10 @@ class Maker {
   // A reader that sleeps, so that the window closes (T070, T138).
   void fill_window(Time start, Time at) {
     out_.script.hosts[1].auto_read = false;
-    deed(CallKind::Send, 0, "p", start + ms(0, 500)).bytes = static_cast<uint32_t>(below(90000));
+    const bool tiny = out_.script.hosts[0].profile.send_buffer < 1000 ||  // octet by octet
+                      out_.script.hosts[1].profile.receive_buffer < 1000;
+    const auto bytes = static_cast<uint32_t>(below(tiny ? 9000 : 90000));
+    deed(CallKind::Send, 0, "p", start + ms(0, 500)).bytes = bytes;
     if (one_in(2)) deed(CallKind::Shutdown, 0, "p", at).how = ShutdownHow::Write;
     for (Time t = at + ms(0, 20000); one_in(8) == false; t = t + ms(0, 5000))
       deed(CallKind::Recv, 1, "", t).max = static_cast<uint32_t>(pick({1, 500, 2000, 100000}));

@@ -22,7 +22,7 @@ struct Closing {
   Rule rule;               // where neither the result nor its effect names one
 };
 
-constexpr std::array<Closing, 6> kClosings = {{
+constexpr std::array<Closing, 7> kClosings = {{
     {"shutdown(SHUT_RD)", R"(  { at = "1s", host = "client", call = "shutdown", how = "SHUT_RD" },
 )",
      Rule::A084},
@@ -46,6 +46,11 @@ constexpr std::array<Closing, 6> kClosings = {{
   { at = "1s", host = "client", call = "close" },
 )",
      Rule::A111},
+    {"close(), linger 2 s, non-blocking",
+     R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 2 },
+  { at = "1s", host = "client", call = "close", nonblocking = true },
+)",
+     Rule::A113},
 }};
 
 struct Situation {
@@ -89,7 +94,7 @@ class Observer {
   uint32_t closing_call() const;
   std::string result(uint32_t call, Rule& rule) const;
   std::string first_segment() const;
-  std::string state_at(Time t) const;
+  State state_at(Time t, Rule& rule) const;
   std::string peer() const;
 
   const Trace& trace_;
@@ -129,11 +134,15 @@ std::string Observer::first_segment() const {
   return "nothing";
 }
 
-std::string Observer::state_at(Time t) const {
+// The client's state, and the rule that led to it.
+State Observer::state_at(Time t, Rule& rule) const {
   State state = State::Closed;
-  for (const Record& r : trace_.records)
-    if (r.kind == RecordKind::State && r.host == 0 && r.t <= t) state = r.to();
-  return std::string(state_name(state));
+  for (const Record& r : trace_.records) {
+    if (r.kind != RecordKind::State || r.host != 0 || r.t > t) continue;
+    state = r.to();
+    rule = r.rule;
+  }
+  return state;
 }
 
 // What the peer reads from 5 s on, and how it ends.
@@ -159,8 +168,11 @@ CloseCell Observer::cell(Rule usual) const {
   if (cell.rule == Rule::None) cell.rule = usual;
   cell.evidence = evidence_of(cell.rule, script_.hosts[0].profile.name);
   cell.segment = first_segment();
-  cell.soon = state_at(kCloses + kSoon);
-  cell.end = state_at(run_.end_time());
+  Rule last = Rule::None;
+  cell.soon = std::string(state_name(state_at(kCloses + kSoon, last)));
+  cell.end = std::string(state_name(state_at(run_.end_time(), last)));
+  cell.end_unverified = cell.end != cell.soon &&
+                        evidence_of(last, script_.hosts[0].profile.name) == Evidence::Unverified;
   cell.peer = peer();
   for (uint32_t stream = 1; stream <= run_.world().stream_count(); ++stream)
     cell.discarded += run_.world().ledger(stream).discarded;
@@ -169,7 +181,7 @@ CloseCell Observer::cell(Rule usual) const {
 
 std::string cell_text(const CloseCell& c) {
   std::string out = "**" + c.result + "** · " + c.segment + "<br>" + c.soon;
-  if (c.end != c.soon) out += " → " + c.end;
+  if (c.end != c.soon) out += " → " + c.end + (c.end_unverified ? " (unverified)" : "");
   out += "<br>peer: " + c.peer;
   if (c.discarded > 0) out += "<br>" + std::to_string(c.discarded) + " bytes discarded";
   out += "<br>" + rule_name(c.rule) + ", " + clause_text(rule_info(c.rule)) + " (";
@@ -179,10 +191,18 @@ std::string cell_text(const CloseCell& c) {
 // The same in one line.
 std::string cell_line(const CloseCell& c) {
   std::string out = c.result + " · " + c.segment + " · " + c.soon;
-  if (c.end != c.soon) out += " → " + c.end;
+  if (c.end != c.soon) out += " → " + c.end + (c.end_unverified ? " (unverified)" : "");
   out += " · peer: " + c.peer;
   if (c.discarded > 0) out += " · " + std::to_string(c.discarded) + " bytes discarded";
   return out + " · " + rule_name(c.rule) + " (" + std::string(evidence_name(c.evidence)) + ")";
+}
+
+// Whether a cell of macOS says the same as that of FreeBSD.
+bool as_freebsd(const CloseMatrix& matrix, const CloseRow& row, size_t i) {
+  const auto other = std::find(matrix.systems.begin(), matrix.systems.end(), "freebsd");
+  if (matrix.systems[i] != "macos" || other == matrix.systems.end()) return false;
+  const auto at = static_cast<size_t>(other - matrix.systems.begin());
+  return cell_text(row.cells[at]) == cell_text(row.cells[i]);
 }
 
 std::string escaped(std::string text) {
@@ -246,14 +266,16 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
       out += "\n";
     }
     out += "| " + row.situation + " |";
-    for (const CloseCell& cell : row.cells) out += " " + escaped(cell_text(cell)) + " |";
+    for (size_t i = 0; i < row.cells.size(); ++i)
+      out += " " + escaped(as_freebsd(matrix, row, i) ? "as freebsd" : cell_text(row.cells[i])) +
+             " |";
     out += "\n";
   }
   return out;
 }
 
 std::string close_matrix_page() {
-  const auto systems = compared_profile_names();
+  const auto systems = profile_names();
   const Result<CloseMatrix> matrix =
       close_matrix(std::vector<std::string>(systems.begin(), systems.end()));
   SIM_ASSERT(matrix.ok());
@@ -273,6 +295,7 @@ std::string close_matrix_json(const CloseMatrix& matrix) {
       const CloseCell& c = row.cells[i];
       json.open_object().text("system", matrix.systems[i]).text("result", c.result);
       json.text("segment", c.segment).text("state_1ms", c.soon).text("state_end", c.end);
+      json.flag("end_unverified", c.end_unverified);
       json.text("peer_recv", c.peer).number("discarded", c.discarded);
       put_rule(json, "rule", c.rule, *parse_profile(matrix.systems[i]));
       json.text("evidence", evidence_name(c.evidence)).close_object();

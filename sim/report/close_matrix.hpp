@@ -16,6 +16,7 @@ struct CloseCell {
   std::string segment;     // the first within 1 ms: "FIN,ACK", "RST", "nothing"
   std::string soon;        // the closer's state 1 ms later
   std::string end;         // and at the end of the run
+  bool end_unverified = false;  // no source confirms the rule that led there on this system
   std::string peer;        // what the peer's recv() says: "10 bytes, then 0"
   uint64_t discarded = 0;  // bytes of both directions
   Rule rule = Rule::None;
@@ -36,7 +37,8 @@ struct CloseMatrix {
 // Runs them all; an error names a profile that does not exist.
 Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems);
 
-// The committed page: the matrix of all systems that are modelled, as Markdown.
+// The committed page: the matrix of all systems that are modelled, as Markdown; macOS where it
+// differs from FreeBSD.
 std::string close_matrix_page();
 
 // The scenario that the cell was made from, as TOML.

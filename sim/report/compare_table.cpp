@@ -22,18 +22,25 @@ std::string rule_words(Rule rule, const std::string& system) {
   return name ? out + " (" + std::string(evidence_name(evidence_of(rule, *name))) + ")" : out;
 }
 
+// Whether the rule stands below a cell: where the cell differs, and where nobody has verified it.
+bool names_rule(const ComparedCell& cell, const std::string& system) {
+  if (cell.rule == Rule::None) return false;
+  const auto name = parse_profile(system);
+  return cell.differs || (name && evidence_of(cell.rule, *name) == Evidence::Unverified);
+}
+
 struct CellLine {
   std::string text;
   Ink ink = Ink::Plain;
 };
 
-// The lines of a cell: what it says, and where it differs the rule below.
+// The lines of a cell: what it says, and the rule below.
 std::vector<CellLine> cell_lines(const ComparedCell& cell, const std::string& system, int width) {
   std::vector<CellLine> lines;
   const std::string text = (cell.differs ? std::string(kSign) : "") + cell.text;
   for (std::string& line : wrap_width(text, width))
     lines.push_back({std::move(line), cell.differs ? Ink::Fin : Ink::Plain});
-  if (!cell.differs || cell.rule == Rule::None) return lines;
+  if (!names_rule(cell, system)) return lines;
   for (std::string& line : wrap_width(rule_words(cell.rule, system), width))
     lines.push_back({std::move(line), Ink::Faint});
   return lines;
@@ -157,7 +164,7 @@ constexpr std::string_view kStyle =
 std::string html_cell(const ComparedCell& cell, const std::string& system) {
   std::string out = cell.differs ? "<td class=\"differs\">≠ " : "<td>";
   out += html(cell.text);
-  if (cell.differs && cell.rule != Rule::None)
+  if (names_rule(cell, system))
     out += "<small title=\"" + html(rule_info(cell.rule).text) + "\">" +
            html(rule_words(cell.rule, system)) + "</small>";
   return out + "</td>";
@@ -181,7 +188,8 @@ std::string compare_text(const ComparedRuns& runs, const CompareOptions& asked) 
   std::string group;
   for (const ComparedRow& row : runs.rows) {
     if (row.group != group) {
-      out += (group.empty() ? "" : "\n") + painted(row.group, Ink::Strong, options.colour) + "\n";
+      out += group.empty() ? "" : "\n";
+      add_wrapped(out, row.group, Ink::Strong, options);
       group = row.group;
     }
     if (layout.stacked)
@@ -205,9 +213,8 @@ std::string compare_markdown(const ComparedRuns& runs) {
     for (size_t c = 0; c < row.cells.size(); ++c) {
       const ComparedCell& cell = row.cells[c];
       out += cell.differs ? " ≠ **" + markdown(cell.text) + "**" : " " + markdown(cell.text);
-      if (cell.differs && cell.rule != Rule::None) {
+      if (names_rule(cell, runs.systems[c]))
         out += "<br>" + markdown(rule_words(cell.rule, runs.systems[c]));
-      }
       out += " |";
     }
     out += "\n";

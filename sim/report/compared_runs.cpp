@@ -46,6 +46,7 @@ class FactFinder {
   std::vector<ComparedPiece> path_of(uint32_t socket) const;
   void add_states(uint8_t host);
   void add_segments();
+  void add_resets();
   void add_calls();
   ComparedPiece result_of(uint32_t call) const;
   Rule rule_of_effect(uint32_t call) const;
@@ -108,6 +109,21 @@ void FactFinder::add_segments() {
     sent.push_back({name(p.host) + " " + segment_label(p), p.rule});
   add("segments", "count", "sent", {{std::to_string(sent.size()), Rule::None}});
   add("segments", "first", "first that differs", std::move(sent));
+  add_resets();
+}
+
+// Who gave up, and when: a reset is what a comparison is most often about.
+void FactFinder::add_resets() {
+  std::vector<ComparedPiece> resets;
+  for (const Packet& p : trace_.packets) {
+    if (!p.segment.has(kRst) || p.forged) continue;
+    if (resets.empty())
+      resets.push_back({name(p.host) + " at " + time_words(trace_.record(p.sent).t), p.rule});
+    else if (resets.size() == 1)
+      resets.push_back({"and more", p.rule});
+  }
+  if (resets.empty()) resets.push_back({"none", Rule::None});
+  add("segments", "resets", "first RST", std::move(resets), " ");
 }
 
 // A call that names no rule itself: the rule of the first thing that it did.

@@ -151,6 +151,11 @@ std::string result_text(const Script& script, const Record& result) {
   return result_word(script.hosts[result.host], result.call(), result.error(), result.value());
 }
 
+std::string_view doubt_mark(const Script& script, const Record& r) {
+  const ProfileName system = script.hosts[r.host].profile.name;
+  return evidence_of(r.rule, system) == Evidence::Unverified ? " ?" : "";
+}
+
 std::string result_detail(const Script& script, const Trace& trace, const Record& result) {
   if (result.error() != Errno::Ok) return {};
   if (result.call() == CallKind::Poll) return poll_events_text(result.poll_events());

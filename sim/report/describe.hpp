@@ -29,6 +29,9 @@ std::string call_text(const Script& script, const Record& call);
 // "0", "18", "ECONNRESET", in the words of the host's interface.
 std::string result_text(const Script& script, const Record& result);
 
+// " ?" behind what no source confirms of the host's system; "" otherwise.
+std::string_view doubt_mark(const Script& script, const Record& r);
+
 // What the call wrote to where its arguments point: poll's events "POLLIN,POLLRDHUP", getsockopt's
 // value "ESTABLISHED" or "1", the port of getsockname; "" for other calls and for errors.
 std::string result_detail(const Script& script, const Trace& trace, const Record& result);

@@ -125,6 +125,20 @@ std::string ledgers_text(const Simulation& simulation, const LadderOptions& opti
   return out;
 }
 
+// What the marks of the ladder mean, when there are some.
+std::string doubt_text(const Simulation& simulation, const LadderOptions& options) {
+  const Script& script = simulation.script();
+  const Trace& trace = simulation.trace();
+  std::string out;
+  for (const Record& r : trace.records) {
+    const bool shown = r.kind == RecordKind::State || r.kind == RecordKind::Result;
+    if (!shown || doubt_mark(script, r).empty()) continue;
+    add_wrapped(out, std::string(word(Word::Doubt, options.language)), Ink::Faint, options);
+    break;
+  }
+  return out;
+}
+
 std::string waiting_text(const Simulation& simulation, const LadderOptions& options) {
   const Trace& trace = simulation.trace();
   std::string out;
@@ -173,6 +187,7 @@ std::string ladder_ending(const Simulation& simulation, const LadderOptions& opt
                   counts_text(simulation.trace(), options.language),
               Ink::Plain, options);
   out += ledgers_text(simulation, options) + waiting_text(simulation, options);
+  out += doubt_text(simulation, options);
   add_wrapped(out, hash_text(simulation.hash()), Ink::Faint, options);
   return out;
 }

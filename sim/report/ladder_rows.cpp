@@ -148,7 +148,8 @@ void RowMaker::host_action(const Record& r) {
 
 std::string RowMaker::returned(const Record& result) const {
   const std::string detail = result_detail(script_, trace_, result);
-  return result_text(script_, result) + (detail.empty() ? "" : " (" + detail + ")");
+  return result_text(script_, result) + (detail.empty() ? "" : " (" + detail + ")") +
+         std::string(doubt_mark(script_, result));
 }
 
 void RowMaker::call(const Record& r) {
@@ -239,7 +240,8 @@ void RowMaker::state(const Record& r) {
   if (down_[r.host]) line.life = Life::Down;
   if (r.to() != State::Closed && r.to() != State::Listen) line.ink = state_ink(r.to());
   lifelines_[r.host] = line;
-  add_text(r, std::string(state_name(r.to())), state_ink(r.to()), true);
+  const std::string name = std::string(state_name(r.to())) + std::string(doubt_mark(script_, r));
+  add_text(r, name, state_ink(r.to()), true);
 }
 
 void RowMaker::timer(const Record& r) {

@@ -60,6 +60,8 @@ constexpr std::array<Row, kWords> kTable = {{
     {"{} held out of order", "失序保留 {}", "失序保留 {}"},
     {"{} discarded", "丢弃 {}", "丟棄 {}"},
     {"{} foreign", "外来 {}", "外來 {}"},
+    {"?: no source at hand confirms this of the system", "?：手头没有资料证实该系统如此",
+     "?：手邊沒有資料證實該系統如此"},
     {"at the end", "结束时", "結束時"},
 }};
 

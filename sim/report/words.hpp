@@ -63,6 +63,7 @@ enum class Word : uint8_t {
   Held,
   DiscardedCount,
   Foreign,
+  Doubt,  // what the mark "?" says
   AtEnd,  // "at the end"
 };
 constexpr int kWords = static_cast<int>(Word::AtEnd) + 1;

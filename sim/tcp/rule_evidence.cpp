@@ -33,6 +33,18 @@ constexpr size_t kStride = kSystems + 1;
 constexpr size_t kSocketRules = 160;
 static_assert(kSocketEvidence.size() == kSocketRules * kStride);
 
+// Rules that are right in themselves, while what a system makes of them is a setting.
+struct RuleSetting {
+  Rule rule;
+  std::string_view setting;
+};
+constexpr std::array<RuleSetting, 6> kSettings = {{{Rule::T118, "unread_close"},
+                                                   {Rule::T135, "synack_retries"},
+                                                   {Rule::T137, "orphan_retries"},
+                                                   {Rule::T138, "persist_style"},
+                                                   {Rule::T141, "fin_wait_2_timeout"},
+                                                   {Rule::T142, "delayed_ack"}}};
+
 size_t column_of(ProfileName name) {
   switch (name) {
     case ProfileName::Rfc9293:  // its socket calls are POSIX as Linux has it
@@ -64,6 +76,8 @@ Evidence system_evidence(const RuleInfo& info, size_t column) {
 
 Evidence evidence_of(Rule rule, ProfileName system) {
   const RuleInfo& info = rule_info(rule);
+  for (const RuleSetting& s : kSettings)
+    if (s.rule == rule && is_unverified(system, s.setting)) return Evidence::Unverified;
   if (!info.rfc.empty()) return Evidence::Rfc;
   const size_t column = column_of(system);
   if (rule < Rule::A001 || rule > Rule::A160) return system_evidence(info, column);
@@ -78,7 +92,6 @@ std::string_view evidence_name(Evidence evidence) {
 }
 
 std::string evidence_text(Rule rule) {
-  if (!rule_info(rule).rfc.empty()) return std::string(evidence_name(Evidence::Rfc));
   const auto of = [&](ProfileName system) {
     return std::string(evidence_name(evidence_of(rule, system)));
   };

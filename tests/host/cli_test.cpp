@@ -299,7 +299,7 @@ TEST_CASE("finwait compare --matrix close: every way of closing") {
   CHECK(page.out.starts_with("# Ways of closing\n"));
   const ProgramResult json =
       finwait_program("compare --matrix close --format json --profiles linux");
-  CHECK(nlohmann::json::parse(json.out)["rows"].size() == 30);
+  CHECK(nlohmann::json::parse(json.out)["rows"].size() == 35);
   check_refused("compare --matrix open", "--matrix: expected close, found 'open'");
   check_refused("compare --matrix close linger-zero", "--matrix makes its own scenarios");
   check_refused("compare --matrix close --profiles amiga", "--profiles: unknown profile 'amiga'");

@@ -84,6 +84,72 @@ TEST_CASE(
   CHECK(row_of(runs, "end", "all CLOSED").cells[0].text == "never: client stays in FIN_WAIT_1");
 }
 
+// What each form of the table says of a cell: its text, marked where it differs.
+void check_forms(const ComparedRuns& runs, size_t system, std::string_view label,
+                 std::string_view text, std::string_view rule) {
+  const auto row = std::find_if(runs.rows.begin(), runs.rows.end(),
+                                [&](const ComparedRow& r) { return r.label == label; });
+  REQUIRE_MESSAGE(row != runs.rows.end(), label);
+  const ComparedCell& cell = row->cells[system];
+  INFO(label, " on ", runs.systems[system]);
+  CHECK(cell.text == text);
+  const std::string marked = (cell.differs ? "≠ " : "") + std::string(text);
+  const std::string plain(rule);
+  CHECK(contains(compare_text(runs, {200}), marked));
+  CHECK(contains(compare_text(runs, {200}), plain));
+  const std::string html = compare_html(runs);
+  CHECK(contains(html, (cell.differs ? "<td class=\"differs\">" : "<td>") + marked));
+  CHECK(contains(html, ">" + plain + "</small>"));
+  CHECK(contains(compare_markdown(runs), cell.differs ? "≠ **" : std::string(text)));
+  CHECK(contains(compare_markdown(runs), "<br>" + plain));
+  const auto json = nlohmann::json::parse(compare_json(runs));
+  for (const auto& r : json["rows"]) {
+    if (r["label"] != label) continue;
+    const auto& c = r["cells"][system];
+    CHECK(c["text"] == text);
+    CHECK(c["differs"] == cell.differs);
+    CHECK(c["rule"]["id"] == plain.substr(0, plain.find(',')));
+  }
+}
+
+TEST_CASE("compare: linger {1,2}, a dead peer: Linux goes on in the background, Windows resets") {
+  const std::vector<std::string> systems = {"linux", "windows", "freebsd"};
+  for (const char* name : {"linger-timeout-linux", "linger-timeout-windows"}) {
+    INFO(name);
+    const ComparedRuns runs = on_systems(name, systems);
+    const ComparedRow& close = row_of(runs, "calls", "300 ms client close()");
+    CHECK(close.cells[0].text == "0 after 2 s");
+    CHECK(close.cells[1].text == "0 after 2 s");
+    CHECK(row_of(runs, "segments", "first RST").cells[0].text == "none");
+    check_forms(runs, 1, "first RST", "client at 2.3 s", "T169, Windows (documented)");
+    check_forms(runs, 1, "client → server", "10 written, 10 discarded",
+                "T169, Windows (documented)");
+    CHECK(row_of(runs, "bytes", "client → server").cells[0].text == "10 written, 10 in flight");
+    CHECK(row_of(runs, "end", "all CLOSED").cells[0].text == "never: client stays in FIN_WAIT_1");
+  }
+}
+
+TEST_CASE("compare: linger {1,2}, non-blocking: Linux blocks all the same, Windows does nothing") {
+  const ComparedRuns runs = on_systems("linger-nonblocking-linux", {"linux", "windows", "freebsd"});
+  const ComparedRow& close = row_of(runs, "calls", "300 ms client close()");
+  CHECK(close.cells[0].text == "0 after 2 s");
+  CHECK(!close.cells[0].differs);
+  check_forms(runs, 1, "300 ms client close()", "WSAEWOULDBLOCK", "A113, POSIX (documented)");
+  check_forms(runs, 2, "300 ms client close()", "0", "A113, POSIX (documented)");
+  check_forms(runs, 1, "400 ms client send(1)", "1", "A046, POSIX (documented)");
+  const ComparedRow& states = row_of(runs, "states", "client conn#1");
+  CHECK(states.cells[0].text == "SYN_SENT → ESTABLISHED → FIN_WAIT_1");
+  CHECK(states.cells[1].text == "SYN_SENT → ESTABLISHED");
+}
+
+TEST_CASE("compare: what nobody has verified says so, whether it differs or not") {
+  const ComparedRuns runs = on_systems("close-with-unread-data", {"linux", "windows"});
+  const std::string text = compare_text(runs, {120});
+  CHECK(contains(text, "A096, POSIX (unverified)"));
+  CHECK(contains(compare_markdown(runs), "A096, POSIX (unverified)"));
+  CHECK(contains(compare_html(runs), "A096, POSIX (unverified)"));
+}
+
 TEST_CASE("compare: a run does not differ from itself") {
   for (const BuiltinFile& file : builtin_scenarios()) {
     INFO(file.name);
@@ -114,7 +180,7 @@ TEST_CASE("compare: one marked cell in each form") {
   const std::string text = compare_text(runs, {});
   CHECK(contains(text, "≠ #6 client RST,ACK 11 ack 1\n"));
   CHECK(contains(text, "T036, RFC 9293 3.10.5 (RFC)\n"));
-  CHECK(contains(text, "1 of 15 rows differ (≠) from rfc9293.\n"));
+  CHECK(contains(text, "1 of 16 rows differ (≠) from rfc9293.\n"));
   CHECK(contains(compare_markdown(runs),
                  "≠ **\\#6 client RST,ACK 11 ack 1**<br>T036, RFC 9293 3.10.5 (RFC) |\n"));
   const std::string html = compare_html(runs);
@@ -134,7 +200,7 @@ TEST_CASE("close matrix: no hole, and every cell names a rule with its evidence"
   const Result<CloseMatrix> made = close_matrix(systems);
   REQUIRE_MESSAGE(made.ok(), made.error().text());
   const CloseMatrix& matrix = made.value();
-  CHECK(matrix.rows.size() == 6 * 5);
+  CHECK(matrix.rows.size() == 7 * 5);
   for (const CloseRow& row : matrix.rows) {
     INFO(row.closing, ", ", row.situation);
     REQUIRE(row.cells.size() == systems.size());
@@ -145,6 +211,8 @@ TEST_CASE("close matrix: no hole, and every cell names a rule with its evidence"
       CHECK(!cell.end.empty());
       CHECK(!cell.peer.empty());
       CHECK(cell.rule != Rule::None);
+      const std::string& system = systems[static_cast<size_t>(&cell - row.cells.data())];
+      CHECK(cell.evidence == evidence_of(cell.rule, *parse_profile(system)));
     }
   }
   const auto json = nlohmann::json::parse(close_matrix_json(matrix));
@@ -153,6 +221,21 @@ TEST_CASE("close matrix: no hole, and every cell names a rule with its evidence"
   for (int width : {24, 40, 80, 200})
     for (const std::string& line : lines_of(compare_text(as_comparison(matrix), {width})))
       CHECK_MESSAGE(display_width(line) <= width, line);
+}
+
+TEST_CASE("close matrix: well-known outcomes elsewhere (A113, T169), and what is not verified") {
+  const std::string page = close_matrix_page();
+  CHECK(contains(page, "**WSAEWOULDBLOCK** · nothing<br>ESTABLISHED<br>peer: waits<br>"
+                       "A113, POSIX (documented)"));
+  CHECK(contains(page, "| as freebsd |"));
+  CHECK(contains(page, "FIN\\_WAIT\\_1 → CLOSED (unverified)<br>"));  // Windows' FIN_WAIT_2
+  CHECK(contains(page, "A096, POSIX (unverified)"));
+  const Result<CloseMatrix> made = close_matrix({"windows"});
+  REQUIRE(made.ok());
+  const CloseRow& last = made.value().rows.back();
+  CHECK(last.situation == "peer dead (cut off)");
+  CHECK(last.cells.front().result == "WSAEWOULDBLOCK");
+  CHECK(last.cells.front().segment == "nothing");
 }
 
 TEST_CASE("close matrix: well-known outcomes on linux (T118, A110, A112)") {
@@ -171,6 +254,7 @@ TEST_CASE("close matrix: well-known outcomes on linux (T118, A110, A112)") {
   CHECK(cell("close(), linger 0 s", "nothing pending").segment == "RST,ACK");
   CHECK(cell("close(), linger 0 s", "nothing pending").soon == "CLOSED");
   CHECK(cell("close(), linger 2 s", "peer dead (cut off)").result == "0 after 2 s");
+  CHECK(cell("close(), linger 2 s, non-blocking", "peer dead (cut off)").result == "0 after 2 s");
   CHECK(cell("shutdown(SHUT_RD)", "nothing pending").segment == "nothing");
   CHECK(cell("shutdown(SHUT_RD)", "nothing pending").end == "ESTABLISHED");
 }

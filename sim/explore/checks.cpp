@@ -176,6 +176,12 @@ bool accepts(const World& world) {
                       [](const Socket& s) { return s.id != 0 && s.was_shut; });
 }
 
+// A user that has shut the receiving direction reads no more where recv() refuses it (A066).
+bool has_shut(const World& world, uint32_t socket) {
+  const uint32_t slot = world.slot_of(socket);
+  return slot != kNone && world.sockets()[slot].shut_read;
+}
+
 std::vector<Violation> check_calm(const World& world, const Trace& trace) {
   std::vector<Violation> out;
   if (forges(world.script()) || !was_calm(trace)) return out;
@@ -184,7 +190,8 @@ std::vector<Violation> check_calm(const World& world, const Trace& trace) {
     const StreamAccount& a = world.account(stream);
     const HostConfig& host =
         world.script().hosts[a.reader ? trace.socket(a.reader).host : size_t{0}];
-    const bool reads = a.reader == 0 || (host.auto_read && host.auto_accept && accepts(world));
+    const bool reads = a.reader == 0 || (host.auto_read && host.auto_accept && accepts(world) &&
+                                         !has_shut(world, a.reader));
     // Who closes or shuts down before reading has no use for it.
     const uint64_t arrived = reads && !a.reader_closed ? l.read + a.flushed : a.received;
     const uint64_t elsewhere = reads ? 0 : l.unsent + l.in_flight;

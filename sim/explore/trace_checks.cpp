@@ -85,6 +85,7 @@ class TraceChecker {
     if (stream == kNoStream || stream >= kForgedStream || seg.has(kRst)) return;
     numbers(senders_[stream], seg);
     if (!forged_) windows(senders_[stream], seg, scaled(p));
+    blocks(seg);
   }
 
   // 3.5.2: a RST never answers a RST, nor an unacceptable segment in a synchronized state.
@@ -112,6 +113,19 @@ class TraceChecker {
       s.fin = end;
     }
     if (seg.text > 0 && s.fin && end > *s.fin) complain("text after the FIN");
+  }
+
+  // RFC 2018: what is reported lies beyond the acknowledgment, and each octet once.
+  void blocks(const Segment& seg) {
+    const Options& o = seg.options;
+    for (size_t i = 0; i < o.sack_count; ++i) {
+      if (o.sack[i].start <= seg.ack || o.sack[i].end <= o.sack[i].start)
+        complain("a SACK block that says nothing");
+      for (size_t k = 0; k < i; ++k)
+        if (o.sack[i].start < o.sack[k].end && o.sack[k].start < o.sack[i].end)
+          complain("two SACK blocks that overlap");
+    }
+    if (o.sack_count > (o.timestamps ? 3 : 4)) complain("more SACK blocks than there is room for");
   }
 
   // The window that this segment advertises, and the one that it must fit into.

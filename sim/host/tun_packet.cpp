@@ -58,7 +58,18 @@ Octets option_octets(const Options& o) {
   }
   if (o.window_scale)
     out.insert(out.end(), {1, 3, 3, static_cast<uint8_t>(o.window_scale - 1)});
+  if (o.sack_count == 0) return out;
+  out.insert(out.end(), {1, 1, 5, static_cast<uint8_t>(2 + 8 * o.sack_count)});
+  for (size_t i = 0; i < o.sack_count; ++i) {
+    put32(out, o.sack[i].start.value);
+    put32(out, o.sack[i].end.value);
+  }
   return out;
+}
+
+void read_blocks(std::span<const uint8_t> option, Options& o) {
+  for (size_t at = 2; at + 8 <= option.size() && o.sack_count < kMaxSackBlocks; at += 8)
+    o.sack[o.sack_count++] = {SeqNum{get32(option, at)}, SeqNum{get32(option, at + 4)}};
 }
 
 void read_option(std::span<const uint8_t> option, Options& o) {
@@ -66,6 +77,7 @@ void read_option(std::span<const uint8_t> option, Options& o) {
   if (option[0] == 2 && len == 4) o.mss = static_cast<uint16_t>(get16(option, 2));
   if (option[0] == 3 && len == 3) o.window_scale = static_cast<uint8_t>(option[2] + 1);
   if (option[0] == 4 && len == 2) o.sack_permitted = true;
+  if (option[0] == 5) read_blocks(option, o);
   if (option[0] != 8 || len != 10) return;
   o.timestamps = true;
   o.ts_value = get32(option, 2);

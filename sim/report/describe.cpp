@@ -100,6 +100,7 @@ std::string segment_label(const Packet& packet) {
     out += ":" + std::to_string(packet.seq() + s.text) + "(" + std::to_string(s.text) + ")";
   }
   if (s.has(kAck)) out += " ack " + std::to_string(packet.ack());
+  if (s.options.sack_count > 0) out += " " + sack_text(moved(s.options, -packet.ack_base));
   if (s.has(kUrg)) out += " urg " + std::to_string(s.up);
   if (s.wnd == 0 && !s.has(kRst)) out += " win 0";
   return out;
@@ -116,23 +117,12 @@ std::vector<std::vector<std::string>> segment_extras(const Trace& trace, const S
   }
   const std::string options = options_text(s.options);
   if (s.has(kSyn) && !options.empty()) {
-    extras.push_back({options});
+    extras.push_back({"<" + options + ">"});
     if (s.options.mss && options.find(',') != std::string::npos)
-      extras.back().push_back(options.substr(0, options.find(',')) + ",…>");
+      extras.back().push_back("<" + options.substr(0, options.find(',')) + ",…>");
   }
   if (s.wnd != 0 && !s.has(kRst)) extras.push_back({"win " + std::to_string(s.wnd)});
   return extras;
-}
-
-std::string options_text(const Options& o) {
-  std::string out;
-  const auto add = [&](const std::string& item) { out += (out.empty() ? "<" : ",") + item; };
-  if (o.mss) add("mss " + std::to_string(o.mss));
-  if (o.sack_permitted) add("sackOK");
-  if (o.timestamps)
-    add("TS val " + std::to_string(o.ts_value) + " ecr " + std::to_string(o.ts_echo));
-  if (o.window_scale) add("wscale " + std::to_string(o.window_scale - 1));
-  return out.empty() ? out : out + ">";
 }
 
 std::string call_text(const Script& script, const Record& call) {

@@ -12,16 +12,13 @@
 namespace finwait {
 
 // "SYN 0", "PSH,ACK 1:19(18) ack 1", "ACK 19 ack 101": flags, relative numbers; the range only when
-// there is text. Says "urg" and "win 0" where they matter.
+// there is text. Says "sack 1001:2001", "urg" and "win 0" where they matter.
 std::string segment_label(const Packet& packet);
 
 // What else can be said where there is room, the most useful first; each from its longest form to
 // its shortest: `"GET / HTTP/1.0"`, `"GET / HT…"`; "<mss 1460,sackOK>", "<mss 1460,…>"; "win 511".
 std::vector<std::vector<std::string>> segment_extras(const Trace& trace, const Script& script,
                                                      const Packet& packet);
-
-// "<mss 1460,sackOK,TS val 1 ecr 0>"; "" without options.
-std::string options_text(const Options& options);
 
 // "connect(server:80)", "send(18)"; of setsockopt only what it sets: "SO_LINGER={1,0}".
 std::string call_text(const Script& script, const Record& call);

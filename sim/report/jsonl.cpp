@@ -47,7 +47,8 @@ std::string_view action_name(TimerAction action) {
   return {};
 }
 
-void put_options(JsonWriter& json, const Options& o) {
+// `base`: from where its numbers count.
+void put_options(JsonWriter& json, const Options& o, SeqNum base) {
   json.key("options").open_object();
   if (o.mss) json.number("mss", uint64_t{o.mss});
   if (o.window_scale) json.number("wscale", uint64_t{o.window_scale} - 1);
@@ -55,6 +56,14 @@ void put_options(JsonWriter& json, const Options& o) {
   if (o.timestamps) {
     json.key("TS").open_object().number("val", uint64_t{o.ts_value});
     json.number("ecr", uint64_t{o.ts_echo}).close_object();
+  }
+  if (o.sack_count) {
+    json.key("sack").open_array();
+    for (size_t i = 0; i < o.sack_count; ++i) {
+      json.open_array().number(int64_t{distance(base, o.sack[i].start)});
+      json.number(int64_t{distance(base, o.sack[i].end)}).close_array();
+    }
+    json.close_array();
   }
   json.close_object();
 }
@@ -199,7 +208,7 @@ void LineWriter::put_sent(const Record& r) {
   json_.text("flags", flag_names(s.ctl)).number("seq", p.seq()).number("ack", p.ack());
   json_.number("seq_raw", uint64_t{s.seq.value}).number("ack_raw", uint64_t{s.ack.value});
   json_.number("len", uint64_t{s.text}).number("wnd", uint64_t{s.wnd});
-  put_options(json_, s.options);
+  put_options(json_, s.options, SeqNum{p.ack_base});
   json_.text("data", base64(payload_text(trace_, script_, p)));
   json_.flag("retransmission", p.retransmission).flag("forged", p.forged);
 }

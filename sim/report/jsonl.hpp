@@ -5,7 +5,8 @@
 // `start` has the id 0; `expect` and `end` continue after the last record.
 //
 //   from, to   host names; addresses of strangers
-//   options    {"mss":1460,"wscale":7,"sackOK":true,"TS":{"val":1,"ecr":0}}, only those present
+//   options    {"mss":1460,"wscale":7,"sackOK":true,"TS":{"val":1,"ecr":0},
+//              "sack":[[1001,2001]]}, only those present; sack counts as `ack` does
 //   rule       {"id":"T111","rfc":"9293","section":"3.10.7.4","step":"eighth"}, or null
 //   value      of a `result`: what getsockopt, getsockname or getpeername gave; poll has `events`
 //   range      [first octet, one past the last], counted from the first octet written

@@ -25,7 +25,7 @@ WrittenSegment written(const Packet& packet) {
   if (s.has(kAck)) out.ack = packet.ack();
   out.win = s.wnd;
   if (s.has(kUrg)) out.urg = s.up;
-  out.options = s.options;
+  out.options = moved(s.options, -packet.ack_base);
   return out;
 }
 

@@ -25,7 +25,7 @@ bool same_segment(const Script& script, const Packet& packet, const Expectation:
          (!written.ack || same_number(packet.ack(), *written.ack)) &&
          (!written.win || sent.wnd == *written.win) &&
          (!written.urg || sent.up == *written.urg) &&
-         (written.any_options || sent.options == written.options) &&
+         (written.any_options || moved(sent.options, -packet.ack_base) == written.options) &&
          same_sender(script, packet, line.from);
 }
 
@@ -128,7 +128,7 @@ std::string sent_text(const Script& script, const Packet& packet, bool with_wind
   if (sent.has(kAck)) written.ack = packet.ack();
   written.win = sent.wnd;
   if (sent.has(kUrg)) written.urg = sent.up;
-  written.options = sent.options;
+  written.options = moved(sent.options, -packet.ack_base);
   return sender_name(script, packet) + " > " + segment_text(written, with_window, with_options);
 }
 

@@ -157,6 +157,7 @@ void take_new_ack(Arrival& a) {
   }
   const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
   forget_cuts(tcb);
+  forget_acknowledged_blocks(tcb);
   if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
   if (tcb.timing && tcb.timed_seq <= a.seg.ack) {
     tcb.timing = false;
@@ -250,7 +251,8 @@ bool check_ack(Arrival& a) {
     return refused(a);
   }
   if (tcb.state != State::TimeWait) {
-    const bool duplicate = is_duplicate_ack(a);
+    const bool told = update_scoreboard(tcb, a.seg);
+    const bool duplicate = tcb.sack ? told && a.seg.ack == tcb.snd.una : is_duplicate_ack(a);
     // MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
     if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
       tcb.head_since = a.step.now;

@@ -166,6 +166,7 @@ void learn_options(Tcb& tcb, const Segment& syn, Step& step) {
   tcb.scaling = o.window_scale > 0 && step.profile.window_scale >= 0;
   tcb.snd.scale = static_cast<uint8_t>(
       tcb.scaling ? std::min<int>(o.window_scale - 1, 14) : 0);
+  tcb.sack = o.sack_permitted && step.profile.sack;
   tcb.timestamps = o.timestamps && step.profile.timestamps;
   if (tcb.timestamps) {
     tcb.ts_recent = o.ts_value;

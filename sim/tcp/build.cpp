@@ -26,7 +26,7 @@ uint32_t timestamp_now(const Tcb& tcb, const Step& step) {
 
 uint32_t effective_mss(const Tcb& tcb, const Step& step) {
   const uint32_t mss = std::min<uint32_t>(tcb.peer_mss, step.profile.mss);
-  const uint32_t options = tcb.timestamps ? 12 : 0;
+  const uint32_t options = (tcb.timestamps ? 12 : 0) + sack_option_length(tcb);
   return mss > options ? mss - options : 1;
 }
 
@@ -54,6 +54,7 @@ Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step
     seg.options.ts_value = timestamp_now(tcb, step);
     seg.options.ts_echo = (ctl & kAck) ? tcb.ts_recent : 0;
   }
+  if ((ctl & (kAck | kRst | kSyn)) == kAck) report_blocks(tcb, seg.options);
   return seg;
 }
 
@@ -67,7 +68,7 @@ Segment build_syn(const Tcb& tcb, uint8_t ctl, const Step& step) {
     seg.options.timestamps = true;
     seg.options.ts_value = timestamp_now(tcb, step);
   }
-  seg.options.sack_permitted = step.profile.sack;
+  seg.options.sack_permitted = step.profile.sack && (!answer || tcb.sack);
   return seg;
 }
 

@@ -1,5 +1,5 @@
 // Congestion control: slow start, congestion avoidance, fast retransmit and fast recovery
-// (RFC 5681, NewReno RFC 6582), as far as opens, closes and timers show it.
+// (RFC 5681, NewReno RFC 6582; with SACK RFC 6675), as far as opens, closes and timers show it.
 #include <algorithm>
 
 #include "sim/tcp/machine.hpp"
@@ -17,9 +17,10 @@ uint32_t half_of_flight(const Tcb& tcb, uint32_t mss) {
 
 // After an RTO: what was in flight goes out again as the window opens (slow start).
 void resend_after_timeout(Tcb& tcb, Step& step) {
-  tcb.resend = later(tcb.resend, tcb.snd.una);
-  while (tcb.resend < tcb.recover && tcb.resend - tcb.snd.una < tcb.cwnd)
-    tcb.resend = resend_from(tcb, tcb.resend, step);
+  tcb.resend = skip_block(tcb, later(tcb.resend, tcb.snd.una));
+  while (tcb.resend < tcb.recover &&
+         tcb.resend - tcb.snd.una - sacked_before(tcb, tcb.resend) < tcb.cwnd)
+    tcb.resend = skip_block(tcb, resend_from(tcb, tcb.resend, step));
   if (tcb.snd.una >= tcb.recover) tcb.after_timeout = false;
 }
 
@@ -29,6 +30,26 @@ void grow(Tcb& tcb, uint32_t acked, uint32_t mss, const Step& step) {
   if (tcb.cwnd < tcb.ssthresh) tcb.cwnd += std::min(acked, most);
   else tcb.cwnd += std::max(static_cast<uint32_t>(uint64_t{mss} * mss / tcb.cwnd), 1u);
   tcb.cwnd = std::min(tcb.cwnd, kUnlimited);
+}
+
+// RFC 6675 5 (C): holes as far as the pipe has room; what was not yet reported lost only when there
+// is no new text to send. New text leaves in output().
+void repair_holes(Tcb& tcb, uint32_t mss, Step& step) {
+  while (tcb.cwnd >= pipe(tcb, mss) + mss) {
+    const bool new_text = tcb.unsent() > 0 && tcb.snd.wnd > tcb.in_flight();
+    const SeqNum hole = next_hole(tcb, mss, new_text);
+    if (hole == tcb.snd.nxt) return;
+    tcb.snd.high_rxt = resend_from(tcb, hole, step);
+  }
+}
+
+void enter_recovery(Tcb& tcb, uint32_t mss, Step& step) {
+  tcb.ssthresh = half_of_flight(tcb, mss);
+  tcb.recover = tcb.snd.nxt;
+  tcb.in_recovery = true;
+  tcb.snd.high_rxt = resend_from(tcb, tcb.snd.una, step);
+  tcb.cwnd = tcb.sack ? tcb.ssthresh : tcb.ssthresh + 3 * mss;
+  if (tcb.sack) repair_holes(tcb, mss, step);
 }
 
 }  // namespace
@@ -42,7 +63,12 @@ void open_congestion_window(Tcb& tcb, const Step& step) {
 }
 
 uint32_t send_limit(const Tcb& tcb, const Step& step) {
-  return controlled(step) ? std::min(tcb.snd.wnd, tcb.cwnd) : tcb.snd.wnd;
+  if (!controlled(step)) return tcb.snd.wnd;
+  if (!tcb.sack || !tcb.in_recovery) return std::min(tcb.snd.wnd, tcb.cwnd);
+  // Of what lies between SND.UNA and SND.NXT only the pipe counts against the congestion window.
+  const int64_t room = int64_t{tcb.cwnd} - pipe(tcb, effective_mss(tcb, step));
+  const int64_t limit = std::max<int64_t>(tcb.in_flight() + room, 0);
+  return static_cast<uint32_t>(std::min<int64_t>(limit, tcb.snd.wnd));
 }
 
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {
@@ -53,6 +79,8 @@ void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {
     if (tcb.snd.una >= tcb.recover) {  // RFC 6582 3.2 step 3, full acknowledgment
       tcb.cwnd = std::min(tcb.ssthresh, std::max(tcb.in_flight(), mss) + mss);
       tcb.in_recovery = false;
+    } else if (tcb.sack) {
+      repair_holes(tcb, mss, step);
     } else {  // partial: resend the next hole, deflate
       resend_from(tcb, tcb.snd.una, step);
       tcb.cwnd = (tcb.cwnd > acked ? tcb.cwnd - acked : 0) + mss;
@@ -67,21 +95,16 @@ void congestion_duplicate_ack(Tcb& tcb, Step& step) {
   if (!controlled(step) || tcb.after_timeout) return;
   const uint32_t mss = effective_mss(tcb, step);
   if (tcb.dup_acks < 255) ++tcb.dup_acks;
-  if (tcb.in_recovery) {
-    tcb.cwnd = std::min(tcb.cwnd + mss, kUnlimited);
-    return;
-  }
-  if (tcb.dup_acks != 3) return;
-  tcb.ssthresh = half_of_flight(tcb, mss);
-  tcb.recover = tcb.snd.nxt;
-  tcb.in_recovery = true;
-  resend_from(tcb, tcb.snd.una, step);
-  tcb.cwnd = tcb.ssthresh + 3 * mss;
+  if (tcb.in_recovery && tcb.sack) repair_holes(tcb, mss, step);
+  else if (tcb.in_recovery) tcb.cwnd = std::min(tcb.cwnd + mss, kUnlimited);
+  else if (tcb.dup_acks == 3 || (tcb.sack && is_lost(tcb, tcb.snd.una, mss)))
+    enter_recovery(tcb, mss, step);
 }
 
 void congestion_timeout(Tcb& tcb, const Step& step) {
   tcb.dup_acks = 0;
   tcb.in_recovery = false;
+  forget_scoreboard(tcb, step);
   if (!controlled(step)) return;
   const uint32_t mss = effective_mss(tcb, step);
   if (tcb.retries <= 1) tcb.ssthresh = half_of_flight(tcb, mss);

@@ -89,6 +89,32 @@ void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step);
 void congestion_duplicate_ack(Tcb& tcb, Step& step);
 void congestion_timeout(Tcb& tcb, const Step& step);
 
+// -- selective acknowledgments (sack.cpp, RFC 2018 and 6675)
+
+// Receiver. Text or a FIN beyond a hole has arrived: its block is reported first from now on.
+void note_block(Tcb& tcb, SeqNum in_it);
+// The octets that the option takes in the header of an ACK now, padding included.
+uint32_t sack_option_length(const Tcb& tcb);
+void report_blocks(const Tcb& tcb, Options& options);
+
+// Sender. Takes the blocks of an ACK; true when one tells something new.
+bool update_scoreboard(Tcb& tcb, const Segment& seg);
+void forget_acknowledged_blocks(Tcb& tcb);
+// At a timeout: the receiver may have discarded what it reported (RFC 2018 8).
+void forget_scoreboard(Tcb& tcb, const Step& step);
+// Where the first block beyond `from` starts; SND.NXT when there is none.
+SeqNum next_block(const Tcb& tcb, SeqNum from);
+// `from`, or the end of the block that it lies in.
+SeqNum skip_block(const Tcb& tcb, SeqNum from);
+// How many octets were reported between SND.UNA and `seq`.
+uint32_t sacked_before(const Tcb& tcb, SeqNum seq);
+// IsLost() of RFC 6675: enough was reported beyond it.
+bool is_lost(const Tcb& tcb, SeqNum seq, uint32_t mss);
+// What is believed to be on its way (RFC 6675, SetPipe).
+uint32_t pipe(const Tcb& tcb, uint32_t mss);
+// NextSeg() (1) and (3): where to send again from; SND.NXT when there is nothing to.
+SeqNum next_hole(const Tcb& tcb, uint32_t mss, bool lost_only);
+
 // -- when to acknowledge (acknowledge.cpp)
 
 // Text in order has arrived in `seg` (before it is accepted).

@@ -114,6 +114,7 @@ constexpr std::array kFlags = {
     FlagSetting{"rfc1337", &Profile::rfc1337},
     FlagSetting{"rfc5961", &Profile::rfc5961},
     FlagSetting{"sack", &Profile::sack},
+    FlagSetting{"sack_after_rto", &Profile::sack_after_rto},
     FlagSetting{"shutdown_waits", &Profile::shutdown_waits},
     FlagSetting{"simultaneous_ack", &Profile::simultaneous_ack},
     FlagSetting{"syn_data_dropped", &Profile::syn_data_dropped},

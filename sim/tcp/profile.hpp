@@ -66,7 +66,7 @@ struct Profile : SocketRules {
   int32_t window_scale = -1;      // RFC 7323 shift count 0..14; -1: option not offered
   bool timestamps = false;        // RFC 7323
   Duration timestamp_clock{};     // TSval ticks; 0: 1 ms with an offset drawn from the seed
-  bool sack = false;              // SACK-permitted is offered
+  bool sack = false;              // RFC 2018, used as RFC 6675 says
   Congestion congestion = Congestion::Reno;
   uint32_t initial_window = 0;    // segments; 0: RFC 5681's upper bound
   int32_t syn_backlog = -1;       // half-open requests per listener; -1: as the accept queue
@@ -119,6 +119,7 @@ struct Profile : SocketRules {
   bool closing_fin_again = false;  // T183: in CLOSING an ACK is the FIN again
   bool listen_syn_ack_silent = false;  // T183: LISTEN does not answer a SYN,ACK
   bool old_segment_acks = false;   // step 1 drops old text but not the ACK field that came with it
+  bool sack_after_rto = false;     // RFC 2018 8 forgets the blocks at an RTO; this one keeps them
   bool fin_ack_at_once = false;    // the peer's FIN is acknowledged without delay
 
   bool operator==(const Profile&) const = default;

@@ -25,6 +25,7 @@ Profile make_linux() {
   p.send_buffer = 87040;
   p.window_scale = 7;
   p.timestamps = true;
+  p.sack = true;
   p.initial_window = 10;
   p.ephemeral_first = 32768;
   p.ephemeral_last = 60999;
@@ -38,7 +39,8 @@ Profile make_linux() {
         &Profile::late_text_resets, &Profile::acked_bytes_bound, &Profile::simultaneous_ack,
         &Profile::shutdown_waits, &Profile::whole_segments, &Profile::early_last_ack,
         &Profile::coalesce_resend, &Profile::keepalive_reset,
-        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe})
+        &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
+        &Profile::sack_after_rto})
     p.*quirk = true;
   p.icmp_aborts = false;
   return p;
@@ -72,6 +74,7 @@ Profile make_freebsd() {
   p.keepalive_count = 8;
   p.window_scale = 6;
   p.timestamps = true;
+  p.sack = true;
   p.initial_window = 10;
   p.somaxconn = 128;
   p.ephemeral_first = 10000;
@@ -125,6 +128,7 @@ Profile make_windows() {
   p.keepalive_interval = seconds(1);
   p.keepalive_count = 10;               // since Vista; before 5
   p.window_scale = 8;
+  p.sack = true;
   p.somaxconn = 65535;
   p.half_open_resend = true;
   p.refused_retry = true;               // T166

@@ -44,6 +44,7 @@ SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
   SeqNum limit = earlier(from + send_mss(tcb, step), tcb.snd.nxt);
   // Everything that fits, and the FIN does not count against MSS.
   if (tcb.snd.fin_sent && limit == tcb.snd.end) limit = tcb.snd.nxt;
+  limit = earlier(limit, next_block(tcb, from));  // RFC 6675: only the hole
   if (step.profile.coalesce_resend) return limit;
   for (size_t i = 0; i < tcb.snd.mark_count; ++i)
     if (tcb.snd.marks[i] > from) return earlier(tcb.snd.marks[i], limit);

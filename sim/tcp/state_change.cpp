@@ -97,6 +97,12 @@ void check_invariants(const Tcb& tcb) {
   SIM_ASSERT(!tcb.snd.fin_sent || tcb.snd.fin_queued);
   SIM_ASSERT(tcb.rcv.held_count <= kMaxHeld);
   SIM_ASSERT(tcb.snd.mark_count <= kMaxMarks);
+  SIM_ASSERT(tcb.sack || tcb.snd.sacked_count == 0);
+  for (size_t i = 0; i < tcb.snd.sacked_count; ++i) {
+    const SackBlock& block = tcb.snd.sacked[i];
+    SIM_ASSERT(block.start < block.end && block.end <= tcb.snd.max);
+    SIM_ASSERT((i == 0 ? tcb.snd.una : tcb.snd.sacked[i - 1].end + 1) <= block.start);
+  }
   if (tcb.state != State::TimeWait) {
     SIM_ASSERT(!tcb.timers.running(Timer::TimeWait));
     return;

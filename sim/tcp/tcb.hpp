@@ -87,6 +87,9 @@ constexpr int kMaxHeld = 8;
 // segment and not an arbitrary cut. What lies beyond the last mark was cut at MSS.
 constexpr int kMaxMarks = 8;
 
+// Runs of what we sent that the peer reported to hold beyond a hole (RFC 6675's scoreboard).
+constexpr int kMaxSacked = 8;
+
 struct Tcb {
   // How SYN_RECEIVED was reached (MUST-11).
   enum class Origin : uint8_t { Passive, Active };
@@ -112,6 +115,9 @@ struct Tcb {
     uint8_t mark_count = 0;
     uint8_t push_marks = 0;   // bit i: the segment that ends at mark i carries PSH
     std::array<SeqNum, kMaxMarks> marks{};
+    uint8_t sacked_count = 0;
+    std::array<SackBlock, kMaxSacked> sacked{};  // in order, apart, between una and max
+    SeqNum high_rxt;  // HighRxt: one past what recovery has sent again
 
     bool operator==(const Send&) const = default;
   } snd;
@@ -130,6 +136,8 @@ struct Tcb {
     uint8_t held_count = 0;
     SeqNum held_fin_seq;
     std::array<HeldText, kMaxHeld> held{};
+    uint8_t recent_count = 0;
+    std::array<SeqNum, kMaxSackBlocks> recent{};  // numbers in the blocks to report (RFC 2018 4)
 
     bool operator==(const Receive&) const = default;
   } rcv;
@@ -139,6 +147,7 @@ struct Tcb {
   uint16_t peer_mss = 536;   // MUST-15: the default when the option is absent
   bool scaling = false;      // window scale agreed (RFC 7323)
   bool timestamps = false;   // timestamps agreed (RFC 7323)
+  bool sack = false;         // selective acknowledgments agreed (RFC 2018)
   bool nodelay = false;      // TCP_NODELAY: Nagle off (MUST-17)
   bool keepalive = false;    // SO_KEEPALIVE (MUST-24)
   bool closed_by_user = false;    // close(): nobody will read or be told any more

@@ -36,6 +36,7 @@ void hold(Arrival& a) {
     tcb.rcv.held_fin = true;
     tcb.rcv.held_fin_seq = a.seg.text_seq() + a.seg.text;
   }
+  note_block(tcb, a.seg.text_seq());
   a.owe(AckDue::Now, Rule::T072);
 }
 

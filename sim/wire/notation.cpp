@@ -45,6 +45,12 @@ class Cursor {
     return true;
   }
 
+  bool at_number() {
+    skip_space();
+    if (pos_ == text_.size()) return false;
+    return text_[pos_] == '-' || (text_[pos_] >= '0' && text_[pos_] <= '9');
+  }
+
   void expect(std::string_view token) {
     if (!accept(token)) fail("expected '" + std::string(token) + "', found " + found());
   }
@@ -90,6 +96,20 @@ class Cursor {
 
 constexpr int64_t kSeqLimit = int64_t{1} << 32;
 
+// "1001:2001", one of at most four.
+void read_block(Cursor& in, Options& options) {
+  if (options.sack_count == kMaxSackBlocks) {
+    in.fail("expected at most 4 blocks");
+    return;
+  }
+  const int64_t start = in.number(-kSeqLimit, kSeqLimit);
+  in.expect(":");
+  const int64_t end = in.number(-kSeqLimit, kSeqLimit);
+  if (!in.failed() && end <= start) in.fail("expected a block start:end with start < end");
+  options.sack[options.sack_count++] = {SeqNum{static_cast<uint32_t>(start)},
+                                        SeqNum{static_cast<uint32_t>(end)}};
+}
+
 void read_option(Cursor& in, Options& options) {
   const std::string_view name = in.word();
   if (name == "mss") {
@@ -98,6 +118,9 @@ void read_option(Cursor& in, Options& options) {
     options.window_scale = static_cast<uint8_t>(in.number(0, 14) + 1);
   } else if (name == "sackOK") {
     options.sack_permitted = true;
+  } else if (name == "sack") {
+    do read_block(in, options);
+    while (!in.failed() && in.at_number());
   } else if (name == "TS") {
     options.timestamps = true;
     in.expect("val");
@@ -105,8 +128,8 @@ void read_option(Cursor& in, Options& options) {
     in.expect("ecr");
     options.ts_echo = static_cast<uint32_t>(in.number(0, UINT32_MAX));
   } else if (name != "nop" && name != "eol") {
-    in.fail("expected an option (mss N, wscale N, sackOK, TS val N ecr N, nop, eol), found '" +
-            printable(name, 16) + "'");
+    in.fail("expected an option (mss N, wscale N, sackOK, sack N:N, TS val N ecr N, nop, eol), "
+            "found '" + printable(name, 16) + "'");
   }
 }
 
@@ -135,6 +158,16 @@ void read_sequence(Cursor& in, WrittenSegment& segment) {
             std::to_string(segment.text) + ")");
 }
 
+}  // namespace
+
+std::string sack_text(const Options& o) {
+  std::string out = "sack";
+  for (size_t i = 0; i < o.sack_count; ++i)
+    out += " " + std::to_string(distance(SeqNum{}, o.sack[i].start)) + ":" +
+           std::to_string(distance(SeqNum{}, o.sack[i].end));
+  return out;
+}
+
 std::string options_text(const Options& o) {
   std::string out;
   const auto add = [&](const std::string& item) { out += (out.empty() ? "" : ",") + item; };
@@ -143,10 +176,9 @@ std::string options_text(const Options& o) {
   if (o.timestamps)
     add("TS val " + std::to_string(o.ts_value) + " ecr " + std::to_string(o.ts_echo));
   if (o.window_scale) add("wscale " + std::to_string(o.window_scale - 1));
+  if (o.sack_count) add(sack_text(o));
   return out;
 }
-
-}  // namespace
 
 std::string flag_names(uint8_t ctl) {
   std::string out;

@@ -2,6 +2,8 @@
 // because a laboratory must be able to send it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "sim/wire/seq_num.hpp"
@@ -32,7 +34,17 @@ constexpr uint32_t kNoStream = 0;
 // Streams from here on are texts of forged segments: kForgedStream + index of the scenario entry.
 constexpr uint32_t kForgedStream = 0x80000000u;
 
-// TCP options that FinWait negotiates (kinds 2, 3, 4, 8). Absent ones are zero.
+// Octets that the sender of an ACK holds beyond a hole (RFC 2018): [start, end) in the sequence
+// space of the segments that it acknowledges.
+struct SackBlock {
+  SeqNum start;
+  SeqNum end;
+
+  constexpr bool operator==(const SackBlock&) const = default;
+};
+constexpr int kMaxSackBlocks = 4;  // as many as the header has room for
+
+// TCP options that FinWait negotiates (kinds 2, 3, 4, 5, 8). Absent ones are zero.
 struct Options {
   uint16_t mss = 0;          // kind 2; octets; 0 = absent
   uint8_t window_scale = 0;  // kind 3; the shift count plus one; 0 = absent
@@ -40,9 +52,21 @@ struct Options {
   bool timestamps = false;   // kind 8
   uint32_t ts_value = 0;
   uint32_t ts_echo = 0;
+  uint8_t sack_count = 0;    // kind 5; that many of `sack`, the most recent first
+  std::array<SackBlock, kMaxSackBlocks> sack{};
 
   constexpr bool operator==(const Options&) const = default;
 };
+
+// The same options with the numbers of their SACK blocks moved: from relative to absolute ones
+// with the initial number, and back with its negative.
+constexpr Options moved(Options options, uint32_t by) {
+  for (size_t i = 0; i < options.sack_count; ++i) {
+    options.sack[i].start += by;
+    options.sack[i].end += by;
+  }
+  return options;
+}
 
 // SEG.* of RFC 9293 section 3.3.1. `wnd` is the field as it stands on the wire (unscaled).
 struct Segment {

@@ -334,7 +334,7 @@ void Stepper::inject(const Entry& entry, uint32_t index) {
   seg.wnd = static_cast<uint16_t>(w.win.value_or(65535));
   seg.up = static_cast<uint16_t>(w.urg.value_or(0));
   seg.text = static_cast<uint16_t>(w.text);
-  seg.options = w.options;
+  seg.options = moved(w.options, ack_zero.value);
   seg.payload = {kForgedStream + index, 0};
   put_on_wire(packet, kNone, entry.arrive);
 }

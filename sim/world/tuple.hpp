@@ -30,7 +30,11 @@ constexpr uint64_t segment_word(const Segment& seg) {
 }
 
 constexpr uint64_t options_word(const Options& o) {
-  return (uint64_t{o.ts_value} << 32 | o.ts_echo) * 0x94d049bb133111ebu ^
+  uint64_t blocks = 0;
+  for (size_t i = 0; i < o.sack_count; ++i)
+    blocks = (blocks ^ (uint64_t{o.sack[i].start.value} << 32 | o.sack[i].end.value)) *
+             0xbf58476d1ce4e5b9u;
+  return blocks ^ (uint64_t{o.ts_value} << 32 | o.ts_echo) * 0x94d049bb133111ebu ^
          (uint64_t{o.mss} << 16 | uint64_t{o.window_scale} << 8 |
           (o.sack_permitted ? 2u : 0u) | (o.timestamps ? 1u : 0u));
 }

@@ -51,7 +51,7 @@ SeenSegment Numbers::sent(const Case& c, uint8_t host, Time t, const TunPacket& 
   if (seg.has(kAck)) w.ack = distance(SeqNum{isns.irs}, seg.ack);
   w.text = seg.text;
   w.win = seg.wnd;
-  w.options = seg.options;
+  w.options = moved(seg.options, -isns.irs);
   return seen;
 }
 
@@ -72,7 +72,7 @@ Segment Numbers::absolute(const Entry& entry) {
   seg.wnd = static_cast<uint16_t>(w.win.value_or(65535));
   seg.up = static_cast<uint16_t>(w.urg.value_or(0));
   seg.text = static_cast<uint16_t>(w.text);
-  seg.options = w.options;
+  seg.options = moved(w.options, entry.raw ? 0 : isns.iss);
   return seg;
 }
 

@@ -22,7 +22,7 @@ SeenSegment reduce(const Case& c, const Record& record, const Packet& packet) {
   if (seg.has(kAck)) w.ack = distance(SeqNum{packet.ack_base}, seg.ack);
   w.text = seg.text;
   w.win = seg.wnd;
-  w.options = seg.options;
+  w.options = moved(seg.options, -packet.ack_base);
   return seen;
 }
 

@@ -68,6 +68,20 @@ std::string jsonl(Simulation& run) {
 
 }  // namespace
 
+TEST_CASE("formats: SACK blocks are shown with relative numbers") {
+  Simulation run = run_builtin("selective-acknowledgment");
+  Json blocks;
+  for (const Json& record : records_of(run))
+    if (record.at("kind") == "sent" && record.at("options").contains("sack"))
+      blocks.push_back(record.at("options").at("sack"));
+  REQUIRE(blocks.size() == 7);
+  CHECK(blocks[0] == Json::parse("[[2001,3001]]"));
+  CHECK(blocks[2] == Json::parse("[[5001,6001],[2001,4001]]"));
+  CHECK(packetdrill_text(run).find(
+            "server > . 1:1(0) ack 1001 win 64535 <sack 5001:6001 2001:4001>\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("JSON Lines: every line of every built-in scenario is an object with its fields") {
   std::set<std::string> kinds;
   for (const BuiltinFile& file : builtin_scenarios()) {

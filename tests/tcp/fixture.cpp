@@ -115,7 +115,7 @@ std::string Endpoint::text(const Segment& seg) const {
   w.text = seg.text;
   w.win = seg.wnd;
   if (seg.has(kUrg)) w.urg = seg.up;
-  w.options = seg.options;
+  w.options = moved(seg.options, -irs.value);
   return segment_text(w, show_window, true);
 }
 
@@ -286,7 +286,7 @@ Segment peer_segment(std::string_view text, SeqNum iss, SeqNum irs) {
   seg.wnd = static_cast<uint16_t>(w.win.value_or(1000));
   seg.up = static_cast<uint16_t>(w.urg.value_or(0));
   seg.text = static_cast<uint16_t>(w.text);
-  seg.options = w.options;
+  seg.options = moved(w.options, iss.value);
   seg.payload = {1, seg.text ? seg.text_seq() - (irs + 1) : 0};
   return seg;
 }

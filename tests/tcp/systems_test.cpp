@@ -164,9 +164,9 @@ TEST_CASE("T166 windows: a refused SYN is sent again, not doubled, up to the ret
   CHECK(tcp.arrives("R. 0:0(0) ack 1").empty());
   CHECK(tcp.rules() == "T166");
   CHECK(tcp.state() == State::SynSent);
-  CHECK(tcp.pass(milliseconds(3000)) == "3.000 S 0:0(0) <mss 1460>");
+  CHECK(tcp.pass(milliseconds(3000)) == "3.000 S 0:0(0) <mss 1460,sackOK>");
   CHECK(tcp.arrives("R. 0:0(0) ack 1").empty());
-  CHECK(tcp.pass(milliseconds(3000)) == "6.000 S 0:0(0) <mss 1460>");
+  CHECK(tcp.pass(milliseconds(3000)) == "6.000 S 0:0(0) <mss 1460,sackOK>");
   CHECK(tcp.arrives("R. 0:0(0) ack 1").empty());
   CHECK(tcp.rules() == "T055");
   CHECK(tcp.signals() == "refused gone");

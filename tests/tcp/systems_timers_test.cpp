@@ -75,9 +75,9 @@ TEST_CASE("profiles: what is marked unverified are settings, and not the documen
 
 TEST_CASE("T134 windows: SYN at 0, 3 and 9 s, ETIMEDOUT at 21 s") {
   Endpoint tcp = plain(ProfileName::Windows);
-  CHECK(tcp.connect() == "S 0:0(0) <mss 1460>");
+  CHECK(tcp.connect() == "S 0:0(0) <mss 1460,sackOK>");
   CHECK(tcp.pass(milliseconds(20999)) ==
-        "3.000 S 0:0(0) <mss 1460> | 9.000 S 0:0(0) <mss 1460>");
+        "3.000 S 0:0(0) <mss 1460,sackOK> | 9.000 S 0:0(0) <mss 1460,sackOK>");
   CHECK(tcp.pass(milliseconds(1)).empty());
   CHECK(tcp.signals() == "timed_out gone");
   CHECK(tcp.rules() == "T134");

@@ -41,12 +41,6 @@ void add_file(std::string& out, const std::vector<Case>& cases,
     if (!verdicts[i].identical() || !cases[i].counted) add_difference(out, cases[i], verdicts[i]);
 }
 
-// "closing: close with unread data", of all its states when the case has several.
-bool is_named(const Case& c, const std::string& name) {
-  const std::string full = c.file + ": " + c.name;
-  return full == name || full.starts_with(name + ": ");
-}
-
 void add_groups(std::string& out, const std::vector<Case>& cases,
                 const std::vector<Verdict>& verdicts) {
   out += "\n| group | cases | identical | explained | not explained | not counted |\n"
@@ -85,14 +79,19 @@ void add_rows(std::string& out, const std::vector<ObservedRow>& rows,
          "same.\n\n| observation | cases |\n|---|---|\n";
   for (const ObservedRow& row : rows) {
     std::string shown;
-    for (const std::string& name : row.cases)
-      shown += (shown.empty() ? "" : "<br>") + name + " (" + verdict_on(name, cases, verdicts) +
-               ")";
+    for (const ObservedCase& one : row.cases)
+      shown += (shown.empty() ? "" : "<br>") + one.name + " (" +
+               verdict_on(one.name, cases, verdicts) + ")";
     out += "| " + cell(row.text) + " | " + cell(shown) + " |\n";
   }
 }
 
 }  // namespace
+
+bool is_named(const Case& c, const std::string& name) {
+  const std::string full = c.file + ": " + c.name;
+  return full == name || full.starts_with(name + ": ");
+}
 
 Result<std::vector<ObservedRow>> read_observed_rows(std::string_view text, const std::string& file,
                                                     const std::vector<Case>& cases) {
@@ -114,12 +113,18 @@ Result<std::vector<ObservedRow>> read_observed_rows(std::string_view text, const
       rows.push_back({line, {}});
       continue;
     }
+    if (line.starts_with("    ")) {
+      if (rows.empty() || rows.back().cases.empty())
+        return bad(number, "expected a case before what was observed");
+      rows.back().cases.back().facts.push_back(line.substr(4));
+      continue;
+    }
     const std::string name = line.substr(2);
     const bool known = std::any_of(cases.begin(), cases.end(),
                                    [&](const Case& c) { return is_named(c, name); });
     if (rows.empty()) return bad(number, "expected an observation before its cases");
     if (!known) return bad(number, "no case '" + name + "'");
-    rows.back().cases.push_back(name);
+    rows.back().cases.push_back({name, {}});
   }
   return rows;
 }

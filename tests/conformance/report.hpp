@@ -31,14 +31,22 @@ Tally tally(const std::vector<Case>& cases, const std::vector<Verdict>& verdicts
 std::string run_cell(const Case& c, const Observation& simulated);
 
 // What was seen of a kernel before there was this program, and the cases that show it.
+struct ObservedCase {
+  std::string name;                // "closing: close with unread data"
+  std::vector<std::string> facts;  // lines of its run, in order: "0.100 > R. 1:1(0) ack 101"
+};
 struct ObservedRow {
   std::string text;
-  std::vector<std::string> cases;  // "closing: close with unread data"
+  std::vector<ObservedCase> cases;
 };
-// A table of such rows: "ROW", then its cases, each on a line that begins with two spaces; # is a
-// comment. A case that is not there is an error.
+// A table of such rows: "ROW", then its cases, each on a line that begins with two spaces, then
+// what was observed, on lines that begin with four; # is a comment. A case that is not there is
+// an error.
 Result<std::vector<ObservedRow>> read_observed_rows(std::string_view text, const std::string& file,
                                                     const std::vector<Case>& cases);
+
+// Whether a case has the name, or is one of several states of it.
+bool is_named(const Case& c, const std::string& name);
 
 // Markdown. Times are the simulator's, so that the page changes only when behaviour does.
 std::string report_page(const std::vector<Case>& cases, const std::vector<Verdict>& verdicts,

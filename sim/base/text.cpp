@@ -205,6 +205,45 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+std::optional<std::string> parse_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  const size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  uint32_t group = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool pad = i >= text.size() - padding;
+    const size_t digit = pad ? 0 : kDigits.find(text[i]);
+    if (digit == std::string_view::npos) return std::nullopt;
+    group = group << 6 | static_cast<uint32_t>(digit);
+    if (i % 4 != 3) continue;
+    for (int shift = 16; shift >= 0; shift -= 8) out += static_cast<char>(group >> shift & 255);
+    group = 0;
+  }
+  out.resize(out.size() - padding);
+  return out;
+}
+
+bool is_utf8(std::string_view bytes) {
+  for (size_t i = 0; i < bytes.size();) {
+    const auto first = static_cast<unsigned char>(bytes[i]);
+    const size_t more = first < 0x80 ? 0 : first >> 5 == 6 ? 1 : first >> 4 == 14 ? 2
+                        : first >> 3 == 30 ? 3 : SIZE_MAX;
+    if (first == 0 || more == SIZE_MAX || i + more >= bytes.size()) return false;
+    uint32_t code = more == 0 ? first : first & (0x3fu >> more);
+    for (size_t k = 1; k <= more; ++k) {
+      const auto next = static_cast<unsigned char>(bytes[i + k]);
+      if (next >> 6 != 2) return false;
+      code = code << 6 | (next & 0x3fu);
+    }
+    constexpr uint32_t kLeast[] = {0, 0x80, 0x800, 0x10000};
+    if (code < kLeast[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return false;
+    i += more + 1;
+  }
+  return true;
+}
+
 std::string printable(std::string_view bytes, size_t limit) {
   std::string out;
   for (size_t i = 0; i < bytes.size(); ++i) {

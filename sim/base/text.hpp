@@ -38,6 +38,9 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
 
 // RFC 4648 base64 with padding.
 std::string base64(std::string_view bytes);
+std::optional<std::string> parse_base64(std::string_view text);
+// Whether these octets are UTF-8 text (RFC 3629), zero octets aside.
+bool is_utf8(std::string_view bytes);
 
 // Printable form: non-printing bytes as \n, \t, \xhh; cut after `limit` bytes with "...".
 std::string printable(std::string_view bytes, size_t limit);

@@ -9,8 +9,8 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 8> kCommands = {"bytes", "check", "compare", "diff",
-                                                       "list",  "new",   "rules",   "run"};
+constexpr std::array<std::string_view, 9> kCommands = {
+    "bytes", "check", "compare", "diff", "list", "live", "new", "rules", "run"};
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
@@ -109,6 +109,38 @@ void add_others(CLI::App& app, Arguments& a, Raw& raw) {
   diff.footer("Exits with 0 when the runs are the same, with 1 when they differ.");
 }
 
+constexpr const char* kLiveFooter =
+    "finwait live [OPTIONS] FILE|NAME [-- PROGRAM ARGUMENT...]\n\n"
+    "Puts this machine's kernel in the place of one host of the scenario (--kernel, or\n"
+    "profile = \"kernel\"; else the one that connects), in a network namespace made for it,\n"
+    "and runs PROGRAM there. The other host is simulated, in real time, with the scenario's\n"
+    "network and faults: finwait live http-server --set network.loss=10% -- curl -s 10.0.0.2\n"
+    "Without a PROGRAM it prints how to start one, and runs until Ctrl-C. --out-scenario\n"
+    "writes what happened as a scenario that finwait run replays without a kernel.\n"
+    "Linux, root, /dev/net/tun; elsewhere it exits with 5. It touches no interface but the\n"
+    "one that it makes.";
+
+void add_live(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& live = *app.add_subcommand("live", "a simulated host that real programs can talk to");
+  live.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
+      ->type_name("FILE|NAME")
+      ->required()
+      ->expected(1);
+  live.add_option("--kernel", a.kernel, "the host that is this machine's kernel")
+      ->type_name("NAME");
+  live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM")
+      ->type_name("N");
+  live.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
+  live.add_option("--out-jsonl", a.out_jsonl, "also write the trace as JSON Lines")
+      ->type_name("FILE");
+  live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario")
+      ->type_name("FILE");
+  live.add_flag("--no-expect", a.no_expect, "do not check the expectations");
+  live.add_flag("--hash", a.hash, "print the hash of the run");
+  add_scenario_options(live, raw);
+  live.footer(std::string(kLiveFooter) + "\n\n" + kExitCodes);
+}
+
 ParsedArguments usage_error(const std::string& message) {
   ParsedArguments out;
   out.exit = Exit::BadInput;
@@ -205,7 +237,7 @@ std::optional<ParsedArguments> check_command(int argc, const char* const* argv) 
 // CLI11's messages in our words: what was expected.
 std::string in_our_words(std::string text, const CLI::App& app) {
   if (text == "A subcommand is required")
-    return "expected a command: run, list, new, check, rules, diff, bytes or compare "
+    return "expected a command: run, list, new, check, rules, diff, bytes, compare or live "
            "(finwait --help)";
   if (text == "scenario is required")
     return app.get_subcommands().front()->get_name() +
@@ -234,22 +266,35 @@ std::string near_option(const CLI::App& app, int argc, const char* const* argv) 
   return {};
 }
 
+// What stands behind "--" of `finwait live` is another program's. The number of words before it.
+int take_program(int argc, const char* const* argv, std::vector<std::string>& program) {
+  const auto end = argv + argc;
+  const auto is = [](std::string_view wanted) {
+    return [wanted](const char* word) { return word == wanted; };
+  };
+  const auto dashes = std::find_if(argv, end, is("--"));
+  if (std::find_if(argv, dashes, is("live")) == dashes || dashes == end) return argc;
+  program.assign(dashes + 1, end);
+  return static_cast<int>(dashes - argv);
+}
+
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
-  constexpr std::array<Command, 8> kMeaning = {Command::Bytes, Command::Check, Command::Compare,
-                                               Command::Diff,  Command::List,  Command::New,
-                                               Command::Rules, Command::Run};
+  constexpr std::array<Command, 9> kMeaning = {
+      Command::Bytes, Command::Check, Command::Compare, Command::Diff, Command::List,
+      Command::Live,  Command::New,   Command::Rules,   Command::Run};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 
 }  // namespace
 
 ParsedArguments parse_arguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  argc = take_program(argc, argv, arguments.program);
   if (auto error = check_command(argc, argv)) return *error;
   CLI::App app("A deterministic TCP state-machine laboratory.", "finwait");
   ParsedArguments out;
-  Arguments arguments;
   Raw raw;
   app.set_version_flag("--version", "finwait " FINWAIT_VERSION);
   app.add_option("--color", raw.colour, "auto, always or never")->type_name("WHEN");
@@ -260,6 +305,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_bytes(app, arguments, raw);
   add_compare(app, arguments, raw);
   add_others(app, arguments, raw);
+  add_live(app, arguments, raw);
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
   try {
     app.parse(argc, argv);

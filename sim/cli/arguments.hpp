@@ -21,7 +21,7 @@ enum class Exit : int {
   Skipped = 5,      // something is not supported
 };
 
-enum class Command : uint8_t { Run, List, New, Check, Rules, Diff, Bytes, Compare };
+enum class Command : uint8_t { Run, List, New, Check, Rules, Diff, Bytes, Compare, Live };
 
 enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
 
@@ -39,6 +39,10 @@ struct Arguments {
   bool matrix = false;                            // compare: every way of closing
   std::string host;                               // compare: the only one that changes
   std::string output;                             // compare: a file; empty: standard output
+  std::string kernel;                             // live: the host that is this machine's kernel
+  std::vector<std::string> program;               // live: what stands behind "--"
+  int program_exit = 0;                           // live: the exit code that is expected of it
+  std::string out_scenario;                       // live: the run as a scenario
   std::string out_jsonl;
   std::string junit;
   bool no_expect = false;

@@ -18,6 +18,7 @@ finwait::Exit dispatch(const finwait::Arguments& arguments) {
     case Command::Diff: return diff_command(arguments);
     case Command::Bytes: return bytes_command(arguments);
     case Command::Compare: return compare_command(arguments);
+    case Command::Live: return live_command(arguments);
   }
   return Exit::Fault;
 }

@@ -7,5 +7,7 @@ namespace finwait {
 
 // Milliseconds since some moment; never goes back.
 int64_t real_milliseconds();
+// The same in nanoseconds.
+int64_t real_nanoseconds();
 
 }  // namespace finwait

@@ -30,7 +30,11 @@ Tun::~Tun() {
   if (fd_ >= 0) close(fd_);
 }
 
-Result<Tun> Tun::make(const std::string& name) {
+Result<Tun> Tun::make(const std::string& name, Life life) {
+  if (if_nametoindex(name.c_str()) != 0) {
+    errno = EEXIST;
+    return system_error("make the TUN device " + name);
+  }
   const int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return system_error("open /dev/net/tun");
   Tun tun(fd);
@@ -38,9 +42,8 @@ Result<Tun> Tun::make(const std::string& name) {
   request.ifr_flags = IFF_TUN | IFF_NO_PI;
   std::strncpy(request.ifr_name, name.c_str(), IFNAMSIZ - 1);
   if (ioctl(fd, TUNSETIFF, &request) != 0) return system_error("make the TUN device " + name);
-  // Removing a device takes the kernel tens of milliseconds. It need not be now: a device that
-  // is left behind goes away with its namespace.
-  if (ioctl(fd, TUNSETPERSIST, 1) != 0) return system_error("keep the TUN device " + name);
+  if (life == Life::OfNamespace && ioctl(fd, TUNSETPERSIST, 1) != 0)
+    return system_error("keep the TUN device " + name);
   return tun;
 }
 
@@ -58,17 +61,26 @@ std::optional<std::vector<uint8_t>> Tun::read(int timeout_ms) const {
   return packet;
 }
 
+void Tun::wait(Duration longest) const {
+  pollfd wanted{fd_, POLLIN, 0};
+  timespec limit{};
+  limit.tv_sec = static_cast<time_t>(longest.ns / 1000000000);
+  limit.tv_nsec = static_cast<long>(longest.ns % 1000000000);
+  ppoll(&wanted, 1, &limit, nullptr);
+}
+
 #else
 
 Tun::~Tun() = default;
 
-Result<Tun> Tun::make(const std::string& name) {
+Result<Tun> Tun::make(const std::string& name, Life) {
   errno = ENOSYS;
   return system_error("make the TUN device " + name);
 }
 
 bool Tun::write(std::span<const uint8_t>) const { return false; }
 std::optional<std::vector<uint8_t>> Tun::read(int) const { return std::nullopt; }
+void Tun::wait(Duration) const {}
 
 #endif
 

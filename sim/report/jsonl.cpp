@@ -128,7 +128,7 @@ void LineWriter::start(const JsonlOptions& options) {
   json_.text("file", scenario.file).text("title", scenario.title.in(options.language));
   json_.number("seed", script_.seed).key("profiles").open_object();
   for (const HostConfig& host : script_.hosts)
-    json_.text(host.name, profile_text(host.profile.name));
+    json_.text(host.name, system_text(host));
   json_.close_object().text("version", options.version);
   close();
 }

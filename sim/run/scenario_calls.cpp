@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/base/text.hpp"
 #include "sim/run/scenario_reader.hpp"
 
 namespace finwait {
@@ -227,6 +228,12 @@ void read_bind_address(Table& table, Entry& entry) {
 
 void read_segment(Table& table, Entry& entry) {
   const Node* node = table.get("segment");
+  if (const Node* data = table.get("data64")) {
+    if (const auto octets = parse_base64(data->text)) entry.data = *octets;
+    else table.in().fail(data->place, "expected base64, found " + shown(*data));
+  }
+  entry.state = table.state("state");
+  if (!node && entry.state) return;
   if (!node) {
     table.missing("expected 'segment' for inject, such as \"R 1:1(0) win 0\"");
     return;
@@ -242,10 +249,11 @@ void read_segment(Table& table, Entry& entry) {
   entry.segment = segment.value();
   if (entry.segment.options == Options{}) entry.segment.any_options = true;  // "<>" says no more
   const Node* data = table.get("data");
-  if (data && data->kind == Node::Kind::Text && data->text.size() != entry.segment.text)
+  if (!data) data = table.get("data64");
+  if (data && data->kind == Node::Kind::Text && entry.data.size() != entry.segment.text)
     table.in().fail(data->place, "expected as much data as the segment says (" +
                                      std::to_string(entry.segment.text) + " octets), found " +
-                                     std::to_string(data->text.size()));
+                                     std::to_string(entry.data.size()));
 }
 
 void read_wire_arguments(Table& table, Entry& entry) {

@@ -98,9 +98,12 @@ void read_set(Reader& in, const Node& node, Profile& profile) {
 void read_host(Reader& in, const Member& member, HostConfig& host, bool& lenient) {
   Table table(in, member.value, "a host");
   if (!table.good()) return;
-  if (const Node* profile = table.get("profile"))
-    if (in.text(*profile, "the name of a profile in quotes"))
+  if (const Node* profile = table.get("profile")) {
+    const auto text = in.text(*profile, "the name of a profile in quotes");
+    host.outside = text == kKernelProfile;
+    if (text && !host.outside)
       if (const auto name = read_profile(in, *profile)) host.profile = default_profile(*name);
+  }
   read_api(table, host, lenient);
   if (const Node* address = table.get("address"))
     if (const auto ip = in.ip(*address)) host.address = *ip;
@@ -203,6 +206,8 @@ void read_hosts(Table& root) {
                              (node->members.empty() ? ", found none" : ", found only one"));
     return;
   }
+  if (hosts[0].outside && hosts[1].outside)
+    in.fail(node->members[1].place, "expected one simulated host, found profile \"kernel\" twice");
   check_addresses(in, *node);
   in.hosts_known = true;
 }

@@ -25,9 +25,9 @@ constexpr std::array<ForeignCall, 7> kForeignCalls = {{
     {"makefile", CallKind::Dup, Api::Python},
     {"settimeout", CallKind::SetTimeout, Api::Python},
 }};
-constexpr std::array<std::string_view, 11> kCommonKeys = {
-    "at",   "when", "after", "after_result", "repeat", "every",
-    "host", "call", "socket", "result",      "blocks"};
+constexpr std::array<std::string_view, 12> kCommonKeys = {
+    "at",   "when", "after",  "after_result", "repeat", "every",
+    "each", "host", "call",   "socket",       "result", "blocks"};
 
 std::string joined(Words words) {
   std::string out;
@@ -183,6 +183,33 @@ void read_entry_expectations(Table& table, Entry& entry) {
   entry.blocks = table.time("blocks");
 }
 
+// Once for each socket: only where there is a trigger, and nothing else says which socket.
+void read_each(Table& table, Entry& entry) {
+  const Member* member = table.member("each");
+  if (!member) return;
+  entry.each = table.flag("each").value_or(false);
+  for (std::string_view key : {"at", "repeat", "socket"})
+    if (entry.each && table.member(key))
+      table.in().fail(member->place, "expected 'each' with 'when' and without 'repeat' and "
+                                     "'socket', found '" + std::string(key) + "'");
+}
+
+// A real kernel's programs make its calls; only its wire can be written down.
+void check_outside(Table& table, const Entry& entry) {
+  const Script& script = table.in().scenario.script;
+  const Member* call = table.member("call");
+  const bool outside = script.hosts[entry.host].outside;
+  const bool wire = entry.call == CallKind::Inject || entry.call == CallKind::Cut ||
+                    entry.call == CallKind::Heal;
+  if (outside && !wire && call)
+    table.in().fail(call->place, "expected inject, cut or heal for '" +
+                                     script.hosts[entry.host].name +
+                                     "', whose calls a real kernel's programs make, found " +
+                                     shown(call->value));
+  if (entry.state && !outside)
+    table.misplaced("state", "'state' is only for a host with profile \"kernel\"");
+}
+
 void read_entry(Reader& in, const Node& node) {
   Table table(in, node, "a timeline entry");
   if (!table.good()) return;
@@ -192,6 +219,7 @@ void read_entry(Reader& in, const Node& node) {
   for (std::string_view key : kCommonKeys) table.get(key);
   read_moment(table, entry);
   read_repetition(table, entry);
+  read_each(table, entry);
   if (const auto host = table.host("host")) entry.host = *host;
   if (!table.get("host")) table.missing("expected 'host' in a timeline entry, found none");
   read_socket_name(table, entry.socket);
@@ -206,6 +234,7 @@ void read_entry(Reader& in, const Node& node) {
   entry.call = *call;
   read_call_arguments(table, entry);
   require_arguments(table, entry);
+  check_outside(table, entry);
   read_entry_expectations(table, entry);
   refuse_other_arguments(table, *call);
   table.finish();

@@ -60,7 +60,7 @@ constexpr std::array<Arguments, kCalls> kArguments = {
     takes(),                                                           // power_off
     takes(),                                                           // cut
     takes(),                                                           // heal
-    takes("segment", "data", "raw", "port", "src", "to", "arrive"),    // inject
+    takes("segment", "data", "data64", "raw", "port", "src", "to", "arrive", "state"),  // inject
     takes("kind", "port", "src", "to", "arrive"),                      // icmp
     takes("data"),                                                     // WSASendDisconnect
     takes("data"),                                                     // WSARecvDisconnect

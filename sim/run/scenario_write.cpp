@@ -137,7 +137,7 @@ std::string isns_text(const std::vector<uint32_t>& isns) {
 
 void write_host(std::string& out, const HostConfig& host, size_t index) {
   Fields fields;
-  fields.text("profile", profile_text(host.profile.name));
+  fields.text("profile", system_text(host));
   if (host.api != default_api(host.profile)) fields.text("api", api_text(host.api));
   if (host.address != (10u << 24) + index + 1) fields.text("address", ip_text(host.address));
   if (!host.isns.empty()) fields.add("isn", isns_text(host.isns));
@@ -178,8 +178,11 @@ void add_option_value(Fields& fields, const Entry& entry) {
 
 void add_wire_arguments(Fields& fields, const Script& script, const Entry& entry) {
   if (entry.call == CallKind::Inject) {
-    fields.text("segment", segment_text(entry.segment, true, !entry.segment.any_options));
-    if (!entry.data.empty()) fields.text("data", entry.data);
+    if (!(entry.segment == WrittenSegment{}))
+      fields.text("segment", segment_text(entry.segment, true, !entry.segment.any_options));
+    if (!entry.data.empty() && is_utf8(entry.data)) fields.text("data", entry.data);
+    else if (!entry.data.empty()) fields.text("data64", base64(entry.data));
+    if (entry.state) fields.text("state", state_name(*entry.state));
     if (entry.raw) fields.flag("raw", true);
   } else {
     fields.text("kind", icmp_names()[static_cast<size_t>(entry.icmp)]);
@@ -255,6 +258,7 @@ Fields entry_fields(const Script& script, const Entry& entry) {
   if (entry.at) fields.add("at", time_text(*entry.at));
   else add_trigger(fields, script, entry.when);
   if (entry.after.ns != 0) fields.time("after", entry.after);
+  if (entry.each) fields.flag("each", true);
   fields.text("host", script.hosts[entry.host].name);
   fields.text("call", call_word(script.hosts[entry.host], entry.call));
   if (entry.socket >= 0) fields.text("socket", script.names[static_cast<size_t>(entry.socket)]);

@@ -75,4 +75,8 @@ int32_t Script::add_name(std::string_view name) {
   return static_cast<int32_t>(names.size()) - 1;
 }
 
+std::string_view system_text(const HostConfig& host) {
+  return host.outside ? kKernelProfile : profile_text(host.profile.name);
+}
+
 }  // namespace finwait

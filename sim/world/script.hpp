@@ -94,6 +94,7 @@ struct Entry {
   std::optional<Time> at;  // else `when`
   Trigger when;
   Duration after{};        // added to the trigger
+  bool each = false;       // with a trigger: once for each socket, which the call is then made on
   bool after_result = false;  // waits until the socket's previous call has returned
   uint32_t repeat = 1;
   Duration every{};
@@ -126,6 +127,7 @@ struct Entry {
   bool raw = false;                    // inject: absolute numbers
   std::optional<Address> src;          // inject: from anyone
   std::optional<Duration> arrive;      // inject: instead of the link's delay
+  std::optional<State> state;          // inject of a real kernel: its connection's state, observed
   IcmpKind icmp = IcmpKind::HostUnreachable;
   bool hard = false;                   // icmp: codes 2-4
 
@@ -145,6 +147,9 @@ struct Entry {
 
 struct HostConfig {
   std::string name;
+  // A real kernel, outside this world (`profile = "kernel"`): it has no TCP here. What it sends
+  // comes in as `inject` entries and crosses the link; what reaches it is recorded, no more.
+  bool outside = false;
   Profile profile;
   Api api = Api::Posix;
   uint32_t address = 0;
@@ -154,6 +159,11 @@ struct HostConfig {
 
   bool operator==(const HostConfig&) const = default;
 };
+
+// `profile = "kernel"`: HostConfig::outside.
+inline constexpr std::string_view kKernelProfile = "kernel";
+// What a file calls the host's system: "linux", "kernel".
+std::string_view system_text(const HostConfig& host);
 
 struct Script {
   uint64_t seed = 1;

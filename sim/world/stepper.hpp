@@ -20,6 +20,7 @@ class Stepper {
   void prune();                                    // the top of the queue is the next event
 
  private:
+  friend class Outside;
   // -- recording (stepper_records.cpp)
   Record blank(RecordKind kind, uint8_t host, uint32_t slot) const;
   uint32_t keep(const Record& record);
@@ -51,8 +52,7 @@ class Stepper {
   uint32_t find_tuple(uint64_t key, uint8_t host, Address local, Address remote) const;
   uint32_t find_listener(uint8_t host, Address local) const;
   void stop_listening(uint32_t slot);
-  // `killer`: the rule that drops what nobody has read.
-  void release_if_dead(uint32_t slot, Rule killer = Rule::A120);
+  void release_if_dead(uint32_t slot, Rule killer = Rule::A120);  // it drops what nobody has read
   void enqueue_child(uint32_t slot);
   uint32_t dequeue_child(uint32_t listener);
   void drop_children(uint32_t listener);

@@ -4,6 +4,7 @@
 #include "sim/base/text.hpp"
 #include "sim/tcp/operations.hpp"
 #include "sim/world/api_words.hpp"
+#include "sim/world/outside.hpp"
 #include "sim/world/stepper.hpp"
 #include "sim/world/tuple.hpp"
 
@@ -211,6 +212,10 @@ uint32_t Stepper::a_listener(uint8_t host) const {
 
 // The socket that an entry means; kNone when there is none.
 uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
+  if (entry.each && round != 0) {  // the socket of the trigger
+    const uint32_t slot = w_.slot_of(round);
+    return slot != kNone && socket(slot).host == entry.host ? slot : kNone;
+  }
   const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
   if (entry.call == CallKind::Accept) {
     const uint32_t named =
@@ -296,6 +301,10 @@ void Stepper::host_call(const Entry& entry, uint32_t index) {
       host.cut = false;
       return;
     case CallKind::Inject:
+      if (script().hosts[entry.host].outside) {
+        Outside(*this).event(entry, index);
+        return;
+      }
       w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, entry.length());
       inject(entry, index);
       return;
@@ -359,8 +368,17 @@ void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, ui
       if (when.result && !means_result(*when.result, when.call, result->error, result->value))
         continue;
     }
-    w_.trigger_done_[index] = 1;
-    push_entry(w_.now_ + entry.after, index, 0, Turn::First);
+    uint32_t round = 0;
+    if (!entry.each) {
+      w_.trigger_done_[index] = 1;
+    } else if (slot != kNone) {
+      round = socket(slot).id;
+      const uint64_t pair = uint64_t{index} << 32 | round;
+      const auto end = w_.each_done_.end();
+      if (std::find(w_.each_done_.begin(), end, pair) != end) continue;
+      w_.each_done_.push_back(pair);
+    }
+    push_entry(w_.now_ + entry.after, index, round, Turn::First);
   }
 }
 

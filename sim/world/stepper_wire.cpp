@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/tcp/operations.hpp"
+#include "sim/world/outside.hpp"
 #include "sim/world/stepper.hpp"
 #include "sim/world/tuple.hpp"
 
@@ -160,6 +161,10 @@ void Stepper::deliver(uint8_t host, const InFlight& flight) {
   check_triggers(Trigger::Kind::Segment, flight.sender, kNone, flight.segment.ctl | kArrival,
                  nullptr);
 
+  if (script().hosts[host].outside) {
+    Outside(*this).arrive(host, flight, arrival);
+    return;
+  }
   const uint32_t slot = find_tuple(tuple, host, flight.to, flight.from);
   const uint32_t listener = find_listener(host, flight.to);
   if (slot == kNone) arrive_without_connection(host, listener, flight, arrival);

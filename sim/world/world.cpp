@@ -21,6 +21,12 @@ void World::run_entry(uint32_t entry, Trace* trace) {
   stepper.prune();
 }
 
+void World::add_entry(uint32_t entry) {
+  SIM_ASSERT(entry == trigger_done_.size() && script_->timeline[entry].at > now_);
+  trigger_done_.push_back(0);
+  queue_.push(*script_->timeline[entry].at, Due::Call, uint64_t{entry} << 1, 0);
+}
+
 Time World::next_time() const { return queue_.empty() ? kNever : queue_.top().t; }
 
 uint32_t World::slot_of(uint32_t id) const {

@@ -95,6 +95,9 @@ class World {
   // Runs a call now, in addition to the timeline (a person in front of the window). The entry must
   // live in the script (see Simulation); index into Script::timeline.
   void run_entry(uint32_t entry, Trace* trace);
+  // Takes in an entry that was appended to the script (a packet from outside): it runs at its time,
+  // which must be later than now(), as if it had always been in the timeline.
+  void add_entry(uint32_t entry);
 
   // About how many octets a copy takes.
   size_t footprint() const;
@@ -104,6 +107,7 @@ class World {
 
  private:
   friend class Stepper;
+  friend class Outside;
 
   // Well mixed and never zero: what FlatMap wants.
   static uint64_t id_key(uint32_t id) { return uint64_t{id} * 0x9e3779b97f4a7c15u | 1; }
@@ -155,6 +159,7 @@ class World {
   std::vector<uint32_t> rule_matches_;  // per fault rule
   std::vector<uint8_t> trigger_done_;   // per timeline entry
   std::vector<uint32_t> triggers_;      // entries with `when`
+  std::vector<uint64_t> each_done_;     // of those with `each`: entry and socket id
   std::vector<Socket> sockets_;
   std::vector<Tcb> tcbs_;
   std::vector<Wake> wakes_;

@@ -100,6 +100,23 @@ TEST_CASE("base64: the vectors of RFC 4648") {
   CHECK(base64(std::string("\xff\x00\x80", 3)) == "/wCA");
 }
 
+TEST_CASE("base64: reads what it writes, and nothing else") {
+  for (std::string_view text : {"", "f", "fo", "foo", "foob", "fooba", "foobar", "\xff\x01\x80"})
+    CHECK(parse_base64(base64(text)) == text);
+  for (std::string_view bad : {"Zg", "Zg=", "Zm9v!A==", "=Zg=", "Z===", "====", "Zm 9"})
+    CHECK_MESSAGE(!parse_base64(bad), bad);
+}
+
+TEST_CASE("UTF-8: whole characters in their shortest form, no surrogates, no zero octets") {
+  for (std::string_view good : {"", "GET / HTTP/1.0\r\n", "\u00fc", "\u6f22", "\xf0\x9f\x98\x80"})
+    CHECK_MESSAGE(is_utf8(good), good);
+  const std::string zero("a\0b", 3);
+  CHECK_FALSE(is_utf8(zero));
+  for (std::string_view bad : {"\xff", "\x80", "\xc0\x80", "\xe6\xbc", "\xed\xa0\x80",
+                               "\xf5\x80\x80\x80", "\xc3", "\xe0\x80\x80"})
+    CHECK_FALSE(is_utf8(bad));
+}
+
 TEST_CASE("printable text") {
   CHECK(printable("GET /\r\n", 20) == "GET /\\r\\n");
   CHECK(printable(std::string("\0\x7f\\\t", 4), 20) == "\\x00\\x7f\\\\\\t");

@@ -1,0 +1,178 @@
+// finwait live: a simulated host in real time, and the kernel of this machine at the other end.
+#ifdef __unix__
+#include <unistd.h>
+#endif
+
+#include "sim/base/hash.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/sources.hpp"
+#include "sim/host/files.hpp"
+#include "sim/host/interrupt.hpp"
+#include "sim/host/live.hpp"
+#include "sim/report/jsonl.hpp"
+#include "sim/report/packetdrill.hpp"
+#include "sim/report/verdict.hpp"
+
+namespace finwait {
+namespace {
+
+long own_process() {
+#ifdef __unix__
+  return static_cast<long>(getpid());
+#else
+  return 0;
+#endif
+}
+
+// Whether standard output belongs to a machine, so that the program's own goes elsewhere.
+bool machine_reads(const Arguments& a) {
+  const bool format = a.format && *a.format != Format::Ladder && *a.format != Format::None;
+  return format || a.hash || a.out_jsonl == "-" || a.out_scenario == "-";
+}
+
+bool shows_ladder(const Arguments& a) {
+  return a.format ? *a.format == Format::Ladder : !machine_reads(a);
+}
+
+// "10.0.0.2", or "10.0.0.2:8080" where the simulated host listens on another port than 80.
+std::string where_it_listens(const Script& script, uint8_t host) {
+  const std::string address = address_text({script.hosts[host].address, 0});
+  const std::string ip = address.substr(0, address.find(':'));
+  for (const Entry& entry : script.timeline)
+    if (entry.host == host && entry.call == CallKind::Listen && entry.port && *entry.port != 80)
+      return ip + ":" + std::to_string(*entry.port);
+  return ip;
+}
+
+void announce(const Script& script, uint8_t kernel, bool has_program) {
+  const uint8_t own = kernel == 0 ? 1 : 0;
+  const HostConfig& simulated = script.hosts[own];
+  std::string text = "finwait: live: " + simulated.name + " is simulated (" +
+                     std::string(system_text(simulated)) + ", " + where_it_listens(script, own) +
+                     "); " + script.hosts[kernel].name + " is this machine's kernel\n";
+  if (!has_program)
+    text += "  from another terminal: nsenter --net=/proc/" + std::to_string(own_process()) +
+            "/ns/net curl http://" + where_it_listens(script, own) + "/\n  Ctrl-C ends the run\n";
+  write_err(text);
+}
+
+// The states of one socket, in order.
+std::string states_of(const Trace& trace, uint32_t socket) {
+  std::string out;
+  for (const Record& r : trace.records)
+    if (r.kind == RecordKind::State && r.socket == socket)
+      out += (out.empty() ? "" : " → ") + std::string(state_name(r.to()));
+  return out.empty() ? "nothing seen" : out;
+}
+
+// What the kernel said of each of its connections (as `ss` shows it), beside the simulated end.
+std::string states_beside(const Simulation& run, uint8_t kernel) {
+  const Trace& trace = run.trace();
+  std::string out;
+  for (uint32_t id = 1; id <= trace.sockets.size(); ++id) {
+    const SocketInfo& info = trace.socket(id);
+    if (info.host != kernel) continue;
+    out += "   " + address_text(info.local) + " (kernel): " + states_of(trace, id) + "\n";
+    for (uint32_t other = id > 2 ? id - 2 : 1; other <= trace.sockets.size(); ++other) {
+      const SocketInfo& peer = trace.socket(other);
+      if (peer.host == kernel || !(peer.remote == info.local) || !(peer.local == info.remote))
+        continue;
+      out += "   " + address_text(peer.local) + " (simulated): " + states_of(trace, other) + "\n";
+      break;
+    }
+  }
+  if (out.empty()) return out;
+  return " states of both ends, the kernel's as /proc/net/tcp had them:\n" + out;
+}
+
+std::string ending(const LiveResult& result, const Arguments& a) {
+  std::string out = " " + std::to_string(result.packets_in) + " packets from the kernel, " +
+                    std::to_string(result.packets_out) + " to it";
+  if (result.interrupted) out += ", interrupted";
+  out += "\n";
+  if (result.stopped_program)
+    return out + " " + a.program[0] + ": stopped, nothing was left to do\n";
+  if (!result.exit_code) return out;
+  return out + " " + a.program[0] + ": exit code " + std::to_string(*result.exit_code) +
+         (*result.exit_code == a.program_exit
+              ? "\n"
+              : ", expected " + std::to_string(a.program_exit) + "\n");
+}
+
+void write_or_complain(const std::string& path, const std::string& text, bool& good) {
+  const auto error = path.empty() ? std::nullopt : write_file(path, text);
+  if (!error) return;
+  write_err(error->text() + "\n");
+  good = false;
+}
+
+// Everything that was asked for. False when a file cannot be written.
+bool report(const Simulation& run, const std::vector<Outcome>& outcomes, const LiveResult& result,
+            const Arguments& a) {
+  LadderOptions options = ladder_options(a);
+  const std::string verdict = verdict_text(run, outcomes, options);
+  const uint8_t kernel = kernel_host(result.recorded);
+  if (shows_ladder(a)) {
+    write_out(ladder_text(run, options) + states_beside(run, kernel) + ending(result, a) + verdict);
+  } else {
+    options.colour = ColourMode::None;
+    if (a.format == Format::Jsonl)
+      write_out(jsonl_text(run, outcomes, {FINWAIT_VERSION, a.language}));
+    if (a.format == Format::Packetdrill) write_out(packetdrill_text(run));
+    write_err(ending(result, a));
+    if (failures(outcomes) > 0) write_err(verdict_text(run, outcomes, options));
+  }
+  if (a.hash) write_out(hash_text(run.hash()) + "\n");
+  bool good = true;
+  if (!a.out_jsonl.empty())
+    write_or_complain(a.out_jsonl, jsonl_text(run, outcomes, {FINWAIT_VERSION, a.language}), good);
+  if (!a.out_scenario.empty())
+    write_or_complain(a.out_scenario, write_scenario(result.recorded), good);
+  return good;
+}
+
+Exit verdict(const LiveResult& result, const std::vector<Outcome>& outcomes, const Arguments& a) {
+  const bool wrong_exit = result.exit_code && *result.exit_code != a.program_exit;
+  if (result.interrupted && !a.program.empty()) return Exit::Interrupted;
+  return failures(outcomes) > 0 || wrong_exit ? Exit::Failed : Exit::Good;
+}
+
+}  // namespace
+
+Exit live_command(const Arguments& a) {
+  const auto complain = [](const std::string& message, Exit exit) {
+    write_err(message + "\n");
+    return exit;
+  };
+  Result<Scenario> scenario = load_scenario(a.sources[0], a.overrides);
+  if (!scenario) return complain(scenario.error().text(), Exit::BadInput);
+  const Result<size_t> dropped = give_to_kernel(scenario.value(), a.kernel);
+  if (!dropped) return complain("finwait: live: " + dropped.error().message, Exit::BadInput);
+  if (dropped.value() > 0)
+    write_err("finwait: live: " + std::to_string(dropped.value()) +
+              " expectations of the simulation are not checked\n");
+  LiveOptions options;
+  options.scenario = scenario.take();
+  options.program = a.program;
+  if (machine_reads(a)) options.program_output = Program::Output::ToStandardError;
+  const Script script = options.scenario.script;
+  const uint8_t kernel = kernel_host(options.scenario);
+  options.ready = [&] { announce(script, kernel, !a.program.empty()); };
+  catch_interrupts();
+  Result<LiveResult> live = run_live(std::move(options));
+  if (!live)
+    return complain("finwait: live: " + live.error().message +
+                        " (it needs Linux, root and /dev/net/tun)",
+                    Exit::Skipped);
+  Simulation run(live.value().recorded);
+  run.run();
+  if (run.hash() != live.value().hash)
+    return complain("finwait: live: internal fault: the replay of this run differs from it",
+                    Exit::Fault);
+  std::vector<Outcome> outcomes;
+  if (!a.no_expect) outcomes = check_expectations(run);
+  if (!report(run, outcomes, live.value(), a)) return Exit::BadInput;
+  return verdict(live.value(), outcomes, a);
+}
+
+}  // namespace finwait

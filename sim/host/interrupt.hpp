@@ -1,0 +1,10 @@
+// Ctrl-C and its relatives, for work that ends cleanly and tells what it has found so far.
+#pragma once
+
+namespace finwait {
+
+// From now on SIGINT and SIGTERM no longer end the program; interrupted() tells of them.
+void catch_interrupts();
+bool interrupted();
+
+}  // namespace finwait

@@ -1,0 +1,62 @@
+// A simulated host that real programs talk to: one of the two hosts of a scenario is this machine's
+// kernel, in a network namespace of its own that a TUN device joins to the simulated link.
+//
+// The World stays as it is: deterministic and without a clock. This loop reads the real clock,
+// lets the World step up to now, and appends every packet that the kernel sends, and every change
+// of state that it shows, to the scenario as an `inject` entry. So the recorded scenario replays
+// the run without a kernel, with the same hash.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/result.hpp"
+#include "sim/host/namespace.hpp"
+#include "sim/host/program.hpp"
+#include "sim/run/scenario.hpp"
+
+namespace finwait {
+
+// Makes a scenario ready: `kernel` names the host that is the real kernel; "" means the one with
+// profile "kernel", else the one that connects. Calls of that host go, since real programs make
+// them. Expectations stay where the file itself says "kernel"; else they were written for two
+// simulated hosts and go, too. Returns how many went.
+Result<size_t> give_to_kernel(Scenario& scenario, const std::string& kernel);
+
+// The index of the host that is outside; give_to_kernel has made sure that there is one.
+uint8_t kernel_host(const Scenario& scenario);
+
+struct LiveOptions {
+  Scenario scenario;  // from give_to_kernel
+  // The program to run inside; the run ends with it. Empty: until Ctrl-C, `until`, or until the
+  // simulated host has nothing left to do.
+  std::vector<std::string> program;
+  Program::Output program_output = Program::Output::Own;
+  // Instead of a program, a function on a thread of its own (tests). It may open sockets in the
+  // namespace; the clock starts when it is called.
+  std::function<void(const Namespace&)> player;
+  // Called when everything is ready, before the clock starts.
+  std::function<void()> ready;
+};
+
+struct LiveResult {
+  // With every packet and state of the kernel. `until` is the end, unless only TIME_WAIT was left:
+  // that runs on to its end here, without a clock.
+  Scenario recorded;
+  uint64_t hash = 0;        // of the live run
+  std::optional<int> exit_code;  // of the program
+  bool stopped_program = false;  // it was asked to end, as nothing was left to do
+  bool interrupted = false;
+  uint64_t packets_in = 0;  // TCP packets that the kernel sent
+  uint64_t packets_out = 0;
+  uint64_t ignored = 0;     // packets that were no TCP over IPv4
+};
+
+// Runs until it is over. An error says why it cannot be done on this machine. The calling thread is
+// in the namespace afterwards; namespace and device go away with the run.
+Result<LiveResult> run_live(LiveOptions options);
+
+}  // namespace finwait

@@ -1,0 +1,74 @@
+#include "sim/host/program.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+#include "sim/host/namespace.hpp"
+
+#ifdef __unix__
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
+namespace finwait {
+
+Program::Program(Program&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), code_(other.code_) {}
+
+Program::~Program() { stop(); }
+
+#ifdef __unix__
+
+Result<Program> Program::start(const std::vector<std::string>& words, Output output) {
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  const pid_t pid = fork();
+  if (pid < 0) return system_error("start " + words[0]);
+  if (pid > 0) return Program(pid);
+  std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (output == Output::ToStandardError) dup2(2, 1);
+  execvp(argv[0], argv.data());
+  const std::string message = "finwait: " + system_error("run " + words[0]).message + "\n";
+  if (write(2, message.data(), message.size()) < 0) _exit(126);
+  _exit(127);
+}
+
+std::optional<int> Program::exit_code() {
+  int status = 0;
+  if (code_ || pid_ < 0 || waitpid(pid_, &status, WNOHANG) != pid_) return code_;
+  code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return code_;
+}
+
+void Program::stop() {
+  constexpr int kSteps = 100;
+  if (pid_ < 0 || exit_code()) return;
+  kill(pid_, SIGTERM);
+  for (int i = 0; i < kSteps && !exit_code(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  if (code_) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  code_ = 128 + SIGKILL;
+}
+
+#else
+
+Result<Program> Program::start(const std::vector<std::string>& words, Output) {
+  errno = ENOSYS;
+  return system_error("start " + words[0]);
+}
+
+std::optional<int> Program::exit_code() { return code_; }
+void Program::stop() {}
+
+#endif
+
+}  // namespace finwait

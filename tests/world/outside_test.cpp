@@ -1,0 +1,212 @@
+// A host that is a real kernel: its packets come in as `inject` entries.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "sim/run/simulation.hpp"
+
+using namespace finwait;
+
+namespace {
+
+constexpr const char* kHosts = R"(format = 1
+network = { delay = "10ms" }
+hosts.client = { profile = "kernel" }
+hosts.server = { profile = "linux", isn = 5000, set = { timestamps = false } }
+timeline = [
+  { at = "0ms", host = "server", call = "listen", port = 80 },
+)";
+
+// Something that the kernel sent or became on its connection from port 4000.
+std::string kernel(const std::string& at, const std::string& what) {
+  return "  { at = \"" + at + "\", host = \"client\", call = \"inject\", raw = true, " +
+         "port = 4000, to = \"server:80\", " + what + " },\n";
+}
+
+std::string kernel_sends(const std::string& at, const std::string& segment) {
+  return kernel(at, "segment = \"" + segment + "\"");
+}
+
+constexpr const char* kData = R"(segment = "P. 901:904(3) ack 5001 win 502", data64 = "AP+A")";
+
+// It connects and sends three octets.
+std::string request() {
+  return kernel("10ms", "state = \"SYN_SENT\"") +
+         kernel_sends("10ms", "S 900:900(0) win 64240 <mss 1460>") +
+         kernel("30ms", "state = \"ESTABLISHED\"") +
+         kernel_sends("30ms", ". 901:901(0) ack 5001 win 502") + kernel("31ms", kData);
+}
+
+Simulation run_of(const std::string& timeline, const std::string& rest = "") {
+  Result<Scenario> scenario = read_scenario(kHosts + timeline + "]\n" + rest, "test");
+  REQUIRE_MESSAGE(scenario.ok(), (scenario.ok() ? "" : scenario.error().text()));
+  Simulation run(scenario.take());
+  run.run();
+  run.world().check();
+  return run;
+}
+
+std::string error_of(const std::string& timeline) {
+  const Result<Scenario> scenario = read_scenario(kHosts + timeline + "]\n", "test");
+  return scenario.ok() ? "" : scenario.error().message;
+}
+
+std::vector<State> states_of(const Simulation& run, uint8_t host, bool listeners) {
+  std::vector<State> states;
+  for (const Record& r : run.trace().records)
+    if (r.kind == RecordKind::State && r.host == host &&
+        run.trace().socket(r.socket).listener == listeners)
+      states.push_back(r.to());
+  return states;
+}
+
+size_t sent_by(const Simulation& run, uint8_t host) {
+  size_t count = 0;
+  for (const Packet& p : run.trace().packets) count += p.host == host ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a kernel's packets open a connection and are its stream; its states are kept") {
+  const Simulation run = run_of(request(), "until = \"60ms\"\n");
+  CHECK(states_of(run, 0, false) == std::vector{State::SynSent, State::Established});
+  CHECK(states_of(run, 1, false) == std::vector{State::SynReceived, State::Established});
+  REQUIRE(run.world().stream_count() == 2);
+  const Ledger ledger = run.world().ledger(1);
+  CHECK(ledger.written == 3);
+  CHECK(ledger.read == 3);
+  CHECK(ledger.foreign == 0);
+  const Packet data = run.trace().packets.at(3);
+  CHECK(data.seq() == 1);
+  CHECK_FALSE(data.forged);
+  CHECK_FALSE(data.retransmission);
+  CHECK(payload_text(run.trace(), run.script(), data) == std::string("\0\xff\x80", 3));
+}
+
+TEST_CASE("a kernel never answers in the world: what reaches it is recorded, no more") {
+  const Simulation run = run_of(
+      "  { at = \"0ms\", host = \"server\", call = \"connect\", to = \"client:9\" },\n",
+      "until = \"10s\"\n");
+  CHECK(sent_by(run, 0) == 0);
+  CHECK(sent_by(run, 1) > 2);  // SYNs
+  size_t arrived = 0;
+  for (const Record& r : run.trace().records)
+    if (r.kind == RecordKind::Arrived && r.host == 0) ++arrived;
+  CHECK(arrived == sent_by(run, 1));
+}
+
+TEST_CASE("a kernel's packets cross the link: faults and loss apply, and repetitions are known") {
+  const std::string again = kernel("240ms", kData);
+  const Simulation run =
+      run_of(request() + again,
+             "faults = [ { do = \"drop\", from = \"client\", flags = \"PSH,ACK\", nth = 1 } ]\n"
+             "until = \"300ms\"\n");
+  CHECK(run.trace().packets.back().host == 1);  // acknowledges the second copy
+  CHECK(run.world().ledger(1).written == 3);
+  CHECK(run.world().ledger(1).read == 3);
+  size_t repeated = 0;
+  for (const Packet& p : run.trace().packets) repeated += p.retransmission ? 1 : 0;
+  CHECK(repeated == 1);
+}
+
+TEST_CASE("what the kernel has acknowledged counts as read; the rest of a reset stream is lost") {
+  const std::string calls =
+      "  { when = { host = \"server\", call = \"recv\" }, each = true, host = \"server\", "
+      "call = \"send\", bytes = 500 },\n" +
+      kernel_sends("70ms", ". 904:904(0) ack 5301 win 502") +
+      kernel_sends("90ms", "R. 904:904(0) ack 5301 win 502");
+  const Simulation run = run_of(request() + calls);
+  const Ledger ledger = run.world().ledger(2);
+  CHECK(ledger.written == 500);
+  CHECK(ledger.read == 300);
+  CHECK(ledger.discarded == 200);
+}
+
+TEST_CASE("a new incarnation of a kernel's connection is another socket") {
+  const std::string second = kernel_sends("40ms", "R. 904:904(0) ack 5001 win 0") +
+                             kernel_sends("60ms", "S 70900:70900(0) win 64240 <mss 1460>");
+  const Simulation run = run_of(request() + second, "until = \"100ms\"\n");
+  size_t of_kernel = 0;
+  for (const SocketInfo& info : run.trace().sockets) of_kernel += info.host == 0 ? 1 : 0;
+  CHECK(of_kernel == 2);
+}
+
+TEST_CASE("an entry that comes while the world runs does what it would have done from the start") {
+  const Result<Scenario> whole = read_scenario(kHosts + request() + "]\n", "test");
+  REQUIRE(whole.ok());
+  auto growing = std::make_shared<Script>(whole.value().script);
+  growing->timeline.resize(1);
+  World world(growing);
+  for (size_t i = 1; i < whole.value().script.timeline.size(); ++i) {
+    const Entry& entry = whole.value().script.timeline[i];
+    while (world.next_time() < *entry.at) world.step(nullptr);
+    growing->timeline.push_back(entry);
+    world.add_entry(static_cast<uint32_t>(i));
+  }
+  while (world.step(nullptr)) {
+  }
+  Simulation replay(whole.value());
+  replay.run();
+  CHECK(world.hash() == replay.hash());
+}
+
+TEST_CASE("each: once for each socket, on that socket") {
+  const std::string text = R"(format = 1
+hosts.client = { profile = "linux" }
+hosts.server = { profile = "linux" }
+timeline = [
+  { at = "0ms", host = "server", call = "listen", port = 80 },
+  { at = "0ms", host = "client", call = "connect", to = "server:80", repeat = 3, every = "1ms" },
+  { when = { host = "server", state = "ESTABLISHED" }, after = "1us", each = true,)"
+                           R"( host = "server", call = "send", bytes = 7 },
+  { when = { host = "server", call = "send" }, each = true, host = "server", call = "close" },
+]
+)";
+  const Result<Scenario> scenario = read_scenario(text, "test");
+  REQUIRE_MESSAGE(scenario.ok(), (scenario.ok() ? "" : scenario.error().text()));
+  Simulation run(scenario.value());
+  run.run();
+  std::vector<uint32_t> closed;
+  for (const Record& r : run.trace().records)
+    if (r.kind == RecordKind::Call && r.call() == CallKind::Close) closed.push_back(r.socket);
+  CHECK(closed.size() == 3);
+  std::sort(closed.begin(), closed.end());
+  CHECK(std::unique(closed.begin(), closed.end()) == closed.end());
+  for (uint32_t stream = 1; stream <= run.world().stream_count(); ++stream)
+    if (run.trace().socket(run.trace().streams[stream - 1]).host == 1)
+      CHECK(run.world().ledger(stream).read == 7);
+}
+
+TEST_CASE("a scenario with a kernel reads back as it was written") {
+  const std::string timeline = request() +
+      "  { when = { host = \"server\", call = \"recv\" }, each = true, host = \"server\", "
+      "call = \"send\", bytes = 5 },\n";
+  const Simulation run = run_of(timeline);
+  const std::string text = write_scenario(run.scenario());
+  CHECK(text.find("profile = \"kernel\"") != std::string::npos);
+  CHECK(text.find("data64 = \"AP+A\"") != std::string::npos);
+  const Result<Scenario> again = read_scenario(text, "again");
+  REQUIRE_MESSAGE(again.ok(), (again.ok() ? "" : again.error().text()));
+  Simulation replay(again.value());
+  replay.run();
+  CHECK(replay.hash() == run.hash());
+}
+
+TEST_CASE("what a kernel's host cannot have is refused") {
+  const std::string call = "  { at = \"0ms\", host = \"client\", call = \"connect\", ";
+  CHECK(error_of(call + "to = \"server:80\" },\n")
+            .find("expected inject, cut or heal for 'client'") == 0);
+  CHECK(error_of("  { at = \"0ms\", host = \"server\", call = \"inject\", state = \"CLOSED\" },\n")
+            .find("'state' is only for a host with profile \"kernel\"") == 0);
+  CHECK(error_of(kernel("0ms", "segment = \"P. 1:4(3) ack 1\", data64 = \"A?==\"")) ==
+        "expected base64, found \"A?==\"");
+  CHECK(error_of("  { at = \"0ms\", host = \"server\", call = \"close\", each = true },\n")
+            .find("expected 'each' with 'when'") == 0);
+  const Result<Scenario> two = read_scenario("format = 1\nhosts.a = { profile = \"kernel\" }\n"
+                                             "hosts.b = { profile = \"kernel\" }\n",
+                                             "two");
+  REQUIRE_FALSE(two.ok());
+  CHECK(two.error().message == "expected one simulated host, found profile \"kernel\" twice");
+}

@@ -188,6 +188,9 @@ void read_each(Table& table, Entry& entry) {
   const Member* member = table.member("each");
   if (!member) return;
   entry.each = table.flag("each").value_or(false);
+  if (entry.each && entry.when.kind == Trigger::Kind::Segment)
+    table.in().fail(member->place, "expected 'each' with the state or the call of a socket in "
+                                   "'when', found 'segment'");
   for (std::string_view key : {"at", "repeat", "socket"})
     if (entry.each && table.member(key))
       table.in().fail(member->place, "expected 'each' with 'when' and without 'repeat' and "

@@ -371,7 +371,9 @@ void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, ui
     uint32_t round = 0;
     if (!entry.each) {
       w_.trigger_done_[index] = 1;
-    } else if (slot != kNone) {
+    } else if (slot == kNone) {
+      continue;  // no socket to be the one that is meant
+    } else {
       round = socket(slot).id;
       const uint64_t pair = uint64_t{index} << 32 | round;
       const auto end = w_.each_done_.end();

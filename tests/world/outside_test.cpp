@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "sim/base/random.hpp"
 #include "sim/run/simulation.hpp"
 
 using namespace finwait;
@@ -179,6 +180,43 @@ timeline = [
       CHECK(run.world().ledger(stream).read == 7);
 }
 
+TEST_CASE("whatever a kernel sends, the world stays sound and the ledger balances") {
+  constexpr uint8_t kFlags[] = {kSyn,        kSyn | kAck, kAck,        kAck | kPsh,
+                                kAck | kFin, kRst,        kAck | kRst, kSyn | kFin};
+  const Result<Scenario> start = read_scenario(
+      kHosts + std::string("  { when = { host = \"server\", call = \"recv\" }, each = true, host = "
+                           "\"server\", call = \"send\", bytes = 300 },\n]\n"),
+      "test");
+  REQUIRE(start.ok());
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    INFO("seed " << seed);
+    Xoshiro256 random(seed);
+    Scenario scenario = start.value();
+    for (int64_t i = 1; i <= 30; ++i) {
+      Entry e;
+      e.at = Time{i * 7000000};
+      e.host = 0;
+      e.call = CallKind::Inject;
+      e.port = static_cast<uint16_t>(4000 + random.below(2));
+      e.to = Address{scenario.script.hosts[1].address, 80};
+      e.segment.ctl = i == 1 ? uint8_t{kSyn} : kFlags[random.below(8)];
+      e.segment.seq = 900 + static_cast<int64_t>(random.below(4)) * 3;
+      e.segment.ack = 5001 + static_cast<int64_t>(random.below(3)) * 150;
+      e.segment.text = static_cast<uint32_t>(random.below(3)) * 3;
+      if (random.below(4) == 0) e.state = static_cast<State>(random.below(kStates));
+      scenario.script.timeline.push_back(e);
+    }
+    scenario.until = Time{400000000};
+    Simulation run(scenario);
+    while (run.step()) run.world().check();
+    for (uint32_t stream = 1; stream <= run.world().stream_count(); ++stream) {
+      const Ledger l = run.world().ledger(stream);
+      CHECK(l.written == l.unsent + l.in_flight + l.held + l.unread + l.read + l.discarded);
+      CHECK(l.written < 100000);
+    }
+  }
+}
+
 TEST_CASE("a scenario with a kernel reads back as it was written") {
   const std::string timeline = request() +
       "  { when = { host = \"server\", call = \"recv\" }, each = true, host = \"server\", "
@@ -204,6 +242,9 @@ TEST_CASE("what a kernel's host cannot have is refused") {
         "expected base64, found \"A?==\"");
   CHECK(error_of("  { at = \"0ms\", host = \"server\", call = \"close\", each = true },\n")
             .find("expected 'each' with 'when'") == 0);
+  CHECK(error_of("  { when = { host = \"client\", segment = \"SYN\" }, each = true, host = "
+                 "\"server\", call = \"close\" },\n")
+            .find("expected 'each' with the state or the call of a socket") == 0);
   const Result<Scenario> two = read_scenario("format = 1\nhosts.a = { profile = \"kernel\" }\n"
                                              "hosts.b = { profile = \"kernel\" }\n",
                                              "two");

@@ -24,7 +24,7 @@ std::string option_label(const Entry& entry) {
 }
 
 std::string entry_label(const HostConfig& host, const Entry& entry) {
-  const std::string name(call_word(host, entry.call));
+  const std::string name(call_word(host, entry.call, entry.wording));
   switch (entry.call) {
     case CallKind::Send: return name + "(" + std::to_string(entry.length()) + ")";
     case CallKind::Shutdown:
@@ -56,6 +56,8 @@ std::string entry_label(const HostConfig& host, const Entry& entry) {
     case CallKind::WsaEventSelect:
     case CallKind::Select:
     case CallKind::SetTimeout:
+    case CallKind::Signal:
+    case CallKind::Detach:
     case CallKind::Exit: return name + "()";
   }
   return name;

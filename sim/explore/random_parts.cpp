@@ -24,6 +24,11 @@ class HostMaker {
     set_sizes(host.profile);
     set_timers(host.profile);
     if (mood_.odd_settings) set_switches(host.profile);
+    // A window that the shift makes 0 is closed for the peer and open for its owner: probes that
+    // cross would then be answered for ever.
+    Profile& p = host.profile;
+    if (p.window_scale > 0 && p.receive_buffer < 4u << p.window_scale)
+      SIM_ASSERT(set_flag(p, "window_scale", false));
     return host;
   }
 
@@ -52,6 +57,7 @@ class HostMaker {
     count(p, "initial_window", {0, 1, 2, 10});
     count(p, "window_scale", {0, 1, 7, 14});
     if (mood_.calm) return;
+    count(p, "descriptors", {0, 0, 3, 6});
     count(p, "syn_backlog", {1, 2});
     count(p, "somaxconn", {1, 2});
   }

@@ -174,7 +174,7 @@ class Maker {
       }
       case 9:
       case 10:
-      case 11: aim(call(CallKind::Close, host, at), socket); return;
+      case 11: make_close(host, socket, at); return;
       case 12: make_option(host, socket, at); return;
       case 13: make_rare(host, socket, at); return;
       case 14: aim(call(one_in(2) ? CallKind::Abort : CallKind::Accept, host, at), socket); return;
@@ -192,6 +192,13 @@ class Maker {
     }
   }
 
+  void make_close(uint8_t host, const std::string& socket, Time at) {
+    Entry& close = call(CallKind::Close, host, at);
+    const bool python = out_.script.hosts[host].api == Api::Python;
+    if (python && one_in(2)) close.wording = one_in(2) ? Wording::With : Wording::Collected;
+    aim(close, socket);
+  }
+
   // What only one interface has: Winsock's disconnects and notifications, Python's settimeout.
   void make_dialect(uint8_t host, const std::string& socket, Time at) {
     constexpr std::array kWinsock = {CallKind::WsaSendDisconnect, CallKind::WsaRecvDisconnect,
@@ -207,7 +214,8 @@ class Maker {
         return;
       }
       case Api::Python: {
-        Entry& entry = deed(CallKind::SetTimeout, host, socket, at);
+        Entry& entry = deed(one_in(8) ? CallKind::Detach : CallKind::SetTimeout, host, socket, at);
+        if (entry.call == CallKind::Detach) return;
         if (!one_in(4)) entry.timeout = one_in(3) ? Duration{} : ms(1, 3000);
         return;
       }
@@ -224,6 +232,7 @@ class Maker {
     Entry& set = deed(CallKind::SetSockOpt, host, socket, at);
     set.option = Option::SoLinger;
     set.linger = static_cast<int64_t>(below(3));
+    if (one_in(3)) call(CallKind::Cut, static_cast<uint8_t>(1 - host), at);  // a dead peer
     Entry& close = deed(CallKind::Close, host, socket, at + ms(0, 500));
     if (one_in(2)) close.nonblocking = one_in(2);
     if (one_in(3)) deed(CallKind::Close, host, socket, at + ms(500, 3000));
@@ -247,7 +256,7 @@ class Maker {
     constexpr std::array kRare = {CallKind::Dup,         CallKind::Exit,   CallKind::GetSockName,
                                   CallKind::GetPeerName, CallKind::Listen, CallKind::Connect,
                                   CallKind::Icmp,        CallKind::GetSockOpt,
-                                  CallKind::Bind,        CallKind::Socket};
+                                  CallKind::Bind,        CallKind::Socket, CallKind::Signal};
     Entry& entry = call(kRare[below(kRare.size())], host, at);
     if (entry.call == CallKind::Connect)
       entry.to = Address{out_.script.hosts[1 - host].address, kServerPort};
@@ -281,7 +290,10 @@ class Maker {
     set.value = static_cast<int64_t>(below(4));
     switch (*set.option) {
       case Option::SoLinger: set.value = 1, set.linger = static_cast<int64_t>(below(3)); break;
-      case Option::SoRcvBuf:
+      case Option::SoRcvBuf:  // no less than what the window's shift can tell
+        set.value = static_cast<int64_t>(
+            pick({0, out_.script.hosts[host].profile.window_scale > 8 ? 100000u : 2000u, 100000}));
+        break;
       case Option::SoSndBuf: set.value = static_cast<int64_t>(pick({0, 1, 2000, 100000})); break;
       case Option::TcpUserTimeout:
         set.value = static_cast<int64_t>(pick({0, 100, 3000}));

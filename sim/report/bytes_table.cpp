@@ -117,9 +117,11 @@ std::string told_text(const Simulation& simulation, const StreamFate& fate, cons
          people_duration(r.t - Time{});
 }
 
-std::string rule_words(Rule rule) {
+std::string rule_words(Rule rule, ProfileName system) {
   const RuleInfo& info = rule_info(rule);
-  return rule_name(rule) + ", " + clause_text(info) + ": " + std::string(info.title);
+  const bool doubt = evidence_of(rule, system) == Evidence::Unverified;
+  return rule_name(rule) + ", " + clause_text(info) + (doubt ? " (unverified): " : ": ") +
+         std::string(info.title);
 }
 
 void add_discard(std::string& out, const Simulation& simulation, const StreamFate& fate,
@@ -131,7 +133,9 @@ void add_discard(std::string& out, const Simulation& simulation, const StreamFat
   add_wrapped(out, "  ✗ ", what, Ink::Rst, options);
   if (!d.killer.empty()) add_wrapped(out, "    killed by    ", d.killer, Ink::Plain, options);
   if (d.rule != Rule::None)
-    add_wrapped(out, "    rule         ", rule_words(d.rule), Ink::Plain, options);
+    add_wrapped(out, "    rule         ",
+                rule_words(d.rule, simulation.script().hosts[d.host].profile.name), Ink::Plain,
+                options);
   add_wrapped(out, "    writer told  ", told_text(simulation, fate, d),
               d.told == 0 ? Ink::Fin : Ink::Plain, options);
 }

@@ -254,7 +254,8 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
       "and, where it is another, after 10 minutes; what the recv() of the peer says that reads\n";
   out +=
       "from 5 s on; the bytes discarded in both directions; the rule, its clause or system, and\n";
-  out += "how it is known of that system: from an RFC, measured, documented, or unverified.\n";
+  out += "how it is known of that system: from an RFC, measured, documented, or unverified. What\n";
+  out += "macos does as freebsd is not told again.\n";
   std::string closing;
   for (const CloseRow& row : matrix.rows) {
     if (row.closing != closing) {

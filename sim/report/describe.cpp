@@ -79,6 +79,8 @@ std::string arguments(const Script& script, const Entry& e) {
     case CallKind::GetSockName:
     case CallKind::GetPeerName:
     case CallKind::Dup:
+    case CallKind::Signal:
+    case CallKind::Detach:
     case CallKind::Exit:
     case CallKind::Crash:
     case CallKind::Reboot:
@@ -130,7 +132,9 @@ std::string call_text(const Script& script, const Record& call) {
   std::string inside;
   if (entry) inside = arguments(script, *entry);
   if (call.call() == CallKind::SetSockOpt && !inside.empty()) return inside;
-  return call_text_name(script, call) + "(" + inside + ")";
+  if (!entry) return call_text_name(script, call) + "(" + inside + ")";
+  return std::string(call_word(script.hosts[call.host], entry->call, entry->wording)) + "(" +
+         inside + ")";
 }
 
 std::string call_text_name(const Script& script, const Record& r) {

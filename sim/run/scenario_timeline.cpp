@@ -15,8 +15,9 @@ struct ForeignCall {
   std::string_view name;
   CallKind kind;
   Api api;
+  Wording wording = Wording::Usual;
 };
-constexpr std::array<ForeignCall, 7> kForeignCalls = {{
+constexpr std::array<ForeignCall, 11> kForeignCalls = {{
     {"closesocket", CallKind::Close, Api::Winsock},
     {"WSASendDisconnect", CallKind::WsaSendDisconnect, Api::Winsock},
     {"WSARecvDisconnect", CallKind::WsaRecvDisconnect, Api::Winsock},
@@ -24,6 +25,10 @@ constexpr std::array<ForeignCall, 7> kForeignCalls = {{
     {"WSAEventSelect", CallKind::WsaEventSelect, Api::Winsock},
     {"makefile", CallKind::Dup, Api::Python},
     {"settimeout", CallKind::SetTimeout, Api::Python},
+    {"detach", CallKind::Detach, Api::Python},
+    {"create_server", CallKind::Listen, Api::Python, Wording::CreateServer},
+    {"__exit__", CallKind::Close, Api::Python, Wording::With},
+    {"__del__", CallKind::Close, Api::Python, Wording::Collected},
 }};
 constexpr std::array<std::string_view, 12> kCommonKeys = {
     "at",   "when", "after",  "after_result", "repeat", "every",
@@ -235,6 +240,8 @@ void read_entry(Reader& in, const Node& node) {
     return;
   }
   entry.call = *call;
+  for (const ForeignCall& word : kForeignCalls)
+    if (word.name == table.get("call")->text) entry.wording = word.wording;
   read_call_arguments(table, entry);
   require_arguments(table, entry);
   check_outside(table, entry);

@@ -68,6 +68,8 @@ constexpr std::array<Arguments, kCalls> kArguments = {
     takes("events"),                                                   // WSAEventSelect
     takes("interest", "timeout", "events"),                            // select
     takes("value"),                                                    // settimeout
+    takes(),                                                           // signal
+    takes(),                                                           // detach
 };
 
 // A decimal number times `scale`, when that is whole.

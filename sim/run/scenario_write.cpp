@@ -260,7 +260,7 @@ Fields entry_fields(const Script& script, const Entry& entry) {
   if (entry.after.ns != 0) fields.time("after", entry.after);
   if (entry.each) fields.flag("each", true);
   fields.text("host", script.hosts[entry.host].name);
-  fields.text("call", call_word(script.hosts[entry.host], entry.call));
+  fields.text("call", call_word(script.hosts[entry.host], entry.call, entry.wording));
   if (entry.socket >= 0) fields.text("socket", script.names[static_cast<size_t>(entry.socket)]);
   if (is_socket_call(entry.call)) add_socket_arguments(fields, script, entry);
   else if (entry.call == CallKind::Inject || entry.call == CallKind::Icmp)

@@ -60,6 +60,8 @@ constexpr std::string_view kOctets = "a number of octets from 1 to 1073725440";
 
 constexpr std::array kCounts = {
     CountSetting{"data_retries", &Profile::data_retries, nullptr, 0, 255, kRetries},
+    CountSetting{"descriptors", nullptr, &Profile::descriptors, 0, 1000000,
+                 "a number of descriptors, or 0 for no limit"},
     CountSetting{"initial_window", nullptr, &Profile::initial_window, 0, 65535,
                  "a number of segments from 0 (the standard's) to 65535"},
     CountSetting{"keepalive_count", &Profile::keepalive_count, nullptr, 1, 255,

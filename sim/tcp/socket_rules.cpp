@@ -42,6 +42,7 @@ SocketRules freebsd_rules() {
 
 SocketRules windows_rules() {
   SocketRules r;
+  r.low_ports_reserved = false;
   r.time_wait_holds_port = false;
   r.reuse_needs_both = false;
   r.reuse_hijacks = true;
@@ -97,8 +98,10 @@ constexpr std::array kFlags = {
     SocketFlag{"listen_connected_isconn", &SocketRules::listen_connected_isconn},
     SocketFlag{"listen_needs_bind", &SocketRules::listen_needs_bind},
     SocketFlag{"listener_send_pipe", &SocketRules::listener_send_pipe},
+    SocketFlag{"low_ports_reserved", &SocketRules::low_ports_reserved},
     SocketFlag{"opening_not_connected", &SocketRules::opening_not_connected},
     SocketFlag{"opening_send_waits", &SocketRules::opening_send_waits},
+    SocketFlag{"privileged", &SocketRules::privileged},
     SocketFlag{"recv_zero_inval", &SocketRules::recv_zero_inval},
     SocketFlag{"reset_loses_unread", &SocketRules::reset_loses_unread},
     SocketFlag{"reset_shutdown_tells", &SocketRules::reset_shutdown_tells},

@@ -29,7 +29,10 @@ enum class ShutRead : uint8_t { Reads, Flushes, Fails };
 enum class CloseUnderCall : uint8_t { Aborts, GoesOn };
 
 struct SocketRules {
-  // -- bind, listen, accept
+  // -- socket, bind, listen, accept
+  uint32_t descriptors = 0;            // A002: what a process may have open; 0: no limit
+  bool low_ports_reserved = true;      // A014: ports below 1024 need privilege
+  bool privileged = true;              // A014: the program has it
   bool time_wait_holds_port = true;    // A006: TIME_WAIT alone makes bind() say EADDRINUSE
   bool reuse_needs_both = true;        // A008: the old socket must have had SO_REUSEADDR too
   bool reuse_hijacks = false;          // A005, A010: SO_REUSEADDR takes a port that has a listener

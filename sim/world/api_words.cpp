@@ -49,6 +49,7 @@ bool returns_none(CallKind call) {
     case CallKind::Shutdown:
     case CallKind::Close:
     case CallKind::SetSockOpt:
+    case CallKind::Signal:
     case CallKind::SetTimeout: return true;
     case CallKind::Socket:
     case CallKind::Accept:
@@ -72,6 +73,7 @@ bool returns_none(CallKind call) {
     case CallKind::WsaRecvDisconnect:
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
+    case CallKind::Detach:
     case CallKind::Select: return false;
   }
   return false;
@@ -99,7 +101,13 @@ Api default_api(const Profile& profile) {
   return profile.name == ProfileName::Windows ? Api::Winsock : Api::Posix;
 }
 
-std::string_view call_word(const HostConfig& host, CallKind call) {
+std::string_view call_word(const HostConfig& host, CallKind call, Wording wording) {
+  switch (wording) {
+    case Wording::CreateServer: return "create_server";
+    case Wording::With: return "__exit__";
+    case Wording::Collected: return "__del__";
+    case Wording::Usual: break;
+  }
   if (host.api == Api::Winsock && call == CallKind::Close) return "closesocket";
   if (host.api == Api::Python && call == CallKind::Dup) return "makefile";
   return call_name(call);

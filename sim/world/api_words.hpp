@@ -11,8 +11,10 @@ namespace finwait {
 // The interface that programs on a system speak unless the scenario says otherwise.
 Api default_api(const Profile& profile);
 
-// "close", on Winsock "closesocket"; Python's makefile() is a dup() (A146).
-std::string_view call_word(const HostConfig& host, CallKind call);
+// "close", on Winsock "closesocket"; Python's makefile() is a dup() (A146), "__exit__" and
+// "__del__" are its close() by itself.
+std::string_view call_word(const HostConfig& host, CallKind call,
+                           Wording wording = Wording::Usual);
 
 // "SHUT_WR", "SD_SEND".
 std::string_view shutdown_word(Api api, ShutdownHow how);

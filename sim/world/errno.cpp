@@ -14,7 +14,7 @@ struct ErrnoEntry {
   std::string_view python;
 };
 
-constexpr std::array<ErrnoEntry, 27> kErrnos = {{
+constexpr std::array<ErrnoEntry, 28> kErrnos = {{
     {"", 0, "", 0, ""},
     {"EADDRINUSE", 98, "WSAEADDRINUSE", 10048, "OSError"},
     {"EADDRNOTAVAIL", 99, "WSAEADDRNOTAVAIL", 10049, "OSError"},
@@ -42,14 +42,16 @@ constexpr std::array<ErrnoEntry, 27> kErrnos = {{
     {"EMFILE", 24, "WSAEMFILE", 10024, "OSError"},
     {"ENOBUFS", 105, "WSAENOBUFS", 10055, "OSError"},
     {"ENOTSOCK", 88, "WSAENOTSOCK", 10038, "OSError"},
+    {"EINTR", 4, "WSAEINTR", 10004, "InterruptedError"},
 }};
 
 constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
 
 // What Python raises (facts C, head); OSError itself last.
-constexpr std::array<std::string_view, 8> kPythonClasses = {
+constexpr std::array<std::string_view, 9> kPythonClasses = {
     "BlockingIOError",        "BrokenPipeError", "ConnectionAbortedError", "ConnectionRefusedError",
-    "ConnectionResetError",   "PermissionError", "TimeoutError",           "OSError"};
+    "ConnectionResetError",   "InterruptedError", "PermissionError",       "TimeoutError",
+    "OSError"};
 
 template <std::string_view ErrnoEntry::*kName>
 constexpr std::array<std::string_view, kErrnos.size() - 1> make_names() {

@@ -40,6 +40,7 @@ enum class Errno : uint8_t {
   EMFile,
   ENoBufs,
   ENotSock,
+  EIntr,             // a signal interrupted the call (A041)
 };
 
 // What a program speaks to the sockets through.

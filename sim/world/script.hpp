@@ -24,8 +24,13 @@ enum class CallKind : uint8_t {
   WsaSendDisconnect, WsaRecvDisconnect, WsaAsyncSelect, WsaEventSelect,  // Winsock alone
   Select,
   SetTimeout,                          // Python alone
+  Signal,                              // interrupts the calls that block (A041)
+  Detach,                              // Python alone (A150)
 };
-constexpr int kCalls = 30;
+constexpr int kCalls = 32;
+// Python's other ways to make a call: create_server() listens (A156), leaving a `with` block and
+// garbage collection close (A148, A149).
+enum class Wording : uint8_t { Usual, CreateServer, With, Collected };
 // crash, ..., inject, icmp: not a program's call on a socket.
 constexpr bool is_for_host(CallKind kind) {
   return kind >= CallKind::Crash && kind <= CallKind::Icmp;
@@ -100,6 +105,7 @@ struct Entry {
   Duration every{};
   uint8_t host = 0;
   CallKind call = CallKind::Socket;
+  Wording wording = Wording::Usual;
   int32_t socket = -1;     // index in Script::names; -1: not named
 
   // Arguments; which ones count depends on the call.

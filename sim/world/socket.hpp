@@ -41,6 +41,7 @@ struct Socket {
   bool exclusive = false;       // SO_EXCLUSIVEADDRUSE
   bool no_sigpipe = false;      // SO_NOSIGPIPE
   bool timeout_raises = false;  // Python's settimeout(): for every call (A071)
+  bool detached = false;        // Python: nobody calls through the object any more (A150)
   bool was_shut = false;        // shutdown(SHUT_RD) closed the listener (A026)
   uint8_t network_events = 0;   // NetworkEvents that the program asked for
   uint8_t posted = 0;           // of all of them: posted, and not enabled again since

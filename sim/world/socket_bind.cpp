@@ -61,6 +61,9 @@ CallResult Stepper::call_bind(uint32_t slot, uint16_t port, std::optional<uint32
   if (s.bound || s.connect_asked) return CallResult::fail(Errno::EInval, Rule::A012);
   if (address && *address != 0 && *address != script().hosts[s.host].address)
     return CallResult::fail(Errno::EAddrNotAvail, Rule::A013);
+  const SocketRules& rules = profile(s.host);
+  if (port != 0 && port < 1024 && rules.low_ports_reserved && !rules.privileged)
+    return CallResult::fail(Errno::EAcces, Rule::A014);
   s.specific = address && *address != 0;
   if (port == 0) port = ephemeral_port(slot, std::nullopt);
   if (port == 0) return in_use(Rule::A004);
@@ -99,6 +102,8 @@ CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
     return CallResult::ok(0, Rule::A017);
   }
   s.backlog = backlog;
+  const bool server = entry.wording == Wording::CreateServer;
+  if (server && !p.winsock_options) s.reuse_address = true;  // A156
   const bool unbound = !s.bound && !entry.port;
   if (unbound && p.listen_needs_bind) return CallResult::fail(Errno::EInval, Rule::A016);
   if (!s.bound) {
@@ -113,7 +118,7 @@ CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
   Step step = make_step(slot);
   open_passive(tcb(slot), step);
   flush(slot);
-  return CallResult::ok(0, unbound ? Rule::A016 : Rule::A015);
+  return CallResult::ok(0, server ? Rule::A156 : unbound ? Rule::A016 : Rule::A015);
 }
 
 // A019: how many complete connections may wait.

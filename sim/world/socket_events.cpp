@@ -171,7 +171,9 @@ Time Stepper::call_deadline(const Entry& entry, uint32_t slot) const {
     case CallKind::WsaRecvDisconnect:
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
-    case CallKind::SetTimeout: break;  // these never block
+    case CallKind::SetTimeout:
+    case CallKind::Signal:
+    case CallKind::Detach: break;  // these never block
   }
   return limit ? w_.now_ + *limit : kNever;
 }

@@ -120,9 +120,10 @@ class Stepper {
   uint32_t a_listener(uint8_t host) const;
   CallResult call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done);
   CallResult closed_descriptor(const Entry& entry) const;
+  bool lacks_descriptor(const Entry& entry, uint32_t slot);
+  CallResult call_signal(uint32_t slot);
   void host_call(const Entry& entry, uint32_t index);
   void vanish(uint8_t host);
-  // Runs entries with `when`, if there are any.
   void check_triggers(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
                       const CallResult* result) {
     if (!w_.triggers_.empty()) find_triggered(kind, host, slot, what, result);
@@ -207,8 +208,7 @@ class Stepper {
   CallResult expired(const BlockedCall& call);
 
   // -- waiting (stepper_wait.cpp)
-  void block(const Entry& entry, uint32_t index, uint32_t round, uint32_t slot, uint32_t call_id,
-             uint32_t done);
+  void block(const Entry&, uint32_t index, uint32_t run, uint32_t slot, uint32_t id, uint32_t done);
   // Queues what can go on now: blocked calls in order, then the automatic program.
   void wake(uint32_t slot) {
     const Socket& s = socket(slot);

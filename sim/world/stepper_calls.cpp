@@ -22,6 +22,14 @@ bool matches_default_name(const Socket& s, std::string_view name) {
   return s.number != 0 && parse_unsigned(name.substr(5)) == s.number;
 }
 
+// A002: what the host's programs have open.
+uint64_t descriptors_of(const std::vector<Socket>& sockets, uint8_t host) {
+  uint64_t sum = 0;
+  for (const Socket& s : sockets)
+    if (s.id != 0 && s.host == host && s.open) sum += s.references;
+  return sum;
+}
+
 }  // namespace
 
 void Stepper::start() {
@@ -125,6 +133,11 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
   const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
   const bool made_by_call = entry.call == CallKind::Socket;
   if (!socket(slot).open && !made_by_call) return closed_descriptor(entry);
+  if (profile(entry.host).descriptors != 0 && lacks_descriptor(entry, slot))
+    return CallResult::fail(Errno::EMFile, Rule::A002);
+  if (socket(slot).detached)
+    return entry.call == CallKind::Close ? CallResult::ok(0, Rule::A150)
+                                         : CallResult::fail(Errno::EBadf, Rule::A150);
   switch (entry.call) {
     case CallKind::Socket: return CallResult::ok(0, Rule::A001);
     case CallKind::Bind: return call_bind(slot, entry.port.value_or(0), entry.address);
@@ -134,7 +147,13 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::Send: return call_send(slot, entry.length(), done, entry.urgent);
     case CallKind::Recv: return call_recv(slot, entry.max.value_or(UINT32_MAX));
     case CallKind::Shutdown: return call_shutdown(slot, entry.how);
-    case CallKind::Close: return call_close(slot, false);
+    case CallKind::Close: {
+      const CallResult closed = call_close(slot, false);
+      const bool by_itself = entry.wording == Wording::With || entry.wording == Wording::Collected;
+      const Rule rule = entry.wording == Wording::With ? Rule::A148 : Rule::A149;
+      return by_itself && closed.error == Errno::Ok && closed.done ? CallResult::ok(0, rule)
+                                                                    : closed;
+    }
     case CallKind::Abort: return call_close(slot, true);
     case CallKind::SetSockOpt: return call_setsockopt(entry, slot);
     case CallKind::GetSockOpt: return call_getsockopt(entry, slot);
@@ -148,6 +167,8 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect: return call_event_select(entry, slot);
     case CallKind::SetTimeout: return call_set_timeout(entry, slot);
+    case CallKind::Signal: return call_signal(slot);
+    case CallKind::Detach: socket(slot).detached = true; return CallResult::ok(0, Rule::A150);
     case CallKind::Exit:
     case CallKind::Crash:
     case CallKind::Reboot:
@@ -158,6 +179,34 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::Icmp: break;
   }
   SIM_ASSERT(false);
+}
+
+// A002: socket(), accept() and dup() need a descriptor; who asks for one too many gets none.
+bool Stepper::lacks_descriptor(const Entry& entry, uint32_t slot) {
+  Socket& s = socket(slot);
+  const uint32_t limit = profile(s.host).descriptors;
+  const uint64_t used = descriptors_of(w_.sockets_, s.host);
+  if (entry.call == CallKind::Accept || entry.call == CallKind::Dup) return used >= limit;
+  if (used <= limit) return false;
+  s.open = false;  // it was made for this call
+  s.references = 0;
+  return true;
+}
+
+// A041: a signal interrupts what blocks on the socket; a connect goes on all the same. Python
+// makes the call again by itself, and Winsock knows no signals.
+CallResult Stepper::call_signal(uint32_t slot) {
+  const Api api = script().hosts[socket(slot).host].api;
+  std::vector<uint32_t> interrupted;
+  for (uint32_t i = socket(slot).first_waiter; i != kNone; i = w_.blocked_[i].next)
+    if (w_.blocked_[i].call != CallKind::Close) interrupted.push_back(i);
+  if (api != Api::Posix) return CallResult::ok(0, Rule::A041);
+  for (uint32_t i : interrupted) {
+    const uint32_t done = w_.blocked_[i].call == CallKind::Send ? w_.blocked_[i].done : 0;
+    finish_blocked(i, done > 0 ? CallResult::ok(done, Rule::A041)
+                               : CallResult::fail(Errno::EIntr, Rule::A041));
+  }
+  return CallResult::ok(0, Rule::A041);
 }
 
 uint32_t Stepper::find_named(uint8_t host, int32_t name, uint32_t repeat) const {
@@ -337,6 +386,8 @@ void Stepper::host_call(const Entry& entry, uint32_t index) {
     case CallKind::WsaEventSelect:
     case CallKind::Select:
     case CallKind::SetTimeout:
+    case CallKind::Signal:
+    case CallKind::Detach:
     case CallKind::Exit: SIM_ASSERT(false);
   }
 }

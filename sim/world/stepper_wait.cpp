@@ -79,7 +79,9 @@ bool Stepper::ready(const BlockedCall& call) const {
     case CallKind::WsaRecvDisconnect:
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
-    case CallKind::SetTimeout: break;  // these never block
+    case CallKind::SetTimeout:
+    case CallKind::Signal:
+    case CallKind::Detach: break;  // these never block
   }
   return false;
 }
@@ -142,7 +144,9 @@ CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {
     case CallKind::WsaRecvDisconnect:
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
-    case CallKind::SetTimeout: break;  // these never block
+    case CallKind::SetTimeout:
+    case CallKind::Signal:
+    case CallKind::Detach: break;  // these never block
   }
   SIM_ASSERT(false);
 }

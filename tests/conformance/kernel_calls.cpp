@@ -293,6 +293,8 @@ std::string KernelProgram::call(const Entry& entry) {
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
     case CallKind::Select:
+    case CallKind::Signal:
+    case CallKind::Detach:
     case CallKind::SetTimeout: break;
   }
   return "not a call of a program";

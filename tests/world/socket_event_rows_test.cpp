@@ -186,6 +186,90 @@ TEST_CASE("A050 A158 SIGPIPE: with EPIPE on POSIX, unless the program asked for 
   row_holds(kAllSystems, lines + " = BrokenPipeError", {.api = "python", .more = none});
 }
 
+TEST_CASE("A002 the descriptors are used up: socket(), accept() and dup()") {
+  row_holds(kAllSystems, R"(
+    0ms A socket @a = 0
+    0ms A socket @b = 0
+    1ms A socket @c = EMFILE
+    2ms A send @c bytes=1 = EBADF
+    3ms A dup @a = EMFILE
+    4ms A close @b = 0
+    5ms A socket @c = 0)",
+            {.open = false, .set = "descriptors = 2, "});
+  row_holds("windows", "0ms A socket @a = 0\n0ms A socket @b = WSAEMFILE",
+            {.open = false, .set = "descriptors = 1, "});
+  // What was not accepted stays in the queue.
+  row_holds(kAllSystems, R"(
+    0ms B listen port=80
+    0ms B socket @other = 0
+    0ms A connect to=B:80 = 0
+    200ms B accept = EMFILE
+    300ms B close @other = 0
+    400ms B accept = 0)",
+            {.open = false, .accepts = false, .set = "descriptors = 2, "});
+}
+
+TEST_CASE("A014 a port below 1024 without privilege: EACCES on POSIX, allowed on Windows") {
+  const std::string lines = "0ms B socket @a\n0ms B bind @a port=1024 = 0\n"
+                            "0ms B socket @b\n1ms B bind @b port=1023 = ";
+  const RowOptions user{.open = false, .set = "privileged = false, "};
+  row_holds(kPosixSystems, lines + "EACCES", user);
+  row_holds("windows", lines + "0", user);
+  row_holds(kAllSystems, lines + "0", {.open = false});
+  row_holds(kPosixSystems, "0ms B listen port=80 = PermissionError",
+            {.open = false, .api = "python", .set = "privileged = false, "});
+}
+
+TEST_CASE("A041 a signal: EINTR, and the connect goes on; Python makes the call again") {
+  const std::string lines = R"(
+    0ms B listen port=80
+    0ms A connect @s to=B:80 = %
+    10ms A signal @s
+    20ms A connect @s to=B:80 nonblocking=true = EALREADY
+    200ms A getpeername @s = 10.0.0.2:80
+    300ms A recv @s nonblocking=false = %
+    400ms A signal @s
+    500ms B send bytes=2)";
+  const auto with = [&](std::string_view first, std::string_view second) {
+    std::string text = lines;
+    text.replace(text.find('%'), 1, first);
+    return text.replace(text.find('%'), 1, second);
+  };
+  row_holds(kPosixSystems, with("EINTR ~10ms", "EINTR ~100ms"), {.open = false});
+  row_holds(kPosixSystems, with("None ~100ms", "2 ~250ms"), {.open = false, .api = "python"});
+}
+
+TEST_CASE("A148 A149 Python: leaving `with`, and garbage collection, close") {
+  for (const char* way : {"__exit__", "__del__"}) {
+    const std::string call = std::string("300ms A ") + way + " = None\n";
+    row_holds(kAllSystems, call + "400ms B recv = b''\n500ms A recv = OSError",
+              {.api = "python", .more = "expect = [ { at = \"301ms\", host = \"A\", state = "
+                                        "\"FIN_WAIT_1\" } ]\n"});
+    row_holds("rfc9293 linux windows macos",
+              "200ms B send bytes=3\n" + call + "400ms B recv = ConnectionResetError",
+              {.api = "python"});
+  }
+}
+
+TEST_CASE("A150 Python: detach() closes nothing; the object is of no use any more") {
+  row_holds(kAllSystems, R"(
+    300ms A detach = 0
+    310ms A send bytes=1 = OSError
+    320ms A close = None
+    400ms A exit
+    500ms B recv = b'')",
+            {.api = "python",
+             .more = "expect = [ { at = \"399ms\", host = \"A\", state = \"ESTABLISHED\" },\n"
+                     "           { at = \"401ms\", host = \"A\", state = \"FIN_WAIT_1\" } ]\n"});
+}
+
+TEST_CASE("A156 Python: create_server() sets SO_REUSEADDR on POSIX only") {
+  const std::string lines = "0ms B create_server @l port=80 = None\n"
+                            "1ms B getsockopt @l option=SO_REUSEADDR value=";
+  row_holds(kPosixSystems, lines + "1", {.open = false, .api = "python"});
+  row_holds("windows", lines + "0", {.open = false, .api = "python"});
+}
+
 TEST_CASE("A089 a socket that was shut down is not connected again") {
   row_holds(kAllSystems, R"(
     300ms A shutdown how=SHUT_RDWR

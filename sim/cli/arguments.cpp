@@ -110,7 +110,7 @@ void add_others(CLI::App& app, Arguments& a, Raw& raw) {
 }
 
 constexpr const char* kLiveFooter =
-    "finwait live [OPTIONS] FILE|NAME [-- PROGRAM ARGUMENT...]\n\n"
+    "finwait live [OPTIONS] [FILE|NAME] [-- PROGRAM ARGUMENT...]\n\n"
     "Puts this machine's kernel in the place of one host of the scenario (--kernel, or\n"
     "profile = \"kernel\"; else the one that connects), in a network namespace made for it,\n"
     "and runs PROGRAM there. The other host is simulated, in real time, with the scenario's\n"
@@ -122,10 +122,9 @@ constexpr const char* kLiveFooter =
 
 void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   CLI::App& live = *app.add_subcommand("live", "a simulated host that real programs can talk to");
-  live.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
+  live.add_option("scenario", a.sources, "a file, a built-in name; without it http-server")
       ->type_name("FILE|NAME")
-      ->required()
-      ->expected(1);
+      ->expected(0, 1);
   live.add_option("--kernel", a.kernel, "the host that is this machine's kernel")
       ->type_name("NAME");
   live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM")
@@ -135,6 +134,8 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("FILE");
   live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario")
       ->type_name("FILE");
+  live.add_flag("--follow", a.follow,
+                "print segments, states and calls as they happen, too (always without a PROGRAM)");
   live.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   live.add_flag("--hash", a.hash, "print the hash of the run");
   add_scenario_options(live, raw);

@@ -42,6 +42,7 @@ struct Arguments {
   std::string kernel;                             // live: the host that is this machine's kernel
   std::vector<std::string> program;               // live: what stands behind "--"
   int program_exit = 0;                           // live: the exit code that is expected of it
+  bool follow = false;                            // live: print what happens while it happens
   std::string out_scenario;                       // live: the run as a scenario
   std::string out_jsonl;
   std::string junit;

@@ -4,11 +4,13 @@
 #endif
 
 #include "sim/base/hash.hpp"
+#include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/files.hpp"
 #include "sim/host/interrupt.hpp"
 #include "sim/host/live.hpp"
+#include "sim/report/describe.hpp"
 #include "sim/report/jsonl.hpp"
 #include "sim/report/packetdrill.hpp"
 #include "sim/report/verdict.hpp"
@@ -54,6 +56,40 @@ void announce(const Script& script, uint8_t kernel, bool has_program) {
     text += "  from another terminal: nsenter --net=/proc/" + std::to_string(own_process()) +
             "/ns/net curl http://" + where_it_listens(script, own) + "/\n  Ctrl-C ends the run\n";
   write_err(text);
+}
+
+// "client > server  SYN 0", "server  FIN_WAIT_1", "server  send(93) → 93"; "" for the rest.
+std::string watched_text(const Trace& trace, const Script& script, const Record& r) {
+  const auto flow = [&](const Packet& packet) {
+    return script.hosts[packet.host].name + " > " + script.hosts[1 - packet.host].name + "  " +
+           segment_label(packet);
+  };
+  switch (r.kind) {
+    case RecordKind::Sent: return flow(trace.packet(r.packet()));
+    case RecordKind::Dropped:
+      return flow(trace.packet(r.packet())) + "  " +
+             std::string(drop_words(r.reason(), Language::En));
+    case RecordKind::State:
+      return script.hosts[r.host].name + "  " + socket_name(trace, script, r.socket) + " " +
+             std::string(state_name(r.to()));
+    case RecordKind::Result:
+      return script.hosts[r.host].name + "  " + call_text(script, trace.record(r.call_id())) +
+             " → " + result_text(script, r);
+    case RecordKind::Host:
+      return script.hosts[r.host].name + "  " + std::string(host_action_name(r.host_action()));
+    case RecordKind::Socket:
+    case RecordKind::Call:
+    case RecordKind::Arrived:
+    case RecordKind::Timer:
+    case RecordKind::Event:
+    case RecordKind::Bytes: break;
+  }
+  return {};
+}
+
+void follow(const Trace& trace, const Script& script, const Record& r) {
+  const std::string text = watched_text(trace, script, r);
+  if (!text.empty()) write_err("  " + seconds_text({r.t.ns / 1000 * 1000}) + "  " + text + "\n");
 }
 
 // The states of one socket, in order.
@@ -144,7 +180,8 @@ Exit live_command(const Arguments& a) {
     write_err(message + "\n");
     return exit;
   };
-  Result<Scenario> scenario = load_scenario(a.sources[0], a.overrides);
+  const std::string source = a.sources.empty() ? "http-server" : a.sources[0];
+  Result<Scenario> scenario = load_scenario(source, a.overrides);
   if (!scenario) return complain(scenario.error().text(), Exit::BadInput);
   const Result<size_t> dropped = give_to_kernel(scenario.value(), a.kernel);
   if (!dropped) return complain("finwait: live: " + dropped.error().message, Exit::BadInput);
@@ -158,6 +195,7 @@ Exit live_command(const Arguments& a) {
   const Script script = options.scenario.script;
   const uint8_t kernel = kernel_host(options.scenario);
   options.ready = [&] { announce(script, kernel, !a.program.empty()); };
+  if (a.follow || a.program.empty()) options.watch = follow;
   catch_interrupts();
   Result<LiveResult> live = run_live(std::move(options));
   if (!live)

@@ -172,6 +172,7 @@ void LiveRun::write_arrivals() {
   const uint8_t host = kernel_;
   for (; written_ < trace_.records.size(); ++written_) {
     const Record r = trace_.records[written_];
+    if (options_.watch) options_.watch(trace_, *script_, r);
     if (r.kind != RecordKind::Arrived || r.host != host) continue;
     const Packet packet = trace_.packet(r.packet());
     tun_->write(write_packet(packet.from, packet.to, packet.segment,

@@ -17,6 +17,7 @@
 #include "sim/host/namespace.hpp"
 #include "sim/host/program.hpp"
 #include "sim/run/scenario.hpp"
+#include "sim/world/trace.hpp"
 
 namespace finwait {
 
@@ -40,6 +41,8 @@ struct LiveOptions {
   std::function<void(const Namespace&)> player;
   // Called when everything is ready, before the clock starts.
   std::function<void()> ready;
+  // Called with each record of the trace, soon after it happened.
+  std::function<void(const Trace&, const Script&, const Record&)> watch;
 };
 
 struct LiveResult {

@@ -73,21 +73,21 @@ TEST_CASE("live: the kernel's table of sockets is read as /proc/net/tcp shows it
 }
 
 TEST_CASE("live: the command line") {
-  const ProgramResult none = finwait_program("live");
+  const ProgramResult none = finwait_program("live no-such-scenario");
   CHECK(none.exit == 2);
-  CHECK(none.err == "finwait: live: expected a file or the name of a scenario\n");
+  CHECK(none.err.find("no-such-scenario: expected a file or the name of a built-in scenario") == 0);
   const ProgramResult unknown = finwait_program("live http-server --kernel x -- true");
   CHECK(unknown.exit == 2);
   CHECK(unknown.err == "finwait: live: --kernel: expected client or server, found 'x'\n");
   const ProgramResult help = finwait_program("live --help");
   CHECK(help.exit == 0);
-  CHECK(help.out.find("FILE|NAME [-- PROGRAM ARGUMENT...]") != std::string::npos);
+  CHECK(help.out.find("[FILE|NAME] [-- PROGRAM ARGUMENT...]") != std::string::npos);
   const ProgramResult other = finwait_program("run http-server -- true");
   CHECK(other.exit == 2);  // no program there
 }
 
 TEST_CASE("live: a program runs beside the simulated host, or it says why it cannot") {
-  const ProgramResult run = finwait_program("live http-server --format none -- true");
+  const ProgramResult run = finwait_program("live --format none -- true");
   if (run.exit == 5) {
     CHECK(run.err.find("(it needs Linux, root and /dev/net/tun)") != std::string::npos);
     return;

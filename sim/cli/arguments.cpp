@@ -48,8 +48,11 @@ void add_run(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("FILE|NAME")
       ->required();
   run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
-  run.add_option("--out-jsonl", a.out_jsonl, "also write the trace as JSON Lines")
-      ->type_name("FILE");
+  for (const OutFormInfo& info : kOutForms)
+    run.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what)
+        ->type_name("FILE");
+  run.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
+      ->type_name("WHERE");
   run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
   run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   run.add_flag("--hash", a.hash, "print the hash of the run");
@@ -65,8 +68,9 @@ void add_bytes(CLI::App& app, Arguments& a, Raw& raw) {
       ->required();
   bytes.add_option("--format", raw.table_format, "table or json")->type_name("F");
   add_scenario_options(bytes, raw);
-  bytes.footer("Each byte is one of unsent, in flight, held (out of order), unread, read and\n"
-               "discarded, as its reader sees it. Expectations are not checked.");
+  bytes.footer(
+      "Each byte is one of unsent, in flight, held (out of order), unread, read and\n"
+      "discarded, as its reader sees it. Expectations are not checked.");
 }
 
 void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
@@ -194,6 +198,15 @@ std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
   return std::nullopt;
 }
 
+// Some files can hold one run only.
+std::optional<ParsedArguments> check_joins(const Arguments& a) {
+  for (const OutFormInfo& info : kOutForms)
+    if (!info.joins && !a.out[static_cast<size_t>(info.form)].empty() && a.sources.size() > 1)
+      return usage_error(std::string(info.option) + ": expected one scenario, found " +
+                         std::to_string(a.sources.size()));
+  return std::nullopt;
+}
+
 // Understands the texts; an error where one of them is not what it should be.
 std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
   const auto colour = parse_colour_wish(raw.colour);
@@ -208,6 +221,7 @@ std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
     a.format = static_cast<Format>(found - kFormats.begin());
   }
   if (auto error = understand_table(raw, a)) return error;
+  if (auto error = check_joins(a)) return error;
   if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
     return bad_choice("--api", raw.api, kApis);
   if (!raw.api.empty()) a.overrides.push_back({"hosts.*.api", raw.api});

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/outputs.hpp"
 #include "sim/host/terminal.hpp"
 #include "sim/run/scenario.hpp"
 
@@ -45,6 +46,8 @@ struct Arguments {
   bool follow = false;                            // live: print what happens while it happens
   std::string out_scenario;                       // live: the run as a scenario
   std::string out_jsonl;
+  OutPaths out;                                   // run: --out-...
+  std::string pcapng_at;                          // senders, both, or a host
   std::string junit;
   bool no_expect = false;
   bool hash = false;

@@ -16,21 +16,22 @@ namespace {
 struct Totals {
   size_t passed = 0;
   size_t failed = 0;
-  std::string jsonl;
+  OutPaths files;  // the texts, not the paths
   std::vector<JunitSuite> suites;
   bool reader_gone = false;
 };
 
 Format format_of(const Arguments& a) {
   if (a.format) return *a.format;
-  return a.hash || a.out_jsonl == "-" || a.junit == "-" ? Format::None : Format::Ladder;
+  return a.hash || writes_to_standard_output(a.out) || a.junit == "-" ? Format::None
+                                                                      : Format::Ladder;
 }
 
 // Whether standard output belongs to a machine, so that people are told on standard error.
 bool machine_reads(const Arguments& a) {
   const Format format = format_of(a);
-  return format == Format::Jsonl || format == Format::Packetdrill || a.hash || a.out_jsonl == "-" ||
-         a.junit == "-";
+  return format == Format::Jsonl || format == Format::Packetdrill || a.hash ||
+         writes_to_standard_output(a.out) || a.junit == "-";
 }
 
 bool limit_expected(const Scenario& scenario) {
@@ -66,10 +67,9 @@ bool print(const Simulation& simulation, const std::vector<Outcome>& outcomes, c
   LadderOptions options = ladder_options(a);
   if (format_of(a) == Format::Ladder) {
     const bool settled = failures(outcomes) == 0;
-    return write_out(ladder_text(simulation, options) +
-                     verdict_text(simulation, outcomes, options) +
-                     lesson_conclusion(simulation.scenario(), settled, options) +
-                     hash_line(simulation, a));
+    return write_out(
+        ladder_text(simulation, options) + verdict_text(simulation, outcomes, options) +
+        lesson_conclusion(simulation.scenario(), settled, options) + hash_line(simulation, a));
   }
   if (machine_reads(a)) options.colour = ColourMode::None;
   write_err(spoken_verdict(simulation, outcomes, options));
@@ -91,8 +91,10 @@ void run_one(Scenario scenario, const Arguments& a, Totals& totals) {
   if (limited)
     write_err(simulation.scenario().file + ": stopped at the limit of " +
               std::to_string(simulation.script().limit) + " segments\n");
-  if (!a.out_jsonl.empty())
-    totals.jsonl += jsonl_text(simulation, outcomes, {FINWAIT_VERSION, a.language});
+  for (const OutFormInfo& info : kOutForms) {
+    const auto form = static_cast<size_t>(info.form);
+    if (!a.out[form].empty()) totals.files[form] += output_text(info.form, simulation, outcomes, a);
+  }
   if (!a.junit.empty())
     totals.suites.push_back({simulation.scenario().file, limited ? "stopped at the limit" : "",
                              std::move(outcomes), real_milliseconds() - started});
@@ -106,7 +108,7 @@ bool write_files(const Arguments& a, const Totals& totals) {
     if (error) write_err(error->text() + "\n");
     good = good && !error;
   };
-  write(a.out_jsonl, totals.jsonl);
+  for (size_t form = 0; form < a.out.size(); ++form) write(a.out[form], totals.files[form]);
   write(a.junit, a.junit.empty() ? "" : junit_text(totals.suites));
   return good;
 }
@@ -114,7 +116,9 @@ bool write_files(const Arguments& a, const Totals& totals) {
 // Finds out before the first run, when nothing has been printed yet.
 bool can_write(const Arguments& a) {
   bool good = true;
-  for (const std::string& path : {a.out_jsonl, a.junit}) {
+  std::vector<std::string> paths(a.out.begin(), a.out.end());
+  paths.push_back(a.junit);
+  for (const std::string& path : paths) {
     if (path.empty()) continue;
     const auto error = write_file(path, "");
     if (error) write_err(error->text() + "\n");
@@ -128,6 +132,12 @@ bool can_write(const Arguments& a) {
 Exit run_command(const Arguments& a) {
   std::vector<Scenario> scenarios = load_all(a);
   if (scenarios.size() != a.sources.size()) return Exit::BadInput;
+  for (const Scenario& scenario : scenarios) {
+    const auto error = check_capture_point(scenario, a);
+    if (!error) continue;
+    write_err(error->text() + "\n");
+    return Exit::BadInput;
+  }
   if (!can_write(a)) return Exit::BadInput;
   Totals totals;
   for (size_t i = 0; i < scenarios.size(); ++i) {

@@ -151,6 +151,23 @@ TEST_CASE("finwait run: machine formats stand alone on standard output") {
   CHECK(finwait_program("run --out-jsonl - lost-last-ack").out == jsonl.out);
 }
 
+TEST_CASE("finwait run --out-pcapng: a capture, taken where it is wished, of several runs, too") {
+  const ScratchFolder folder;
+  const std::string file = "'" + folder.path("a.pcapng") + "'";
+  CHECK(finwait_program("run --format none lost-last-ack --out-pcapng " + file).exit == 0);
+  const std::string one = folder.read("a.pcapng");
+  CHECK(one.starts_with("\x0a\x0d\x0d\x0a"));
+  CHECK(finwait_program("run lost-last-ack --out-pcapng -").out == one);
+  CHECK(finwait_program("run lost-last-ack --out-pcapng - --pcapng-at senders").out == one);
+  const auto size = [](const std::string& where) {
+    return finwait_program("run lost-last-ack --out-pcapng - --pcapng-at " + where).out.size();
+  };
+  CHECK(size("both") > one.size());
+  CHECK(size("client") > size("server"));  // the lost ACK never came to the server
+  CHECK(finwait_program("run lost-last-ack lost-last-ack --out-pcapng -").out == one + one);
+  check_refused("run lost-last-ack --out-pcapng - --pcapng-at sever", "did you mean 'server'?");
+}
+
 TEST_CASE("finwait run: the hash alone, and the same each time") {
   const ProgramResult a = finwait_program("run lost-last-ack --hash");
   CHECK(a.exit == 0);

@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "sim/run/builtin.hpp"
 
@@ -24,6 +27,14 @@ Simulation run_text(std::string_view toml) {
   Simulation simulation(scenario.take());
   simulation.run();
   return simulation;
+}
+
+void check_golden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(FINWAIT_SOURCE_DIR) + "/tests/golden/" + name;
+  if (std::getenv("FINWAIT_UPDATE_GOLDEN")) std::ofstream(path, std::ios::binary) << text;
+  std::ifstream in(path, std::ios::binary);
+  const std::string pinned{std::istreambuf_iterator<char>(in), {}};
+  CHECK_MESSAGE(text == pinned, name << ": differs; see check_golden");
 }
 
 std::vector<std::string> lines_of(std::string_view text) {

@@ -14,6 +14,10 @@ Simulation run_builtin(std::string_view name, const std::vector<Override>& overr
 // A scenario from text, run to its end.
 Simulation run_text(std::string_view toml);
 
+// Compares with tests/golden/NAME. After a wanted change run the test with FINWAIT_UPDATE_GOLDEN=1
+// in the environment: it writes the file anew.
+void check_golden(const std::string& name, const std::string& text);
+
 // Lines without their newlines.
 std::vector<std::string> lines_of(std::string_view text);
 

@@ -1,0 +1,49 @@
+#include "sim/cli/outputs.hpp"
+
+#include <algorithm>
+
+#include "sim/base/text.hpp"
+#include "sim/cli/arguments.hpp"
+#include "sim/report/jsonl.hpp"
+#include "sim/report/pcapng.hpp"
+
+namespace finwait {
+namespace {
+
+// A host's name wins over a word. nullopt when it is neither.
+std::optional<CapturePoint> capture_point(const Script& script, const std::string& text) {
+  if (text == script.hosts[0].name) return CapturePoint::FirstHost;
+  if (text == script.hosts[1].name) return CapturePoint::SecondHost;
+  if (text.empty() || text == "senders") return CapturePoint::Senders;
+  if (text == "both") return CapturePoint::BothEnds;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool writes_to_standard_output(const OutPaths& paths) {
+  return std::find(paths.begin(), paths.end(), "-") != paths.end();
+}
+
+std::string output_text(OutForm form, const Simulation& simulation,
+                        const std::vector<Outcome>& outcomes, const Arguments& a) {
+  const std::optional<CapturePoint> point = capture_point(simulation.script(), a.pcapng_at);
+  switch (form) {
+    case OutForm::Jsonl: return jsonl_text(simulation, outcomes, {FINWAIT_VERSION, a.language});
+    case OutForm::Pcapng:
+      return pcapng_octets(simulation,
+                           {FINWAIT_VERSION, point.value_or(CapturePoint::Senders), a.language});
+  }
+  return {};
+}
+
+std::optional<Error> check_capture_point(const Scenario& scenario, const Arguments& a) {
+  if (capture_point(scenario.script, a.pcapng_at)) return std::nullopt;
+  const auto& hosts = scenario.script.hosts;
+  const std::array<std::string_view, 4> words = {"senders", "both", hosts[0].name, hosts[1].name};
+  return Error{"", 0, 0,
+               "--pcapng-at: expected senders, both, " + hosts[0].name + " or " + hosts[1].name +
+                   ", found '" + printable(a.pcapng_at, 40) + "'" + suggestion(a.pcapng_at, words)};
+}
+
+}  // namespace finwait

@@ -1,0 +1,46 @@
+// The files that a run can be written as, and how each is made.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/result.hpp"
+#include "sim/run/expectations.hpp"
+#include "sim/run/simulation.hpp"
+
+namespace finwait {
+
+struct Arguments;
+
+enum class OutForm : uint8_t { Jsonl, Pcapng };
+
+struct OutFormInfo {
+  OutForm form;
+  const char* option;          // of `finwait run`
+  const char* what;            // for its help
+  std::string_view extension;  // of `finwait convert`
+  bool joins;                  // several runs can stand in one file
+};
+inline constexpr std::array<OutFormInfo, 2> kOutForms = {{
+    {OutForm::Jsonl, "--out-jsonl", "also write the trace as JSON Lines", ".jsonl", true},
+    {OutForm::Pcapng, "--out-pcapng", "also write a capture for Wireshark", ".pcapng", true},
+}};
+
+// Paths by OutForm; "" where the form was not asked for, "-" for standard output.
+using OutPaths = std::array<std::string, kOutForms.size()>;
+
+// Whether one of them is standard output.
+bool writes_to_standard_output(const OutPaths& paths);
+
+// A finished run in one of the forms.
+std::string output_text(OutForm form, const Simulation& simulation,
+                        const std::vector<Outcome>& outcomes, const Arguments& arguments);
+
+// What is wrong with --pcapng-at for a scenario; nullopt: nothing.
+std::optional<Error> check_capture_point(const Scenario& scenario, const Arguments& arguments);
+
+}  // namespace finwait

@@ -119,8 +119,8 @@ class AccountMaker {
       case RecordKind::Dropped: return dropped(r);
       case RecordKind::State: return state(r);
       case RecordKind::Timer: return timer(r);
+      case RecordKind::Event: return told(r);
       case RecordKind::Socket:
-      case RecordKind::Event:
       case RecordKind::Bytes: return;
     }
   }
@@ -147,6 +147,15 @@ class AccountMaker {
     headline(r.error() != Errno::Ok ? 60 : 4, text);
     a_.facts.push_back(text);
     put_rule(r.rule, r.error() != Errno::Ok);
+  }
+
+  // What the system tells the program without being asked: FD_CLOSE, SIGPIPE.
+  void told(const Record& r) {
+    if (!reaches_program(r.event())) return;
+    const std::string text = letter(r.host) + "\u2019s program is told " +
+                             event_word(source_.script.hosts[r.host], r) + ".";
+    headline(20, text);
+    a_.facts.push_back(text);
   }
 
   void sent(const Record& r) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "sim/world/api_words.hpp"
+
 namespace finwait {
 namespace {
 
@@ -35,8 +37,10 @@ class IndexMaker {
       case RecordKind::Dropped: return end_trip(id, r, Trip::End::Dropped);
       case RecordKind::State: return add_state(id, r);
       case RecordKind::Timer: return add_timer(id, r);
-      case RecordKind::Socket:
       case RecordKind::Event:
+        if (reaches_program(r.event())) add_mark(Mark::Kind::Told, id, r);
+        return;
+      case RecordKind::Socket:
       case RecordKind::Bytes: return;
     }
   }

@@ -41,7 +41,7 @@ struct Span {
 
 // Something at a lifeline that is neither a segment nor a state.
 struct Mark {
-  enum class Kind : uint8_t { Call, Result, TimerFired, Host };
+  enum class Kind : uint8_t { Call, Result, TimerFired, Host, Told };
   Kind kind = Kind::Call;
   uint8_t host = 0;
   bool automatic = false;  // a call that the program makes by itself

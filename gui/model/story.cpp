@@ -136,6 +136,7 @@ std::string mark_label(const Source& source, const Mark& mark) {
     case Mark::Kind::Result:
       return std::string(call_word(source.script.hosts[r.host], r.call())) + " \u2192 " +
              result_text(source, r);
+    case Mark::Kind::Told: return event_word(source.script.hosts[r.host], r);
     case Mark::Kind::TimerFired:
       return r.timer() == Timer::Retransmission ? "RTO" : std::string(timer_label(r.timer()));
     case Mark::Kind::Host: {

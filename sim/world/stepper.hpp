@@ -120,7 +120,7 @@ class Stepper {
   uint32_t a_listener(uint8_t host) const;
   CallResult call(const Entry& entry, uint32_t slot, uint32_t round, uint32_t& done);
   CallResult closed_descriptor(const Entry& entry) const;
-  bool lacks_descriptor(const Entry& entry, uint32_t slot);
+  bool lacks_descriptor(const Entry& entry, uint32_t slot, bool made);
   CallResult call_signal(uint32_t slot);
   void host_call(const Entry& entry, uint32_t index);
   void vanish(uint8_t host);

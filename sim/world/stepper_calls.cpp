@@ -87,7 +87,9 @@ void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
     record_result(entry.host, kNone, entry.call, id, call_exit(entry.host));
     return;
   }
+  const uint32_t next_id = w_.next_socket_id_;
   const uint32_t slot = resolve_or_make(entry, round);
+  const bool made = w_.next_socket_id_ != next_id;
   uint32_t offset = 0;
   if (slot != kNone && entry.call == CallKind::Send && tcb(slot).state != State::Listen) {
     offset = tcb(slot).snd.end - (tcb(slot).iss + 1);
@@ -103,7 +105,9 @@ void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
   if (entry.nonblocking) socket(slot).nonblocking = *entry.nonblocking;
   uint32_t done = 0;
   const uint32_t socket_id = socket(slot).id;
-  const CallResult result = call(entry, slot, round, done);
+  const bool lacks = profile(entry.host).descriptors != 0 && lacks_descriptor(entry, slot, made);
+  const CallResult result = lacks ? CallResult::fail(Errno::EMFile, Rule::A002)
+                                  : call(entry, slot, round, done);
   const bool still_there = socket(slot).id == socket_id;
   if (!result.done) {
     block(entry, index, round, slot, id, done);
@@ -133,8 +137,6 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
   const uint32_t repeat = entry.repeat > 1 ? round + 1 : 0;
   const bool made_by_call = entry.call == CallKind::Socket;
   if (!socket(slot).open && !made_by_call) return closed_descriptor(entry);
-  if (profile(entry.host).descriptors != 0 && lacks_descriptor(entry, slot))
-    return CallResult::fail(Errno::EMFile, Rule::A002);
   if (socket(slot).detached)
     return entry.call == CallKind::Close ? CallResult::ok(0, Rule::A150)
                                          : CallResult::fail(Errno::EBadf, Rule::A150);
@@ -181,14 +183,16 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
   SIM_ASSERT(false);
 }
 
-// A002: socket(), accept() and dup() need a descriptor; who asks for one too many gets none.
-bool Stepper::lacks_descriptor(const Entry& entry, uint32_t slot) {
+// A002: socket(), accept() and dup() need a descriptor; who asks for one too many gets none. The
+// automatic program is not held to it: it would try for ever.
+bool Stepper::lacks_descriptor(const Entry& entry, uint32_t slot, bool made) {
   Socket& s = socket(slot);
+  if (!s.open) return false;
   const uint32_t limit = profile(s.host).descriptors;
   const uint64_t used = descriptors_of(w_.sockets_, s.host);
   if (entry.call == CallKind::Accept || entry.call == CallKind::Dup) return used >= limit;
-  if (used <= limit) return false;
-  s.open = false;  // it was made for this call
+  if (!made || used <= limit) return false;
+  s.open = false;
   s.references = 0;
   return true;
 }

@@ -272,6 +272,20 @@ TEST_CASE("why: the headline is what weighs most, the rule is the one of the cha
   CHECK(account_of_step(s).headline != "");
 }
 
+TEST_CASE("why and ladder: what the system tells a program; what nobody has verified") {
+  Session s = session_on("graceful-end-windows");
+  const auto& marks = s.run->index.marks[0];
+  const Source source{s.run->script(), s.run->trace()};
+  std::string told;
+  for (const Mark& mark : marks)
+    if (mark.kind == Mark::Kind::Told) told += mark_label(source, mark) + " ";
+  CHECK(told == "FD_WRITE FD_READ FD_CLOSE ");
+  apply(s, command::SeekTime{at_ms(500)});
+  const std::vector<std::string> facts = account_of_step(s).facts;
+  const std::string close = "A\u2019s program is told FD_CLOSE.";
+  CHECK(std::find(facts.begin(), facts.end(), close) != facts.end());
+}
+
 TEST_CASE("why: a selected segment tells its own story") {
   Session s = session_on("lost-last-ack");
   apply(s, command::Select{10u});  // the last ACK

@@ -92,10 +92,10 @@ class Observer {
 
  private:
   uint32_t closing_call() const;
-  std::string result(uint32_t call, Rule& rule) const;
+  std::string result(uint32_t call, Rule& rule, std::string& plain) const;
   std::string first_segment() const;
   State state_at(Time t, Rule& rule) const;
-  std::string peer() const;
+  std::string peer(std::string& plain) const;
 
   const Trace& trace_;
   const Script& script_;
@@ -111,13 +111,14 @@ uint32_t Observer::closing_call() const {
   return last;
 }
 
-std::string Observer::result(uint32_t call, Rule& rule) const {
+std::string Observer::result(uint32_t call, Rule& rule, std::string& plain) const {
   std::string out = "pending";
   for (const Record& r : trace_.records) {
     const bool effect = r.kind == RecordKind::State || r.kind == RecordKind::Sent;
     if (effect && r.cause == call && rule == Rule::None) rule = r.rule;
     if (r.kind != RecordKind::Result || r.call_id() != call) continue;
     out = result_text(script_, r);
+    plain = plain_result_text(script_, r) + " " + people_duration(r.t - kCloses);
     if (r.t > kCloses) out += " after " + people_duration(r.t - kCloses);
     if (r.t > kCloses) rule = r.t - kCloses >= kLinger ? Rule::A112 : Rule::A111;
     if (r.rule != Rule::None) rule = r.rule;
@@ -146,9 +147,10 @@ State Observer::state_at(Time t, Rule& rule) const {
 }
 
 // What the peer reads from 5 s on, and how it ends.
-std::string Observer::peer() const {
+std::string Observer::peer(std::string& plain) const {
   int64_t octets = 0;
   std::string end = "waits";
+  std::string plain_end = end;
   for (const Record& r : trace_.records) {
     if (r.kind != RecordKind::Result || r.host != 1 || r.call() != CallKind::Recv) continue;
     if (r.error() == Errno::EBadf) return "(has closed)";
@@ -157,14 +159,16 @@ std::string Observer::peer() const {
       continue;
     }
     end = result_text(script_, r);
+    plain_end = plain_result_text(script_, r);
     break;
   }
+  plain += ", peer " + std::to_string(octets) + " " + plain_end;
   return octets == 0 ? end : std::to_string(octets) + " bytes, then " + end;
 }
 
 CloseCell Observer::cell(Rule usual) const {
   CloseCell cell;
-  cell.result = result(closing_call(), cell.rule);
+  cell.result = result(closing_call(), cell.rule, cell.plain);
   if (cell.rule == Rule::None) cell.rule = usual;
   cell.evidence = evidence_of(cell.rule, script_.hosts[0].profile.name);
   cell.segment = first_segment();
@@ -173,7 +177,7 @@ CloseCell Observer::cell(Rule usual) const {
   cell.end = std::string(state_name(state_at(run_.end_time(), last)));
   cell.end_unverified = cell.end != cell.soon &&
                         evidence_of(last, script_.hosts[0].profile.name) == Evidence::Unverified;
-  cell.peer = peer();
+  cell.peer = peer(cell.plain);
   for (uint32_t stream = 1; stream <= run_.world().stream_count(); ++stream)
     cell.discarded += run_.world().ledger(stream).discarded;
   return cell;
@@ -195,6 +199,12 @@ std::string cell_line(const CloseCell& c) {
   out += " · peer: " + c.peer;
   if (c.discarded > 0) out += " · " + std::to_string(c.discarded) + " bytes discarded";
   return out + " · " + rule_name(c.rule) + " (" + std::string(evidence_name(c.evidence)) + ")";
+}
+
+// Whether the same came of two runs, in whatever words and however it is known.
+bool same_outcome(const CloseCell& a, const CloseCell& b) {
+  return a.plain == b.plain && a.segment == b.segment && a.soon == b.soon && a.end == b.end &&
+         a.discarded == b.discarded;
 }
 
 // Whether a cell of macOS says the same as that of FreeBSD.
@@ -316,8 +326,8 @@ ComparedRuns as_comparison(const CloseMatrix& matrix) {
     out.rows.push_back({row.closing, row.situation, {}});
     for (const CloseCell& c : row.cells) {
       const std::string text = cell_line(c);
-      const bool differs = text != cell_line(row.cells.front());
-      out.rows.back().cells.push_back({text, differs, c.rule, {{text, c.rule}}});
+      const bool differs = !same_outcome(c, row.cells.front());
+      out.rows.back().cells.push_back({text, differs, Rule::None, {{text, c.rule}}});
     }
   }
   return out;

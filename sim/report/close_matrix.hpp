@@ -19,6 +19,7 @@ struct CloseCell {
   bool end_unverified = false;  // no source confirms the rule that led there on this system
   std::string peer;        // what the peer's recv() says: "10 bytes, then 0"
   uint64_t discarded = 0;  // bytes of both directions
+  std::string plain;       // result and peer in POSIX words, for comparing systems
   Rule rule = Rule::None;
   Evidence evidence = Evidence::Unverified;  // for this system
 };

@@ -140,12 +140,12 @@ ComparedPiece FactFinder::result_of(uint32_t call) const {
   const uint32_t id = result_of_[call];
   if (id == 0) return {"pending", rule_of_effect(call)};
   const Record& r = trace_.record(id);
-  std::string text = result_text(script_, r);
-  const std::string detail = result_detail(script_, trace_, r);
-  if (!detail.empty()) text += " " + detail;
+  std::string more = result_detail(script_, trace_, r);
+  if (!more.empty()) more = " " + more;
   const Duration blocked = r.t - trace_.record(call).t;
-  if (blocked.ns > 0) text += " after " + people_duration(blocked);
-  return {text, r.rule != Rule::None ? r.rule : rule_of_effect(call)};
+  if (blocked.ns > 0) more += " after " + people_duration(blocked);
+  return {result_text(script_, r) + more, r.rule != Rule::None ? r.rule : rule_of_effect(call),
+          plain_result_text(script_, r) + more};
 }
 
 // The calls of the timeline in its order; what programs do by themselves shows in the bytes.
@@ -167,6 +167,7 @@ void FactFinder::add_calls() {
     const auto same = [&](const ComparedPiece& p) { return p.text == all.front().text; };
     if (all.size() > 1 && std::all_of(all.begin(), all.end(), same)) {
       all.front().text += " ×" + std::to_string(all.size());
+      all.front().meaning += " ×" + std::to_string(all.size());
       all.resize(1);
     }
     add("calls", std::to_string(i), calls[i].label, std::move(all));
@@ -241,7 +242,7 @@ std::string joined(const Fact& fact) {
 
 size_t first_difference(const std::vector<ComparedPiece>& a, const std::vector<ComparedPiece>& b) {
   size_t i = 0;
-  while (i < a.size() && i < b.size() && a[i].text == b[i].text) ++i;
+  while (i < a.size() && i < b.size() && a[i].compared() == b[i].compared()) ++i;
   return i;
 }
 

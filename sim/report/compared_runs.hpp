@@ -13,6 +13,9 @@ namespace finwait {
 struct ComparedPiece {
   std::string text;
   Rule rule = Rule::None;
+  std::string meaning = "";  // what is compared, when words alone are no difference; "": the text
+
+  const std::string& compared() const { return meaning.empty() ? text : meaning; }
 };
 
 struct ComparedCell {

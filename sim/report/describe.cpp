@@ -145,6 +145,12 @@ std::string result_text(const Script& script, const Record& result) {
   return result_word(script.hosts[result.host], result.call(), result.error(), result.value());
 }
 
+std::string plain_result_text(const Script& script, const Record& result) {
+  HostConfig host = script.hosts[result.host];
+  host.api = Api::Posix;
+  return result_word(host, result.call(), result.error(), result.value());
+}
+
 std::string_view doubt_mark(const Script& script, const Record& r) {
   const ProfileName system = script.hosts[r.host].profile.name;
   return evidence_of(r.rule, system) == Evidence::Unverified ? " ?" : "";

@@ -26,6 +26,9 @@ std::string call_text(const Script& script, const Record& call);
 // "0", "18", "ECONNRESET", in the words of the host's interface.
 std::string result_text(const Script& script, const Record& result);
 
+// The same in POSIX words, whatever the interface: what can be compared between systems.
+std::string plain_result_text(const Script& script, const Record& result);
+
 // " ?" behind what no source confirms of the host's system; "" otherwise.
 std::string_view doubt_mark(const Script& script, const Record& r);
 

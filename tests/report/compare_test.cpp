@@ -142,6 +142,20 @@ TEST_CASE("compare: linger {1,2}, non-blocking: Linux blocks all the same, Windo
   CHECK(states.cells[1].text == "SYN_SENT → ESTABLISHED");
 }
 
+TEST_CASE("compare: the same error in other words is no difference") {
+  const ComparedRuns runs = on_systems("linger-zero", {"linux", "windows"});
+  const ComparedRow& row = row_of(runs, "calls", "360 ms server recv()");
+  CHECK(row.cells[0].text == "ECONNRESET after 190 ms");
+  CHECK(row.cells[1].text == "WSAECONNRESET after 190 ms");
+  CHECK(!row.cells[1].differs);
+  const Result<CloseMatrix> made = close_matrix({"rfc9293", "windows"});
+  REQUIRE(made.ok());
+  const ComparedRuns matrix = as_comparison(made.value());
+  CHECK(!matrix.rows[0].differs());  // SHUT_RD with nothing pending: only how it is known differs
+  CHECK(contains(matrix.rows[0].cells[1].text, "A084 (documented)"));
+  CHECK(matrix.rows[1].differs());   // SD_RECEIVE with unread data resets
+}
+
 TEST_CASE("compare: what nobody has verified says so, whether it differs or not") {
   const ComparedRuns runs = on_systems("close-with-unread-data", {"linux", "windows"});
   const std::string text = compare_text(runs, {120});

@@ -42,17 +42,21 @@ void add_scenario_options(CLI::App& app, Raw& raw) {
       ->type_name("API");
 }
 
+void add_out_options(CLI::App& app, Arguments& a) {
+  for (const OutFormInfo& info : kOutForms)
+    app.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what)
+        ->type_name("FILE");
+  app.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
+      ->type_name("WHERE");
+}
+
 void add_run(CLI::App& app, Arguments& a, Raw& raw) {
   CLI::App& run = *app.add_subcommand("run", "replay; print the ladder; check the expectations");
   run.add_option("scenario", a.sources, "files, built-in names, - for standard input")
       ->type_name("FILE|NAME")
       ->required();
   run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
-  for (const OutFormInfo& info : kOutForms)
-    run.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what)
-        ->type_name("FILE");
-  run.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
-      ->type_name("WHERE");
+  add_out_options(run, a);
   run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
   run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   run.add_flag("--hash", a.hash, "print the hash of the run");
@@ -134,8 +138,7 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM")
       ->type_name("N");
   live.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
-  live.add_option("--out-jsonl", a.out_jsonl, "also write the trace as JSON Lines")
-      ->type_name("FILE");
+  add_out_options(live, a);
   live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario")
       ->type_name("FILE");
   live.add_flag("--follow", a.follow,

@@ -45,7 +45,6 @@ struct Arguments {
   int program_exit = 0;                           // live: the exit code that is expected of it
   bool follow = false;                            // live: print what happens while it happens
   std::string out_scenario;                       // live: the run as a scenario
-  std::string out_jsonl;
   OutPaths out;                                   // run: --out-...
   std::string pcapng_at;                          // senders, both, or a host
   std::string junit;

@@ -29,7 +29,7 @@ long own_process() {
 // Whether standard output belongs to a machine, so that the program's own goes elsewhere.
 bool machine_reads(const Arguments& a) {
   const bool format = a.format && *a.format != Format::Ladder && *a.format != Format::None;
-  return format || a.hash || a.out_jsonl == "-" || a.out_scenario == "-";
+  return format || a.hash || writes_to_standard_output(a.out) || a.out_scenario == "-";
 }
 
 bool shows_ladder(const Arguments& a) {
@@ -160,10 +160,20 @@ bool report(const Simulation& run, const std::vector<Outcome>& outcomes, const L
   }
   if (a.hash) write_out(hash_text(run.hash()) + "\n");
   bool good = true;
-  if (!a.out_jsonl.empty())
-    write_or_complain(a.out_jsonl, jsonl_text(run, outcomes, {FINWAIT_VERSION, a.language}), good);
+  for (const OutFormInfo& info : kOutForms) {
+    const std::string& path = a.out[static_cast<size_t>(info.form)];
+    if (!path.empty()) write_or_complain(path, output_text(info.form, run, outcomes, a), good);
+  }
   if (!a.out_scenario.empty())
     write_or_complain(a.out_scenario, write_scenario(result.recorded), good);
+  return good;
+}
+
+// Finds out before anything runs.
+bool can_write(const Arguments& a) {
+  bool good = true;
+  for (const std::string& path : a.out) write_or_complain(path, "", good);
+  write_or_complain(a.out_scenario, "", good);
   return good;
 }
 
@@ -185,6 +195,9 @@ Exit live_command(const Arguments& a) {
   if (!scenario) return complain(scenario.error().text(), Exit::BadInput);
   const Result<size_t> dropped = give_to_kernel(scenario.value(), a.kernel);
   if (!dropped) return complain("finwait: live: " + dropped.error().message, Exit::BadInput);
+  if (const auto error = check_capture_point(scenario.value(), a))
+    return complain(error->text(), Exit::BadInput);
+  if (!can_write(a)) return Exit::BadInput;
   if (dropped.value() > 0)
     write_err("finwait: live: " + std::to_string(dropped.value()) +
               " expectations of the simulation are not checked\n");

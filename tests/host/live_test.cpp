@@ -79,6 +79,9 @@ TEST_CASE("live: the command line") {
   const ProgramResult unknown = finwait_program("live http-server --kernel x -- true");
   CHECK(unknown.exit == 2);
   CHECK(unknown.err == "finwait: live: --kernel: expected client or server, found 'x'\n");
+  const ProgramResult place = finwait_program("live --out-pcapng /no/such/folder/x -- true");
+  CHECK(place.exit == 2);
+  CHECK(place.err.find("/no/such/folder/x") != std::string::npos);
   const ProgramResult help = finwait_program("live --help");
   CHECK(help.exit == 0);
   CHECK(help.out.find("[FILE|NAME] [-- PROGRAM ARGUMENT...]") != std::string::npos);

@@ -1,4 +1,5 @@
 // How each rule is known, by system: facts 0.1 and the marks of each row.
+#include <algorithm>
 #include <array>
 
 #include "sim/tcp/profile.hpp"
@@ -45,6 +46,12 @@ constexpr std::array<RuleSetting, 6> kSettings = {{{Rule::T118, "unread_close"},
                                                    {Rule::T141, "fin_wait_2_timeout"},
                                                    {Rule::T142, "delayed_ack"}}};
 
+// What profile rfc9293 does as POSIX has it, not as Linux was measured: the differences between
+// socket_rules_of() of the two, and what follows from a TCB of the RFC's.
+constexpr std::array<Rule, 9> kNotAsLinux = {Rule::A034, Rule::A035, Rule::A043,
+                                             Rule::A045, Rule::A053, Rule::A065,
+                                             Rule::A069, Rule::A080, Rule::A128};
+
 size_t column_of(ProfileName name) {
   switch (name) {
     case ProfileName::Rfc9293:  // its socket calls are POSIX as Linux has it
@@ -80,6 +87,8 @@ Evidence evidence_of(Rule rule, ProfileName system) {
     if (s.rule == rule && is_unverified(system, s.setting)) return Evidence::Unverified;
   if (!info.rfc.empty()) return Evidence::Rfc;
   const size_t column = column_of(system);
+  const bool apart = std::find(kNotAsLinux.begin(), kNotAsLinux.end(), rule) != kNotAsLinux.end();
+  if (system == ProfileName::Rfc9293 && apart) return Evidence::Documented;
   if (rule < Rule::A001 || rule > Rule::A160) return system_evidence(info, column);
   const size_t row = static_cast<size_t>(rule) - static_cast<size_t>(Rule::A001);
   return read_letter(kSocketEvidence[row * kStride + column]);

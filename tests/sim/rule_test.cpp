@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sim/tcp/clauses.hpp"
+#include "sim/tcp/profile.hpp"
 #include "tests/tools/test_sources.hpp"
 
 using namespace finwait;
@@ -123,6 +124,30 @@ TEST_CASE("rules: a rule that the code names is not called unmodelled") {
       CHECK(rule_info(*parse_rule(name)).modelled);
     }
   }
+}
+
+TEST_CASE("rules: how each is known, by system") {
+  using Name = ProfileName;
+  const auto known = [](Rule rule, Name system) {
+    return evidence_name(evidence_of(rule, system));
+  };
+  CHECK(known(Rule::T111, Name::Windows) == "RFC");
+  CHECK(known(Rule::A112, Name::Linux) == "measured");
+  CHECK(known(Rule::A112, Name::FreeBsd) == "documented");
+  CHECK(known(Rule::A112, Name::Windows) == "documented");
+  CHECK(known(Rule::A096, Name::Windows) == "unverified");
+  CHECK(known(Rule::A073, Name::MacOs) == "unverified");
+  CHECK(known(Rule::A159, Name::Linux) == "unverified");
+  CHECK(known(Rule::T169, Name::Windows) == "documented");
+  CHECK(known(Rule::T151, Name::FreeBsd) == "unverified");
+  // The rule is the RFC's or Linux's; the number is the system's.
+  CHECK(known(Rule::T141, Name::Linux) == "measured");
+  CHECK(known(Rule::T141, Name::Windows) == "unverified");
+  CHECK(known(Rule::T137, Name::Windows) == "unverified");
+  // Where profile rfc9293 does not do as Linux, Linux's measurement proves nothing.
+  CHECK(known(Rule::A053, Name::Linux) == "measured");
+  CHECK(known(Rule::A053, Name::Rfc9293) == "documented");
+  CHECK(evidence_text(Rule::A096) == "Linux measured, BSD documented, Windows unverified");
 }
 
 TEST_CASE("clauses: every numbered requirement of RFC 9293, in order") {

@@ -34,6 +34,7 @@ network = { delay = "40ms", loss = "0%", msl = "30s" }
 # Exactly two hosts, with any names. Profiles: rfc9293 (the standard, to the letter), linux,
 # freebsd, windows, macos.
 # Also: isn = 100, reads = "manual" (the program calls recv itself), accepts = "manual",
+# api = "winsock" or "python" (whose calls and words; Windows speaks Winsock), and
 # set = { nagle = false, mss = 1000 }.
 hosts.client = { profile = "rfc9293" }
 hosts.server = { profile = "rfc9293" }
@@ -61,6 +62,7 @@ expect = [
   { host = "server", states = ["SYN_RECEIVED", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK", "CLOSED"] },
   { segments = ["client > S 0:0(0)", "server > S. 0:0(0) ack 1", "..."] },  # "..." is any number
   { bytes = { from = "client", written = 9, read = 9 } },
+  # { host = "client", events = ["FD_READ", "FD_CLOSE"] },  # what WSAAsyncSelect asked for
 ]
 )~";
 

@@ -23,7 +23,7 @@ struct TunPacket {
 // nullopt for anything but a whole, unfragmented IPv4 packet with TCP in it.
 std::optional<TunPacket> read_packet(std::span<const uint8_t> octets);
 
-// The octets of `segment`; `text` is cut or filled with '.' to segment.text octets.
+// The octets of `segment`; `text` is cut or filled with zeros to segment.text octets.
 std::vector<uint8_t> write_packet(Address from, Address to, const Segment& segment,
                                   std::string_view text);
 

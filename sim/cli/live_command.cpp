@@ -101,29 +101,43 @@ std::string states_of(const Trace& trace, uint32_t socket) {
   return out.empty() ? "nothing seen" : out;
 }
 
+// The simulated end of a kernel's connection: of several incarnations the one nearest in time.
+uint32_t other_end(const Trace& trace, uint32_t socket) {
+  const SocketInfo& own = trace.socket(socket);
+  uint32_t best = 0;
+  const auto away = [&](uint32_t id) { return id > socket ? id - socket : socket - id; };
+  for (uint32_t id = 1; id <= trace.sockets.size(); ++id) {
+    const SocketInfo& peer = trace.socket(id);
+    const bool fits = peer.host != own.host && peer.remote == own.local && peer.local == own.remote;
+    if (fits && (best == 0 || away(id) < away(best))) best = id;
+  }
+  return best;
+}
+
 // What the kernel said of each of its connections (as `ss` shows it), beside the simulated end.
 std::string states_beside(const Simulation& run, uint8_t kernel) {
+  constexpr size_t kMostShown = 20;
   const Trace& trace = run.trace();
   std::string out;
+  size_t connections = 0;
   for (uint32_t id = 1; id <= trace.sockets.size(); ++id) {
     const SocketInfo& info = trace.socket(id);
-    if (info.host != kernel) continue;
+    if (info.host != kernel || ++connections > kMostShown) continue;
     out += "   " + address_text(info.local) + " (kernel): " + states_of(trace, id) + "\n";
-    for (uint32_t other = id > 2 ? id - 2 : 1; other <= trace.sockets.size(); ++other) {
-      const SocketInfo& peer = trace.socket(other);
-      if (peer.host == kernel || !(peer.remote == info.local) || !(peer.local == info.remote))
-        continue;
-      out += "   " + address_text(peer.local) + " (simulated): " + states_of(trace, other) + "\n";
-      break;
-    }
+    if (const uint32_t other = other_end(trace, id))
+      out += "   " + address_text(trace.socket(other).local) +
+             " (simulated): " + states_of(trace, other) + "\n";
   }
-  if (out.empty()) return out;
+  if (connections == 0) return out;
+  if (connections > kMostShown)
+    out += "   and " + std::to_string(connections - kMostShown) + " connections more\n";
   return " states of both ends, the kernel's as /proc/net/tcp had them:\n" + out;
 }
 
 std::string ending(const LiveResult& result, const Arguments& a) {
   std::string out = " " + std::to_string(result.packets_in) + " packets from the kernel, " +
                     std::to_string(result.packets_out) + " to it";
+  if (result.ignored > 0) out += ", " + std::to_string(result.ignored) + " that were no TCP";
   if (result.interrupted) out += ", interrupted";
   out += "\n";
   if (result.stopped_program)
@@ -177,7 +191,13 @@ bool can_write(const Arguments& a) {
   return good;
 }
 
-Exit verdict(const LiveResult& result, const std::vector<Outcome>& outcomes, const Arguments& a) {
+Exit verdict(const Simulation& run, const LiveResult& result, const std::vector<Outcome>& outcomes,
+             const Arguments& a) {
+  if (run.end() == EndReason::Limit) {
+    write_err("finwait: live: stopped at the limit of " + std::to_string(run.script().limit) +
+              " segments (--set limit=N)\n");
+    return Exit::Failed;
+  }
   const bool wrong_exit = result.exit_code && *result.exit_code != a.program_exit;
   if (result.interrupted && !a.program.empty()) return Exit::Interrupted;
   return failures(outcomes) > 0 || wrong_exit ? Exit::Failed : Exit::Good;
@@ -201,6 +221,9 @@ Exit live_command(const Arguments& a) {
   if (dropped.value() > 0)
     write_err("finwait: live: " + std::to_string(dropped.value()) +
               " expectations of the simulation are not checked\n");
+  if (const size_t never = waiting_in_vain(scenario.value()))
+    write_err("finwait: live: " + std::to_string(never) +
+              " entries wait for calls that real programs make now; they never run\n");
   LiveOptions options;
   options.scenario = scenario.take();
   options.program = a.program;
@@ -223,7 +246,7 @@ Exit live_command(const Arguments& a) {
   std::vector<Outcome> outcomes;
   if (!a.no_expect) outcomes = check_expectations(run);
   if (!report(run, outcomes, live.value(), a)) return Exit::BadInput;
-  return verdict(live.value(), outcomes, a);
+  return verdict(run, live.value(), outcomes, a);
 }
 
 }  // namespace finwait

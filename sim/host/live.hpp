@@ -27,6 +27,10 @@ namespace finwait {
 // simulated hosts and go, too. Returns how many went.
 Result<size_t> give_to_kernel(Scenario& scenario, const std::string& kernel);
 
+// How many entries of the simulated host wait for a result of the kernel's calls: nobody here sees
+// those. Triggers on the kernel's states and segments work.
+size_t waiting_in_vain(const Scenario& scenario);
+
 // The index of the host that is outside; give_to_kernel has made sure that there is one.
 uint8_t kernel_host(const Scenario& scenario);
 

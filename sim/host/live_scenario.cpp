@@ -30,6 +30,13 @@ Error unknown_host(const Script& script, const std::string& name) {
 
 uint8_t kernel_host(const Scenario& scenario) { return scenario.script.hosts[1].outside ? 1 : 0; }
 
+size_t waiting_in_vain(const Scenario& scenario) {
+  const auto& timeline = scenario.script.timeline;
+  return static_cast<size_t>(std::count_if(timeline.begin(), timeline.end(), [&](const Entry& e) {
+    return e.when.kind == Trigger::Kind::Result && e.when.host == kernel_host(scenario);
+  }));
+}
+
 Result<size_t> give_to_kernel(Scenario& scenario, const std::string& kernel) {
   Script& script = scenario.script;
   const bool written = script.hosts[0].outside || script.hosts[1].outside;

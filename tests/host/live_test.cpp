@@ -41,6 +41,24 @@ TEST_CASE("live: the host that connects becomes the kernel; its calls and all ex
   CHECK(scenario.expect.empty());
 }
 
+TEST_CASE("live: entries that wait for what a real program's calls return are told of") {
+  Result<Scenario> read = read_scenario(R"(format = 1
+hosts.client = { profile = "linux" }
+hosts.server = { profile = "linux" }
+timeline = [
+  { at = "0ms", host = "client", call = "connect", to = "server:80" },
+  { when = { host = "client", call = "connect" }, host = "server", call = "close" },
+  { when = { host = "client", state = "SYN_SENT" }, host = "server", call = "close" },
+  { when = { host = "server", call = "close" }, host = "server", call = "close" },
+]
+)",
+                                        "test");
+  REQUIRE(read.ok());
+  Scenario scenario = read.take();
+  REQUIRE(give_to_kernel(scenario, "").ok());
+  CHECK(waiting_in_vain(scenario) == 1);
+}
+
 TEST_CASE("live: --kernel names the host; a file that names one itself keeps its expectations") {
   Scenario scenario = scenario_of("linux");
   REQUIRE(give_to_kernel(scenario, "server").ok());

@@ -142,6 +142,7 @@ std::string ending(const LiveResult& result, const Arguments& a) {
   out += "\n";
   if (result.stopped_program)
     return out + " " + a.program[0] + ": stopped, nothing was left to do\n";
+  if (result.interrupted && result.exit_code) return out + " " + a.program[0] + ": stopped\n";
   if (!result.exit_code) return out;
   return out + " " + a.program[0] + ": exit code " + std::to_string(*result.exit_code) +
          (*result.exit_code == a.program_exit

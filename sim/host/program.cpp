@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #endif
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 namespace finwait {
 
@@ -30,6 +33,9 @@ Result<Program> Program::start(const std::vector<std::string>& words, Output out
   const pid_t pid = fork();
   if (pid < 0) return system_error("start " + words[0]);
   if (pid > 0) return Program(pid);
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGTERM);  // nor does it outlive us when we are killed
+#endif
   std::signal(SIGPIPE, SIG_DFL);
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);

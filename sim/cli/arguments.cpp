@@ -9,8 +9,9 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 9> kCommands = {
-    "bytes", "check", "compare", "diff", "list", "live", "new", "rules", "run"};
+constexpr std::array<std::string_view, 11> kCommands = {
+    "bytes", "capture", "check", "compare",     "diff",  "list",
+    "live",  "new",     "packetdrill", "rules", "run"};
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
@@ -27,6 +28,8 @@ struct Raw {
   std::string seed;
   std::string until;
   std::string api;
+  std::string profile;
+  std::string capture_format;
   std::vector<std::string> set;
 };
 
@@ -93,6 +96,48 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
   compare.footer("Without --profiles: rfc9293,linux,freebsd,windows (the matrix: macos, "
                  "too). Cells\nthat differ from the first system are marked with \u2260. They name "
                  "the rule, as do those\nthat nobody has verified. Expectations are not checked.");
+}
+
+void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& drill =
+      *app.add_subcommand("packetdrill", "run packetdrill scripts against a simulated endpoint");
+  drill.add_option("script", a.sources, "packetdrill scripts, - for standard input")
+      ->type_name("FILE.pkt")
+      ->required();
+  drill.add_option("--profile", raw.profile, "the endpoint's system: linux, freebsd, ...")
+      ->type_name("NAME");
+  drill.add_option("--set", raw.set, "a setting of that system: rto_min=200ms")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  drill.add_option("--tolerance_usecs", a.tolerance_us, "how far times may be off (default 4000)")
+      ->type_name("N");
+  drill.add_flag("--draw", a.draw, "print the ladder of the run");
+  drill.footer(
+      "Time is virtual; nothing needs root. Errors say file:line, what the script expects and\n"
+      "what the endpoint did. sysctl commands become settings of the profile; what a script asks\n"
+      "for and the simulation does not have is named on standard error, and the script counts as\n"
+      "skipped (5) unless it fails anyway. 0 passed, 1 failed, 2 no packetdrill script.");
+}
+
+void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& capture =
+      *app.add_subcommand("capture", "infer both ends' states from a pcap or pcapng file");
+  capture.add_option("capture", a.sources, "captures, also packed with gzip; - for standard input")
+      ->type_name("FILE")
+      ->required();
+  capture.add_option("--connection", a.connection, "only this one of the list")
+      ->type_name("N")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
+  capture.add_option("--format", raw.capture_format, "list, ladder, jsonl or toml (a scenario)")
+      ->type_name("F");
+  capture.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
+  capture.footer(
+      "Without --connection: the list of connections, or the ladder of the only one. A state is\n"
+      "known from what an end sends; what a pure ACK brings about is presumed when it is seen and\n"
+      "taken back when its receiver goes on as if it had not come. The first step that RFC 9293\n"
+      "does not allow is marked with its section. --format toml writes a scenario that replays\n"
+      "the story: finwait capture F --format toml -o story.toml; finwait run story.toml");
 }
 
 void add_others(CLI::App& app, Arguments& a, Raw& raw) {
@@ -169,6 +214,7 @@ ParsedArguments bad_choice(std::string_view option, const std::string& found,
 constexpr std::array<std::string_view, 4> kFormats = {"ladder", "jsonl", "packetdrill", "none"};
 constexpr std::array<std::string_view, 2> kBytesFormats = {"table", "json"};
 constexpr std::array<std::string_view, 4> kCompareFormats = {"table", "json", "markdown", "html"};
+constexpr std::array<std::string_view, 4> kCaptureFormats = {"list", "ladder", "jsonl", "toml"};
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
 constexpr std::array<std::string_view, 3> kColours = {"auto", "always", "never"};
 constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
@@ -210,6 +256,24 @@ std::optional<ParsedArguments> check_joins(const Arguments& a) {
   return std::nullopt;
 }
 
+// The system that plays the endpoint of scripts, and what is printed of a capture.
+std::optional<ParsedArguments> understand_files_of_others(const Raw& raw, Arguments& a) {
+  if (!raw.profile.empty()) {
+    const auto profile = parse_profile(raw.profile);
+    if (!profile)
+      return usage_error("--profile: expected the name of a system, found '" +
+                         printable(raw.profile, 40) + "'" +
+                         suggestion(raw.profile, profile_names()));
+    a.profile = *profile;
+  }
+  if (raw.capture_format.empty()) return std::nullopt;
+  const auto found = std::find(kCaptureFormats.begin(), kCaptureFormats.end(), raw.capture_format);
+  if (found == kCaptureFormats.end())
+    return bad_choice("--format", raw.capture_format, kCaptureFormats);
+  a.capture_format = static_cast<CaptureFormat>(found - kCaptureFormats.begin());
+  return std::nullopt;
+}
+
 // Understands the texts; an error where one of them is not what it should be.
 std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
   const auto colour = parse_colour_wish(raw.colour);
@@ -223,6 +287,7 @@ std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
     if (found == kFormats.end()) return bad_choice("--format", raw.format, kFormats);
     a.format = static_cast<Format>(found - kFormats.begin());
   }
+  if (auto error = understand_files_of_others(raw, a)) return error;
   if (auto error = understand_table(raw, a)) return error;
   if (auto error = check_joins(a)) return error;
   if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
@@ -255,8 +320,8 @@ std::optional<ParsedArguments> check_command(int argc, const char* const* argv) 
 // CLI11's messages in our words: what was expected.
 std::string in_our_words(std::string text, const CLI::App& app) {
   if (text == "A subcommand is required")
-    return "expected a command: run, list, new, check, rules, diff, bytes, compare or live "
-           "(finwait --help)";
+    return "expected a command: run, list, new, check, rules, diff, bytes, compare, live, "
+           "packetdrill or capture (finwait --help)";
   if (text == "scenario is required")
     return app.get_subcommands().front()->get_name() +
            ": expected a file or the name of a scenario";
@@ -299,9 +364,10 @@ int take_program(int argc, const char* const* argv, std::vector<std::string>& pr
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
-  constexpr std::array<Command, 9> kMeaning = {
-      Command::Bytes, Command::Check, Command::Compare, Command::Diff, Command::List,
-      Command::Live,  Command::New,   Command::Rules,   Command::Run};
+  constexpr std::array<Command, 11> kMeaning = {
+      Command::Bytes, Command::Capture, Command::Check,       Command::Compare,
+      Command::Diff,  Command::List,    Command::Live,        Command::New,
+      Command::Packetdrill, Command::Rules, Command::Run};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 
@@ -322,6 +388,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_run(app, arguments, raw);
   add_bytes(app, arguments, raw);
   add_compare(app, arguments, raw);
+  add_packetdrill(app, arguments, raw);
+  add_capture(app, arguments, raw);
   add_others(app, arguments, raw);
   add_live(app, arguments, raw);
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();

@@ -22,9 +22,13 @@ enum class Exit : int {
   Skipped = 5,      // something is not supported
 };
 
-enum class Command : uint8_t { Run, List, New, Check, Rules, Diff, Bytes, Compare, Live };
+enum class Command : uint8_t {
+  Run, List, New, Check, Rules, Diff, Bytes, Compare, Live, Packetdrill, Capture
+};
 
 enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
+
+enum class CaptureFormat : uint8_t { List, Ladder, Jsonl, Toml };
 
 enum class TableFormat : uint8_t { Table, Json, Markdown, Html };
 
@@ -47,7 +51,12 @@ struct Arguments {
   std::string out_scenario;                       // live: the run as a scenario
   OutPaths out;                                   // run: --out-...
   std::string pcapng_at;                          // senders, both, or a host
+  ProfileName profile = ProfileName::Linux;       // packetdrill: the endpoint's system
+  std::optional<uint32_t> tolerance_us;           // packetdrill
+  bool draw = false;                              // packetdrill: the ladder
   std::string junit;
+  std::optional<CaptureFormat> capture_format;    // capture
+  std::optional<size_t> connection;               // capture: from 1
   bool no_expect = false;
   bool hash = false;
   bool lessons = false;

@@ -15,6 +15,8 @@ Exit diff_command(const Arguments& arguments);
 Exit bytes_command(const Arguments& arguments);  // table_commands.cpp
 Exit compare_command(const Arguments& arguments);
 Exit live_command(const Arguments& arguments);  // live_command.cpp
+Exit capture_command(const Arguments& arguments);      // capture_command.cpp
+Exit packetdrill_command(const Arguments& arguments);  // packetdrill_command.cpp
 
 // How ladders are drawn for this terminal and command line.
 LadderOptions ladder_options(const Arguments& arguments);

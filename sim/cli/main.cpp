@@ -19,6 +19,8 @@ finwait::Exit dispatch(const finwait::Arguments& arguments) {
     case Command::Bytes: return bytes_command(arguments);
     case Command::Compare: return compare_command(arguments);
     case Command::Live: return live_command(arguments);
+    case Command::Capture: return capture_command(arguments);
+    case Command::Packetdrill: return packetdrill_command(arguments);
   }
   return Exit::Fault;
 }

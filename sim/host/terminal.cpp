@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kUnknownWidth = 80;
 constexpr int kStandardOutput = 1;
+constexpr int kStandardError = 2;
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
@@ -23,15 +24,15 @@ std::string_view environment(const char* name) {
 }
 
 #ifdef _WIN32
-bool is_terminal() {
-  return _isatty(kStandardOutput) != 0;
+bool is_terminal(int stream) {
+  return _isatty(stream) != 0;
 }
 int asked_width() {
   return 0;
 }
 #else
-bool is_terminal() {
-  return isatty(kStandardOutput) != 0;
+bool is_terminal(int stream) {
+  return isatty(stream) != 0;
 }
 int asked_width() {
   winsize size{};
@@ -48,6 +49,10 @@ std::optional<ColourWish> parse_colour_wish(std::string_view text) {
   return std::nullopt;
 }
 
+bool error_is_terminal() {
+  return is_terminal(kStandardError);
+}
+
 int terminal_width() {
   const auto columns = parse_unsigned(environment("COLUMNS"));
   if (columns && *columns > 0 && *columns < 10000) return static_cast<int>(*columns);
@@ -58,7 +63,7 @@ int terminal_width() {
 ColourMode colour_mode(ColourWish wish) {
   if (wish == ColourWish::Never) return ColourMode::None;
   const bool plain = !environment("NO_COLOR").empty() || environment("TERM") == "dumb";
-  if (wish == ColourWish::Auto && (plain || !is_terminal())) return ColourMode::None;
+  if (wish == ColourWish::Auto && (plain || !is_terminal(kStandardOutput))) return ColourMode::None;
   const std::string_view depth = environment("COLORTERM");
   return depth == "truecolor" || depth == "24bit" ? ColourMode::Truecolour : ColourMode::Indexed;
 }

@@ -362,7 +362,9 @@ bool icmp_arrives(Tcb& tcb, bool hard, Step& step) {
   step.out.take(Rule::T184);
   const bool opening = tcb.state == State::SynSent || tcb.state == State::SynReceived;
   // SHLD-26 asks for an abort on codes 2-4; systems abort only while the connection opens.
-  if (!hard || !(opening || step.profile.icmp_aborts)) return false;
+  // Linux lets the soft ones end an attempt to open, too: the user has not been promised anything.
+  if (!hard && !(step.profile.icmp_refuses && tcb.state == State::SynSent)) return false;
+  if (!opening && !step.profile.icmp_aborts) return false;
   abort_with(tcb, Signal::Refused, Rule::T184, step);
   return true;
 }

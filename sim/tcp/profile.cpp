@@ -98,6 +98,7 @@ constexpr std::array kFlags = {
     FlagSetting{"give_up_reset", &Profile::give_up_reset},
     FlagSetting{"half_open_resend", &Profile::half_open_resend},
     FlagSetting{"icmp_aborts", &Profile::icmp_aborts},
+    FlagSetting{"icmp_refuses", &Profile::icmp_refuses},
     FlagSetting{"keepalive_reset", &Profile::keepalive_reset},
     FlagSetting{"late_text_resets", &Profile::late_text_resets},
     FlagSetting{"listen_syn_ack_silent", &Profile::listen_syn_ack_silent},

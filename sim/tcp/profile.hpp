@@ -108,6 +108,7 @@ struct Profile : SocketRules {
   bool user_timeout_on_probe = false;  // A127: the user timeout counts while probes are answered
   bool refused_as_reset = false;   // T159: a RST in an active SYN_RECEIVED is ECONNRESET
   bool reset_as_pipe = false;      // T158: a RST in CLOSE_WAIT is EPIPE
+  bool icmp_refuses = false;       // T184: soft errors, too, end an attempt to open (N17)
   bool icmp_aborts = true;         // T184: hard errors abort an established connection (SHLD-26)
   bool fin_wait_2_when_shut = false;  // T141: also when only the receiving direction is shut
   bool fin_wait_2_rechecks = false;   // T141: not while segments arrive

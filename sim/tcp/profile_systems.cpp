@@ -43,6 +43,7 @@ Profile make_linux() {
         &Profile::sack_after_rto})
     p.*quirk = true;
   p.icmp_aborts = false;
+  p.icmp_refuses = true;
   return p;
 }
 

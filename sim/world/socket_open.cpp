@@ -57,8 +57,9 @@ CallResult Stepper::connect_outcome(uint32_t slot) {
   }
   const Errno error = take_pending(slot);
   const Rule rule = error == Errno::ETimedOut      ? Rule::A036
-                    : error == Errno::EHostUnreach ? Rule::A037
-                                                   : Rule::A033;
+                    : error == Errno::EConnRefused ? Rule::A033
+                    : error == Errno::EConnReset   ? Rule::A033
+                                                   : Rule::A037;
   if (error != Errno::Ok) return failed_connect(slot, CallResult::fail(error, rule));
   if (tcb(slot).state == State::Closed)
     return failed_connect(slot, CallResult::fail(Errno::EConnAborted, Rule::A035));

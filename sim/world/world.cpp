@@ -27,6 +27,12 @@ void World::add_entry(uint32_t entry) {
   queue_.push(*script_->timeline[entry].at, Due::Call, uint64_t{entry} << 1, 0);
 }
 
+void World::advance(Time t) {
+  SIM_ASSERT(t >= now_);
+  SIM_ASSERT(t <= next_time());
+  now_ = t;
+}
+
 Time World::next_time() const { return queue_.empty() ? kNever : queue_.top().t; }
 
 uint32_t World::slot_of(uint32_t id) const {

@@ -99,6 +99,9 @@ class World {
   // which must be later than now(), as if it had always been in the timeline.
   void add_entry(uint32_t entry);
 
+  // Time passes to `t`; nothing may be due before it. For drivers that act between steps.
+  void advance(Time t);
+
   // About how many octets a copy takes.
   size_t footprint() const;
 

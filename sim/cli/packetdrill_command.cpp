@@ -1,0 +1,91 @@
+#include "sim/cli/commands.hpp"
+#include "sim/cli/sources.hpp"
+#include "sim/host/files.hpp"
+#include "sim/run/packetdrill_run.hpp"
+
+namespace finwait {
+namespace {
+
+DrillOptions options_of(const Arguments& a) {
+  DrillOptions options;
+  options.profile = a.profile;
+  for (const Override& o : a.overrides) options.settings.emplace_back(o.path, o.value);
+  if (a.tolerance_us) options.tolerance = microseconds(*a.tolerance_us);
+  return options;
+}
+
+Result<DrillRun> run_script(const std::string& path, const DrillOptions& options) {
+  const Result<std::string> text = read_file(path);
+  if (!text) return text.error();
+  const std::string name = path == "-" ? "standard input" : path;
+  const Result<DrillScript> script = read_packetdrill(text.value(), name);
+  if (!script) return script.error();
+  return run_packetdrill(script.value(), options);
+}
+
+std::string place(const std::string& path, const DrillNote& note) {
+  return path + (note.line > 0 ? ":" + std::to_string(note.line) : "") + ": ";
+}
+
+// The ladder of the run, as far as it went.
+void draw(const DrillRun& run, const Arguments& a) {
+  const LadderOptions options = ladder_options(a);
+  std::string out = ladder_head(run.scenario, run.trace, options);
+  for (const LadderLine& line : ladder_lines(run.scenario.script, run.trace, options))
+    out += line.text + "\n";
+  write_out(out);
+}
+
+Exit report(const std::string& path, const DrillRun& run, const Arguments& a) {
+  if (a.draw && !run.trace.records.empty()) draw(run, a);
+  for (const DrillNote& note : run.notes)
+    write_err(place(path, note) + "of no effect here: " + note.what + "\n");
+  for (const DrillNote& note : run.skipped)
+    write_err(place(path, note) + "not supported: " + note.what + "\n");
+  switch (run.verdict) {
+    case DrillRun::Verdict::Passed: return Exit::Good;
+    case DrillRun::Verdict::Failed: write_err(run.error + "\n"); return Exit::Failed;
+    case DrillRun::Verdict::Skipped: return Exit::Skipped;
+  }
+  return Exit::Fault;
+}
+
+// Of several scripts: 2 before 1 before 5.
+int weight(Exit exit) {
+  switch (exit) {
+    case Exit::Good: return 0;
+    case Exit::Interrupted: return 1;
+    case Exit::Skipped: return 2;
+    case Exit::Failed: return 3;
+    case Exit::BadInput: return 4;
+    case Exit::Fault: return 5;
+  }
+  return 5;
+}
+
+}  // namespace
+
+Exit packetdrill_command(const Arguments& a) {
+  const DrillOptions options = options_of(a);
+  Exit worst = Exit::Good;
+  size_t passed = 0;
+  size_t failed = 0;
+  size_t skipped = 0;
+  for (const std::string& path : a.sources) {
+    const Result<DrillRun> run = run_script(path, options);
+    if (!run) write_err(run.error().text() + "\n");
+    const Exit exit = run ? report(path, run.value(), a) : Exit::BadInput;
+    if (weight(exit) > weight(worst)) worst = exit;
+    ++(exit == Exit::Good ? passed : exit == Exit::Skipped ? skipped : failed);
+    if (a.sources.size() > 1 && exit == Exit::Good) write_out(path + ": passed\n");
+    if (a.sources.size() > 1 && exit == Exit::Skipped) write_out(path + ": skipped\n");
+    if (a.sources.size() > 1 && exit != Exit::Good && exit != Exit::Skipped)
+      write_out(path + ": failed\n");
+  }
+  if (a.sources.size() > 1)
+    write_out(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed" +
+              (skipped ? ", " + std::to_string(skipped) + " skipped" : "") + "\n");
+  return worst;
+}
+
+}  // namespace finwait

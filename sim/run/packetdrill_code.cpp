@@ -1,0 +1,244 @@
+// %{ assert tcpi_state == TCP_ESTABLISHED }%: the asserts on tcp_info that scripts make, without
+// Python. Whatever is not such an assert is named and skipped.
+#include <algorithm>
+#include <array>
+
+#include "sim/base/text.hpp"
+#include "sim/run/packetdrill_machine.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr int kDeepest = 32;
+
+// One statement: tokens, and what they come to. An unknown name makes it unknown.
+class Expression {
+ public:
+  using Lookup = std::optional<int64_t> (*)(const void* self, std::string_view name);
+  Expression(std::string_view text, const void* self, Lookup lookup)
+      : text_(text), self_(self), lookup_(lookup) {}
+
+  // The value of the expression; nullopt when it is not understood.
+  std::optional<int64_t> value() {
+    const int64_t result = either(0);
+    skip();
+    const bool message = pos_ < text_.size() && text_[pos_] == ',';
+    if (pos_ < text_.size() && !message) bad_ = true;
+    return bad_ ? std::nullopt : std::optional(result);
+  }
+  std::string unknown() const { return unknown_; }
+
+ private:
+  void skip() {
+    while (pos_ < text_.size() && (text_[pos_] == ' ' || text_[pos_] == '\t')) ++pos_;
+  }
+  bool accept(std::string_view token) {
+    skip();
+    if (!text_.substr(pos_).starts_with(token)) return false;
+    const bool word = token[0] >= 'a' && token[0] <= 'z';
+    if (word && pos_ + token.size() < text_.size() && is_name(text_[pos_ + token.size()]))
+      return false;
+    pos_ += token.size();
+    return true;
+  }
+  static bool is_name(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+  int64_t either(int depth) {
+    int64_t left = both(depth);
+    while (accept("or")) {
+      const int64_t right = both(depth);
+      left = left != 0 || right != 0;
+    }
+    return left;
+  }
+  int64_t both(int depth) {
+    int64_t left = negation(depth);
+    while (accept("and")) {
+      const int64_t right = negation(depth);
+      left = left != 0 && right != 0;
+    }
+    return left;
+  }
+  int64_t negation(int depth) {
+    if (depth > kDeepest) return bad_ = true, 0;
+    if (accept("not")) return negation(depth + 1) == 0;
+    return comparison(depth);
+  }
+  // Python chains them: 1 <= x <= 3.
+  int64_t comparison(int depth) {
+    int64_t left = sum(depth);
+    bool all = true;
+    bool compared = false;
+    for (;;) {
+      constexpr std::array<std::string_view, 6> kOps = {"==", "!=", "<=", ">=", "<", ">"};
+      size_t op = 0;
+      while (op < kOps.size() && !accept(kOps[op])) ++op;
+      if (op == kOps.size()) return compared ? all : left;
+      const int64_t right = sum(depth);
+      const std::array<bool, 6> results = {left == right, left != right, left <= right,
+                                           left >= right, left<right, left> right};
+      all = all && results[op];
+      compared = true;
+      left = right;
+    }
+  }
+  int64_t sum(int depth) {
+    int64_t left = product(depth);
+    for (;;) {
+      if (accept("+"))
+        left += product(depth);
+      else if (accept("-"))
+        left -= product(depth);
+      else if (accept("&"))
+        left &= product(depth);
+      else if (accept("|"))
+        left |= product(depth);
+      else
+        return left;
+    }
+  }
+  int64_t product(int depth) {
+    int64_t left = primary(depth);
+    for (;;) {
+      if (accept("*")) {
+        left *= primary(depth) % INT32_MAX;
+      } else if (accept("//") || accept("/")) {
+        const int64_t right = primary(depth);
+        left = right == 0 ? 0 : left / right;
+      } else {
+        return left % (int64_t{1} << 40);  // far from overflow
+      }
+    }
+  }
+  int64_t primary(int depth) {
+    if (depth > kDeepest) return bad_ = true, 0;
+    if (accept("(")) {
+      const int64_t inside = either(depth + 1);
+      if (!accept(")")) bad_ = true;
+      return inside;
+    }
+    if (accept("-")) return -primary(depth + 1);
+    skip();
+    const size_t start = pos_;
+    while (pos_ < text_.size() && is_name(text_[pos_])) ++pos_;
+    const std::string_view name = text_.substr(start, pos_ - start);
+    if (const auto number = parse_unsigned(name)) return static_cast<int64_t>(*number % (1u << 31));
+    if (const auto known = lookup_(self_, name)) return *known;
+    if (unknown_.empty()) unknown_ = name;
+    bad_ = true;
+    return 0;
+  }
+
+  std::string_view text_;
+  const void* self_;
+  Lookup lookup_;
+  size_t pos_ = 0;
+  bool bad_ = false;
+  std::string unknown_;
+};
+
+// Statements: lines, or parts between semicolons; a line that ends with \ or an open bracket goes
+// on.
+std::vector<std::string> statements_of(std::string_view code) {
+  std::vector<std::string> out(1);
+  int open = 0;
+  for (size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    if (c == '(') ++open;
+    if (c == ')') --open;
+    if (c == '#') {
+      while (i + 1 < code.size() && code[i + 1] != '\n') ++i;
+    } else if (c == '\\' && i + 1 < code.size() && code[i + 1] == '\n') {
+      ++i;
+    } else if ((c == '\n' || c == ';') && open <= 0) {
+      out.emplace_back();
+    } else {
+      out.back() += c == '\n' || c == '\r' ? ' ' : c;
+    }
+  }
+  for (std::string& s : out) {
+    while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.erase(s.begin());
+    while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.pop_back();
+  }
+  std::erase_if(out, [](const std::string& s) { return s.empty(); });
+  return out;
+}
+
+int64_t linux_state(State state) {
+  switch (state) {
+    case State::Established: return 1;
+    case State::SynSent: return 2;
+    case State::SynReceived: return 3;
+    case State::FinWait1: return 4;
+    case State::FinWait2: return 5;
+    case State::TimeWait: return 6;
+    case State::Closed: return 7;
+    case State::CloseWait: return 8;
+    case State::LastAck: return 9;
+    case State::Listen: return 10;
+    case State::Closing: return 11;
+  }
+  return 0;
+}
+
+int64_t segments(uint32_t octets, uint32_t mss) {
+  return mss ? (octets + mss - 1) / mss : 0;
+}
+
+}  // namespace
+
+// What getsockopt(TCP_INFO) would say of the connection under test.
+std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
+  if (!field.starts_with("tcpi_")) return drill_constant(field);
+  const uint32_t slot = flow_slot();
+  const Tcb closed;
+  const Tcb& t = slot == kNone ? closed : world_.tcb(slot);
+  const Profile& p = shared_->hosts[0].profile;
+  const uint32_t mss = std::min(uint32_t{t.peer_mss}, p.mss) - (t.timestamps ? 12 : 0);
+  const auto us = [](Duration d) { return d.ns / 1000; };
+  if (field == "tcpi_state") {
+    const bool apart = t.state == State::TimeWait && p.time_wait_socket;  // A131
+    return linux_state(apart ? State::Closed : t.state);
+  }
+  if (field == "tcpi_rto") return us(t.rto);
+  if (field == "tcpi_rtt") return us(t.srtt);
+  if (field == "tcpi_rttvar") return us(t.rttvar);
+  if (field == "tcpi_retransmits" || field == "tcpi_backoff") return t.retries;
+  if (field == "tcpi_probes") return t.probes;
+  if (field == "tcpi_snd_mss") return mss;
+  if (field == "tcpi_snd_cwnd" && p.congestion != Congestion::None) return t.cwnd / mss;
+  if (field == "tcpi_unacked") return segments(t.in_flight(), mss);
+  if (field == "tcpi_notsent_bytes") return t.unsent();
+  if (field == "tcpi_snd_wscale") return t.scaling ? t.snd.scale : 0;
+  if (field == "tcpi_rcv_wscale") return t.scaling ? t.rcv.scale : 0;
+  if (field == "tcpi_ca_state") return t.after_timeout ? 4 : t.in_recovery ? 3 : 0;
+  if (field == "tcpi_options")
+    return (t.timestamps ? 1 : 0) | (t.sack ? 2 : 0) | (t.scaling ? 4 : 0);
+  return std::nullopt;
+}
+
+void DrillMachine::code(const DrillEvent& event) {
+  const auto lookup = [](const void* self, std::string_view name) {
+    return static_cast<const DrillMachine*>(self)->tcp_info(name);
+  };
+  for (const std::string& statement : statements_of(event.text)) {
+    if (statement.starts_with("print")) continue;
+    if (!statement.starts_with("assert ") && !statement.starts_with("assert(")) {
+      skip(event.line, "the code '" + printable(statement, 60) + "'");
+      continue;
+    }
+    const std::string_view text = std::string_view(statement).substr(6);
+    Expression expression(text, this, lookup);
+    const auto value = expression.value();
+    if (!value) {
+      skip(event.line, "'" + printable(statement, 60) + "'" +
+                           (expression.unknown().empty() ? "" : ": " + expression.unknown()));
+    } else if (*value == 0) {
+      fail(event.line, "the assertion failed: " + statement);
+      return;
+    }
+  }
+}
+
+}  // namespace finwait

@@ -1,0 +1,141 @@
+// DrillMachine: one run of a packetdrill script. Internal to it (packetdrill_*.cpp).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/run/packetdrill_run.hpp"
+#include "sim/run/packetdrill_settings.hpp"
+#include "sim/world/world.hpp"
+
+namespace finwait {
+
+class DrillMachine {
+ public:
+  DrillMachine(const DrillScript& script, const DrillFlags& flags, const Profile& profile);
+  DrillRun run();
+
+ private:
+  // What a descriptor of the script stands for.
+  struct Descriptor {
+    int32_t name = -1;  // of the socket, in Script::names
+    bool nonblocking = false;
+  };
+
+  // The connection under test: how the script's numbers become the endpoint's.
+  struct Flow {
+    // Listening: or only bound. Contacted: somebody's first segment came.
+    enum class Stage : uint8_t { None, Listening, Connecting, SynSent, Contacted, Open };
+    Stage stage = Stage::None;
+    int64_t descriptor = -1;
+    Address local;
+    Address remote;
+    uint32_t script_isn = 0;  // of the endpoint, as the script writes it
+    uint32_t live_isn = 0;
+    uint32_t remote_isn = 0;
+    bool timed = false;  // the first timestamps are known
+    uint32_t first_script_value = 0;
+    uint32_t first_live_value = 0;
+    std::map<uint32_t, uint32_t> timestamps;  // script's TSval -> ours
+  };
+
+  // A call that has not returned yet.
+  struct Waiting {
+    const DrillEvent* event = nullptr;
+    uint32_t call_id = 0;
+    Time end;  // when it must return
+  };
+
+  // Of the endpoint: one segment, or several in order that count as one.
+  struct Seen {
+    Packet packet;
+    Time t;
+    uint32_t text = 0;
+  };
+
+  // -- time and events (packetdrill_run.cpp)
+  void run_event(const DrillEvent& event);
+  Duration start_of(const DrillEvent& event) const;
+  void advance_to(Time t);
+  void settle();
+  bool step();
+  bool on_time(DrillTime::Kind kind, Duration from, Duration to, Time actual,
+               const std::string& what, int line);
+  void fail(int line, const std::string& message);
+  void skip(int line, const std::string& what);
+  uint32_t perform(Entry entry);
+  void run_command(const DrillEvent& event);
+  void check_count(const DrillEvent& event, const DrillCount& count);
+  void finish();
+
+  // -- segments (packetdrill_packets.cpp)
+  void inject(const DrillEvent& event);
+  void inject_icmp(const DrillEvent& event);
+  void expect(const DrillEvent& event, Duration base);
+  std::optional<Seen> next_seen(const DrillEvent& event);
+  std::optional<Seen> take_sent();
+  void merge(const DrillEvent& event, Seen& seen);
+  void compare(const DrillEvent& event, const Seen& seen, Duration base);
+  bool compare_fields(const WrittenSegment& want, const WrittenSegment& have,
+                      std::string& why) const;
+  bool compare_options(const DrillPacket& want, const Seen& seen, std::string& why);
+  void learn_timestamps(const DrillPacket& want, const Segment& live);
+  WrittenSegment in_script_numbers(const Seen& seen) const;
+  std::string seen_text(const Seen& seen) const;
+  bool prepare_inbound(const DrillEvent& event);
+  Options inbound_options(const DrillEvent& event);
+  uint32_t flow_slot() const;
+
+  // -- calls (packetdrill_calls.cpp, packetdrill_options.cpp)
+  void call(const DrillEvent& event);
+  bool translate(const DrillEvent& event, Entry& entry);
+  bool translate_data(const DrillEvent& event, Entry& entry);
+  bool translate_option(const DrillEvent& event, Entry& entry);
+  bool translate_poll(const DrillEvent& event, Entry& entry);
+  bool translate_opening(const DrillEvent& event, Entry& entry);
+  bool translate_option_value(const DrillEvent& event, const DrillValue& value, Entry& entry);
+  void begin(const DrillEvent& event, Entry& entry);
+  bool local_call(const DrillEvent& event);
+  bool local_option(const DrillEvent& event);
+  void call_fcntl(const DrillEvent& event);
+  void call_ioctl(const DrillEvent& event);
+  std::optional<Address> address_of(const DrillEvent& event, const DrillValue& value,
+                                    Address standard);
+  Descriptor* descriptor(const DrillEvent& event, int64_t number);
+  std::optional<int64_t> argument(const DrillEvent& event, size_t index);
+  const Record* result_of(uint32_t call_id) const;
+  void returned(const DrillEvent& event, const Record& result);
+  bool check_value(const DrillEvent& event, int64_t value, Errno error);
+  void check_details(const DrillEvent& event, const Record& result);
+  void adopt(const DrillEvent& event);
+  void look_at_waiting();
+  void await(bool at_end);
+  int32_t new_name(int64_t descriptor);
+  uint32_t slot_named(int32_t name) const;
+
+  // -- %{ code }% (packetdrill_code.cpp)
+  void code(const DrillEvent& event);
+  std::optional<int64_t> tcp_info(std::string_view field) const;
+
+  const DrillScript& script_;
+  DrillFlags flags_;
+  std::shared_ptr<Script> shared_;
+  World world_;
+  Trace trace_;
+  Time now_;
+  Time last_;  // when the event before this one was over
+  bool failed_ = false;
+  bool stopped_ = false;
+  DrillRun out_;
+  std::map<int64_t, Descriptor> descriptors_;
+  std::map<int64_t, int> times_used_;
+  Flow flow_;
+  std::vector<Flow> old_flows_;
+  uint16_t next_port_ = 40001;
+  size_t next_record_ = 0;  // the first record that was not looked at for segments
+  std::optional<Waiting> waiting_;
+};
+
+}  // namespace finwait

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -189,6 +190,31 @@ std::string curl_case(int seed, std::string& name) {
   return live.value().exit_code == 0 ? "" : "curl did not get the page";
 }
 
+// The simulated client gets a page from Python's web server, through loss, and both close.
+std::string python_case(std::string& name) {
+  name = "python3 -m http.server through 10 % loss";
+  Result<Scenario> scenario = read_scenario(find_builtin("http-server")->text, "http-server",
+                                            {{"network.loss", "10%"}, {"seed", "2"}});
+  if (!scenario) return scenario.error().text();
+  LiveOptions options;
+  options.scenario = scenario.take();
+  const auto given = give_to_kernel(options.scenario, "server");
+  if (!given) return given.error().message;
+  options.program = {
+      "sh", "-c", "exec python3 -m http.server 80 --bind 10.0.0.2 --directory / >/dev/null 2>&1"};
+  const auto live = run_live(std::move(options));
+  if (!live) return live.error().message;
+  if (!live.value().stopped_program) return "the server ended by itself";
+  Simulation replay(live.value().recorded);
+  replay.run();
+  for (uint32_t stream = 1; stream <= replay.world().stream_count(); ++stream) {
+    const Ledger ledger = replay.world().ledger(stream);
+    if (ledger.written == 0 || ledger.read != ledger.written) return "not every octet was read";
+  }
+  const std::string states = lasting_states(replay, 0);
+  return states.ends_with(" CLOSED") ? "" : "the client ended in " + states;
+}
+
 struct Board {
   std::mutex mutex;
   size_t cases = 0;
@@ -203,18 +229,29 @@ struct Board {
   }
 };
 
+bool is_there(const std::string& program) {
+  const bool found = std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0;
+  if (!found) std::fprintf(stderr, "%s is not there: left out\n", program.c_str());
+  return found;
+}
+
 // Runs the cases, a few at once, each in a thread and a namespace of its own.
-void run_all(Board& board, bool with_curl) {
+void run_all(Board& board) {
+  using LiveCase = std::function<std::string(std::string & name)>;
+  std::vector<LiveCase> cases;
+  for (size_t row = 0; row < kRows; ++row)
+    for (uint8_t kernel = 0; kernel < 2; ++kernel)
+      cases.push_back([=](std::string& name) { return close_case(row, kernel, name); });
+  if (is_there("curl"))
+    for (int seed = 1; seed <= kSeeds; ++seed)
+      cases.push_back([=](std::string& name) { return curl_case(seed, name); });
+  if (is_there("python3")) cases.push_back(python_case);
   std::atomic<size_t> next{0};
-  const size_t curls = with_curl ? kSeeds : 0;
   const auto work = [&] {
-    for (size_t i = next++; i < 2 * kRows + curls; i = next++) {
+    for (size_t i = next++; i < cases.size(); i = next++) {
       std::string name;
       std::string difference;
-      std::thread one([&] {
-        difference = i < 2 * kRows ? close_case(i / 2, static_cast<uint8_t>(i % 2), name)
-                                   : curl_case(static_cast<int>(i - 2 * kRows) + 1, name);
-      });
+      std::thread one([&] { difference = cases[i](name); });
       one.join();
       board.note(name, difference);
     }
@@ -251,10 +288,8 @@ int main() {
     std::fprintf(stderr, "skipped: %s (it needs Linux, root and /dev/net/tun)\n", reason.c_str());
     return kSkipped;
   }
-  const bool curl = std::system("command -v curl >/dev/null 2>&1") == 0;
-  if (!curl) std::fprintf(stderr, "curl is not there: its cases are left out\n");
   Board board;
-  run_all(board, curl);
+  run_all(board);
   std::printf("%zu live runs, %zu as the simulation, %zu not\n", board.cases,
               board.cases - board.failed, board.failed);
   return board.failed == 0 ? 0 : 1;

@@ -132,9 +132,11 @@ class KernelRun {
     for (uint8_t host = 0; host < 2; ++host) {
       if (!machines_[host]) continue;
       if (case_.pair && machines_[host]->home.enter()) continue;
+      const Time began = clock_.now();
       const std::string states = read_states(case_);
+      const Time ended = clock_.now();
       const std::lock_guard lock(mutex_);
-      seen_.states.push_back({probe.at, host, {states}});
+      seen_.states.push_back({probe.at, host, {states}, began, ended});
     }
   }
 
@@ -194,6 +196,7 @@ class KernelRun {
     const std::lock_guard lock(mutex_);
     frozen_ = true;
     seen_.segments = wire_.seen;
+    seen_.captured = wire_.captured;
     const Time end = *case_.scenario.until;
     std::erase_if(seen_.segments, [&](const SeenSegment& s) { return s.t > end; });
   }

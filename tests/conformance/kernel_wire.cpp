@@ -101,6 +101,7 @@ void Wire::take(const std::vector<uint8_t>& octets, Time now) {
   const SeenSegment seen = own_.numbers.sent(case_, host_, now, *packet);
   const std::lock_guard lock(shared_.mutex);
   shared_.seen.push_back(seen);
+  shared_.captured[host_].push_back({now, octets});
   if (other_) send_on(*packet, seen, octets, now);
 }
 
@@ -127,8 +128,14 @@ int Wire::deliver(Time now) {
   std::stable_sort(parcels_.begin(), parcels_.end(),
                    [](const Parcel& a, const Parcel& b) { return a.due < b.due; });
   size_t done = 0;
-  while (done < parcels_.size() && parcels_[done].due <= now)
-    other_->tun.write(parcels_[done++].octets);
+  for (; done < parcels_.size() && parcels_[done].due <= now; ++done) {
+    const std::vector<uint8_t>& octets = parcels_[done].octets;
+    {
+      const std::lock_guard lock(shared_.mutex);
+      shared_.captured[1 - host_].push_back({clock_.now(), octets});
+    }
+    other_->tun.write(octets);
+  }
   parcels_.erase(parcels_.begin(), parcels_.begin() + static_cast<std::ptrdiff_t>(done));
   if (parcels_.empty()) return kIdle;
   return static_cast<int>(std::min<int64_t>((parcels_.front().due - now).ns / 1000000, kIdle));

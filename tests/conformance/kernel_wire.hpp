@@ -53,6 +53,7 @@ class Wire {
     std::mutex mutex;
     std::vector<uint32_t> matches;
     std::vector<SeenSegment> seen;
+    std::array<std::vector<CapturedPacket>, 2> captured;
   };
   // A host's end of the wire.
   struct End {

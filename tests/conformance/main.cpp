@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "sim/host/files.hpp"
+#include "tests/conformance/kernel_capture.hpp"
 #include "tests/conformance/kernel_run.hpp"
 #include "tests/conformance/report.hpp"
 #include "tests/conformance/simulated_run.hpp"
@@ -155,6 +156,18 @@ void print(const Case& c, const Verdict& v, bool verbose) {
   for (const std::string& line : story(c, v.simulated)) std::printf("    %s\n", line.c_str());
 }
 
+// What `finwait capture` makes of the packets of two kernels. False when it is wrong about a state.
+bool judge_all_captures(const std::vector<Case>& cases, const std::vector<Verdict>& verdicts) {
+  CaptureTally tally;
+  for (size_t i = 0; i < cases.size(); ++i) judge_captures(cases[i], verdicts[i].kernel, tally);
+  if (tally.captures == 0) return true;
+  for (const std::string& line : tally.differences) std::printf("WRONG      %s\n", line.c_str());
+  std::printf("%zu captures of two kernels, %zu states inferred as the kernels had them, %zu that "
+              "were lost with a packet, %zu wrong\n",
+              tally.captures, tally.right, tally.untold, tally.wrong);
+  return tally.wrong == 0;
+}
+
 std::string kernel_name() {
   utsname name{};
   uname(&name);
@@ -191,5 +204,6 @@ int main(int argc, char** argv) {
   const Tally t = tally(cases, verdicts);
   std::printf("%zu cases, %zu identical, %zu explained, %zu not explained\n", t.cases,
               t.identical, t.explained, t.unexplained);
-  return t.unexplained == 0 && t.identical * 100 >= t.cases * kEnough ? 0 : 1;
+  const bool captures = judge_all_captures(cases, verdicts);
+  return captures && t.unexplained == 0 && t.identical * 100 >= t.cases * kEnough ? 0 : 1;
 }

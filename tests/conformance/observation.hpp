@@ -2,6 +2,7 @@
 // such runs are compared.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,14 @@ struct SeenStates {
   Time t;
   uint8_t host = 0;
   std::vector<std::string> choices;
+  Time began;  // of a kernel: when the look really was
+  Time ended;
+};
+
+// A packet as it passed a host's device, in either direction.
+struct CapturedPacket {
+  Time t;
+  std::vector<uint8_t> octets;
 };
 
 struct Observation {
@@ -40,6 +49,7 @@ struct Observation {
   std::vector<SeenSegment> segments;
   std::vector<SeenResult> results;
   std::vector<SeenStates> states;
+  std::array<std::vector<CapturedPacket>, 2> captured;  // of real kernels, by host; in order
 };
 
 // A moment at which states are looked at: not before `from`, at `at`, not after `to`.

@@ -85,7 +85,7 @@ std::string states_of(const Case& c, const World& world, uint8_t host) {
 void look(const Case& c, Simulation& simulation, const Probe& probe, Observation& out) {
   for (uint8_t host = 0; host < 2; ++host) {
     if (!is_real(c, host)) continue;
-    SeenStates seen{probe.at, host, {}};
+    SeenStates seen{probe.at, host, {}, {}, {}};
     simulation.run_until(probe.from);
     for (;;) {
       const std::string now = states_of(c, simulation.world(), host);

@@ -15,7 +15,7 @@ std::string one_line(std::string text) {
 std::string host_text(const HostConfig& host) {
   const std::string address = address_text({host.address, 0});
   return host.name + " " + address.substr(0, address.rfind(':')) + " (" +
-         std::string(profile_text(host.profile.name)) + ")";
+         std::string(system_text(host)) + ")";
 }
 
 }  // namespace

@@ -18,6 +18,11 @@ Time since_start(const CaptureStory& story, int64_t ns) {
   return Time{std::clamp<int64_t>(ns - story.first_ns(), 0, kLatest.ns)};
 }
 
+// Nobody can bind port 0, though a capture may show it.
+uint16_t port_of(const CaptureStory& story, size_t which) {
+  return std::max<uint16_t>(1, story.end(which).end.port);
+}
+
 Entry entry_at(Time at, uint8_t host, CallKind call) {
   Entry entry;
   entry.at = at;
@@ -60,9 +65,9 @@ void add_calls(const CaptureStory& story, uint8_t host, Script& script) {
       case StoryCallKind::Listen: break;  // from the start
       case StoryCallKind::Connect: {
         Entry& entry = script.timeline.emplace_back(entry_at(at, host, CallKind::Connect));
-        entry.to = Address{kServer, story.end(1).end.port};
-        entry.to_text = "server:" + std::to_string(story.end(1).end.port);
-        entry.port = story.end(0).end.port;
+        entry.to = Address{kServer, port_of(story, 1)};
+        entry.to_text = "server:" + std::to_string(port_of(story, 1));
+        entry.port = port_of(story, 0);
         break;
       }
       case StoryCallKind::Send: {
@@ -126,7 +131,9 @@ std::vector<State> states_of(const Trace& trace, uint8_t host) {
 
 // The states of the capture, where the scenario comes to the same ones.
 void add_expectations(const CaptureStory& story, Scenario& scenario) {
-  Simulation simulation(scenario);
+  Scenario trial = scenario;
+  trial.script.limit = static_cast<uint32_t>(4 * story.segments().size() + 1000);
+  Simulation simulation(std::move(trial));
   simulation.run();
   for (uint8_t host = 0; host < 2; ++host) {
     std::vector<State> seen;
@@ -156,7 +163,7 @@ Scenario capture_scenario(const CaptureStory& story, const std::string& title) {
   script.msl = seconds(30);
   set_up_hosts(story, script);
   Entry listen = entry_at(Time{}, 1, CallKind::Listen);
-  listen.port = story.end(1).end.port;
+  listen.port = port_of(story, 1);
   const bool simultaneous = story.calls()[0].size() > 0 && !story.calls()[1].empty() &&
                             story.calls()[1][0].kind == StoryCallKind::Connect;
   const bool refused = !story.end(1).iss_known;
@@ -165,9 +172,9 @@ Scenario capture_scenario(const CaptureStory& story, const std::string& title) {
   if (simultaneous)
     for (Entry& entry : script.timeline)
       if (entry.host == 1 && entry.call == CallKind::Connect) {
-        entry.to = Address{kClient, story.end(0).end.port};
-        entry.to_text = "client:" + std::to_string(story.end(0).end.port);
-        entry.port = story.end(1).end.port;
+        entry.to = Address{kClient, port_of(story, 0)};
+        entry.to_text = "client:" + std::to_string(port_of(story, 0));
+        entry.port = port_of(story, 1);
       }
   std::stable_sort(script.timeline.begin(), script.timeline.end(),
                    [](const Entry& a, const Entry& b) { return *a.at < *b.at; });

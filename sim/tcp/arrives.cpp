@@ -69,7 +69,8 @@ bool check_syn(Arrival& a) {
     return false;
   }
   Segment rst = reset_for(a.seg);
-  if (!a.seg.has(kAck)) rst = build(tcb, tcb.snd.nxt, kRst, 0, a.step);
+  if (a.step.profile.reset_with_ack) rst = build(tcb, tcb.snd.nxt, kRst | kAck, 0, a.step);
+  else if (!a.seg.has(kAck)) rst = build(tcb, tcb.snd.nxt, kRst, 0, a.step);
   a.step.out.send(rst, Rule::T093);
   abort_with(tcb, Signal::Reset, Rule::T093, a.step);
   return false;

@@ -30,7 +30,11 @@ bool is_acceptable(const Tcb& tcb, const Segment& seg, const Step& step) {
   const bool full = tcb.state != State::TimeWait &&
                     !(tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive);
   if (step.profile.window_from_last_ack && full) return acceptable_linux(tcb, seg);
-  return acceptable(seg, tcb.rcv.nxt, tcb.rcv.nxt, tcb.rcv.wnd);
+  // FreeBSD tests against its buffer, of which the field can say 65535 octets only.
+  uint32_t wnd = tcb.rcv.wnd;
+  if (step.profile.window_beyond_field && full && step.buffer() > tcb.rcv.unread)
+    wnd = std::max(wnd, step.buffer() - tcb.rcv.unread);
+  return acceptable(seg, tcb.rcv.nxt, tcb.rcv.nxt, wnd);
 }
 
 // T145 (RFC 7323 5.3, R1): an old timestamp. True: the segment was answered and dropped.

@@ -129,6 +129,7 @@ constexpr std::array kFlags = {
     FlagSetting{"user_timeout_on_probe", &Profile::user_timeout_on_probe},
     FlagSetting{"variance_floor", &Profile::variance_floor},
     FlagSetting{"whole_segments", &Profile::whole_segments},
+    FlagSetting{"window_beyond_field", &Profile::window_beyond_field},
     FlagSetting{"window_from_last_ack", &Profile::window_from_last_ack},
 };
 

@@ -92,6 +92,7 @@ struct Profile : SocketRules {
   bool syn_data_dropped = false;   // T049, T157: text on SYN and SYN,ACK is not queued
   bool request_socket = false;     // T160, T161, T170: passive SYN_RECEIVED as Linux checks it
   bool time_wait_socket = false;   // T152, T155, T178: TIME_WAIT and orphaned FIN_WAIT_2 likewise
+  bool window_beyond_field = false;   // RCV.WND is what the buffer holds, not what the field says
   bool window_from_last_ack = false;  // T176, T182: step 1 tests against RCV.WUP
   bool ackless_dropped = false;    // T177
   bool syn_resend_on_bad_ack = false;  // T156

@@ -82,6 +82,7 @@ Profile make_freebsd() {
   p.unread_close = UnreadClose::Fin;  // T164
   for (bool Profile::*quirk :
        {&Profile::rfc1337, &Profile::reset_with_ack, &Profile::half_open_resend,
+        &Profile::window_beyond_field,
         &Profile::early_last_ack, &Profile::keepalive_reset, &Profile::fin_wait_2_when_shut,
         &Profile::fin_wait_2_rechecks, &Profile::compressed_time_wait,
         &Profile::closed_text_resets, &Profile::give_up_reset, &Profile::closing_fin_again,

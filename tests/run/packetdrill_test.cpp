@@ -294,6 +294,27 @@ TEST_CASE("packetdrill: an ICMP error refuses a connection that opens") {
              "+.1 < icmp unreachable port_unreachable [0:0(0)]\n"));
 }
 
+TEST_CASE("packetdrill: FreeBSD's buffer is whole segments, its window all of it; insecure_syn") {
+  const std::string open =
+      "0 `sysctl -w net.inet.tcp.recvspace=65536`\n"
+      "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+      "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
+      "+0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, [65536], [4]) = 0\n"
+      "+0 connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)\n"
+      "+0 > S 0:0(0) win 65535 <mss 1460,nop,wscale 6,sackOK,TS val 1 ecr 0>\n"
+      "+.1 < S. 0:0(0) ack 1 win 32000 <mss 1460>\n"
+      "+0 > . 1:1(0) ack 1 win 65535\n"
+      "+0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, [65700], [4]) = 0\n";
+  CHECK(passes(open + "+.1 < R 65700:65700(0) win 0\n+0 > . 1:1(0) ack 1 win 65535\n",
+               ProfileName::FreeBsd));
+  CHECK(passes(open + "+.1 < R 65701:65701(0) win 0\n+.1 close(3) = 0\n+0 > F. 1:1(0) ack 1\n",
+               ProfileName::FreeBsd));
+  CHECK(passes(open + "+0 `sysctl net.inet.tcp.insecure_syn=1`\n+.1 < S 1:1(0) win 9\n"
+                      "+0 > R. 1:1(0) ack 1\n"
+                      "+0 getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNRESET], [4]) = 0\n",
+               ProfileName::FreeBsd));
+}
+
 TEST_CASE("packetdrill: what is no script is one error with its line") {
   CHECK(error_of("0 frobnicate\n") == "s.pkt:2:1: expected '(', found the end of the file");
   CHECK(error_of("0 < S 0:0(1) win 1\n") ==

@@ -78,7 +78,9 @@ class TraceMaker {
           entry.to_text = out_.script.hosts[1 - host].name + ":" + std::to_string(entry.to->port);
           break;
         case StoryCallKind::Send: entry.call = CallKind::Send; break;
-        case StoryCallKind::Close: entry.call = CallKind::Close; break;
+        case StoryCallKind::Close:
+          entry.call = story_.end(host).hears_on ? CallKind::Shutdown : CallKind::Close;
+          break;
         case StoryCallKind::Abort: entry.call = CallKind::Abort; break;
       }
       Record r = record(RecordKind::Call, call.ns, host);

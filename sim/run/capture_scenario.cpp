@@ -45,16 +45,6 @@ void set_up_hosts(const CaptureStory& story, Script& script) {
   }
 }
 
-// Whether the end goes on receiving after its FIN: then it was shutdown(), not close().
-bool receives_after_fin(const CaptureStory& story, uint8_t host) {
-  bool fin = false;
-  for (const StorySegment& s : story.segments()) {
-    if (s.from == host && s.segment.has(kFin)) fin = true;
-    if (fin && s.from != host && s.text > 0) return true;
-  }
-  return false;
-}
-
 void add_calls(const CaptureStory& story, uint8_t host, Script& script) {
   Entry* last_send = nullptr;
   for (const StoryCall& call : story.calls()[host]) {
@@ -80,7 +70,7 @@ void add_calls(const CaptureStory& story, uint8_t host, Script& script) {
         break;
       }
       case StoryCallKind::Close: {
-        const bool half = receives_after_fin(story, host);
+        const bool half = story.end(host).hears_on;
         Entry& entry = script.timeline.emplace_back(
             entry_at(at, host, half ? CallKind::Shutdown : CallKind::Close));
         entry.how = ShutdownHow::Write;

@@ -96,6 +96,7 @@ void CaptureStory::take(const CapturedSegment& s, int64_t ns) {
   prove(s, from);
   if (s.segment.has(kFin)) take_own_fin(s, from);
   if (s.segment.has(kRst)) take_own_reset(s, from);
+  if (s.text > 0 && ends_[other(from)].fin) ends_[other(from)].hears_on = true;
   presume(s, from);
   remember(s, from);
   ends_[from].sent = true;
@@ -286,6 +287,7 @@ void CaptureStory::take_own_reset(const CapturedSegment& s, uint8_t from) {
   StoryEnd& me = ends_[from];
   const bool refuses = !me.iss_known && !me.sent;  // of a SYN: there was no connection here
   if (refuses || !is_open(me.state)) return;
+  me.hears_on = false;
   const bool own_number = s.segment.seq == me.max || (me.fin && s.segment.seq == me.fin_seq);
   if (!own_number) return;
   me.aborted = me.state != State::TimeWait;

@@ -44,6 +44,7 @@ struct StoryEnd {
   bool scaling_offered = false;
   bool window_known = false;
   bool aborted = false;
+  bool hears_on = false;  // text came for it behind its FIN: it called shutdown(), not close()
   uint8_t scale = 0;
   SeqNum iss;
   SeqNum max;      // one past the highest number that it has sent

@@ -88,6 +88,7 @@ TEST_CASE("finwait capture: ladder, JSON Lines, and a scenario that replays the 
   CHECK(contains(ladder.out, "SYN_SENT ESTABLISHED FIN_WAIT_1 FIN_WAIT_2 TIME_WAIT"));
   CHECK(contains(ladder.out, "1 retransmitted, 1 lost") == false);  // the ACK was lost, not the FIN
   CHECK(contains(ladder.out, "round trip 80.0 ms"));
+  CHECK(contains(ladder.out, "shutdown(WR)"));
   const ProgramResult list = finwait_program("capture --format list " + file);
   CHECK(contains(list.out, "1 connection · 13 frames · 13 segments"));
   std::istringstream lines(finwait_program("capture --format jsonl " + file).out);

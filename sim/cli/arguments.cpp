@@ -9,9 +9,9 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 11> kCommands = {
-    "bytes", "capture", "check", "compare",     "diff",  "list",
-    "live",  "new",     "packetdrill", "rules", "run"};
+constexpr std::array<std::string_view, 12> kCommands = {
+    "bytes", "capture", "check", "compare",     "convert", "diff",
+    "list",  "live",    "new",   "packetdrill", "rules",   "run"};
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
@@ -138,6 +138,20 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
       "taken back when its receiver goes on as if it had not come. The first step that RFC 9293\n"
       "does not allow is marked with its section. --format toml writes a scenario that replays\n"
       "the story: finwait capture F --format toml -o story.toml; finwait run story.toml");
+}
+
+void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
+  CLI::App& convert = *app.add_subcommand("convert", "a run as another kind of file");
+  convert.add_option("files", a.sources, "from a scenario or capture, to a file by its extension")
+      ->type_name("A B")
+      ->required()
+      ->expected(2);
+  convert
+      .add_option("--pcapng-at", a.pcapng_at, "where a capture is taken: senders, both or a host")
+      ->type_name("WHERE");
+  add_scenario_options(convert, raw);
+  convert.footer("A: " + readable_extensions() + ", a built-in name, - for standard input.\nB: " +
+                 writable_extensions() + ".\nExpectations are not judged by the exit code.");
 }
 
 void add_others(CLI::App& app, Arguments& a, Raw& raw) {
@@ -321,7 +335,7 @@ std::optional<ParsedArguments> check_command(int argc, const char* const* argv) 
 std::string in_our_words(std::string text, const CLI::App& app) {
   if (text == "A subcommand is required")
     return "expected a command: run, list, new, check, rules, diff, bytes, compare, live, "
-           "packetdrill or capture (finwait --help)";
+           "packetdrill, capture or convert (finwait --help)";
   if (text == "scenario is required")
     return app.get_subcommands().front()->get_name() +
            ": expected a file or the name of a scenario";
@@ -364,10 +378,10 @@ int take_program(int argc, const char* const* argv, std::vector<std::string>& pr
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
-  constexpr std::array<Command, 11> kMeaning = {
-      Command::Bytes, Command::Capture, Command::Check,       Command::Compare,
-      Command::Diff,  Command::List,    Command::Live,        Command::New,
-      Command::Packetdrill, Command::Rules, Command::Run};
+  constexpr std::array<Command, 12> kMeaning = {
+      Command::Bytes,   Command::Capture, Command::Check, Command::Compare,
+      Command::Convert, Command::Diff,    Command::List,  Command::Live,
+      Command::New,     Command::Packetdrill, Command::Rules, Command::Run};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 
@@ -390,6 +404,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_compare(app, arguments, raw);
   add_packetdrill(app, arguments, raw);
   add_capture(app, arguments, raw);
+  add_convert(app, arguments, raw);
   add_others(app, arguments, raw);
   add_live(app, arguments, raw);
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();

@@ -23,7 +23,8 @@ enum class Exit : int {
 };
 
 enum class Command : uint8_t {
-  Run, List, New, Check, Rules, Diff, Bytes, Compare, Live, Packetdrill, Capture
+  Run, List, New, Check, Rules, Diff, Bytes, Compare, Live, Packetdrill, Capture,
+  Convert
 };
 
 enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };

@@ -16,6 +16,7 @@ Exit bytes_command(const Arguments& arguments);  // table_commands.cpp
 Exit compare_command(const Arguments& arguments);
 Exit live_command(const Arguments& arguments);  // live_command.cpp
 Exit capture_command(const Arguments& arguments);      // capture_command.cpp
+Exit convert_command(const Arguments& arguments);      // convert_command.cpp
 Exit packetdrill_command(const Arguments& arguments);  // packetdrill_command.cpp
 
 // How ladders are drawn for this terminal and command line.

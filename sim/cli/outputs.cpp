@@ -5,7 +5,10 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/report/jsonl.hpp"
+#include "sim/report/machine_dot.hpp"
+#include "sim/report/markdown.hpp"
 #include "sim/report/pcapng.hpp"
+#include "sim/report/sequence_diagram.hpp"
 
 namespace finwait {
 namespace {
@@ -21,6 +24,22 @@ std::optional<CapturePoint> capture_point(const Script& script, const std::strin
 
 }  // namespace
 
+const OutFormInfo* form_of_file(std::string_view path) {
+  for (const OutFormInfo& info : kOutForms)
+    if (path.ends_with(info.extension)) return &info;
+  return nullptr;
+}
+
+std::string readable_extensions() {
+  return ".toml, .pcap, .pcapng";
+}
+
+std::string writable_extensions() {
+  std::string out = ".toml";
+  for (const OutFormInfo& info : kOutForms) out += ", " + std::string(info.extension);
+  return out;
+}
+
 bool writes_to_standard_output(const OutPaths& paths) {
   return std::find(paths.begin(), paths.end(), "-") != paths.end();
 }
@@ -33,6 +52,10 @@ std::string output_text(OutForm form, const Simulation& simulation,
     case OutForm::Pcapng:
       return pcapng_octets(simulation,
                            {FINWAIT_VERSION, point.value_or(CapturePoint::Senders), a.language});
+    case OutForm::Mermaid: return mermaid_text(simulation, a.language);
+    case OutForm::Plantuml: return plantuml_text(simulation, a.language);
+    case OutForm::Dot: return machine_dot(simulation, a.language);
+    case OutForm::Markdown: return markdown_text(simulation, outcomes, a.language);
   }
   return {};
 }

@@ -16,7 +16,7 @@ namespace finwait {
 
 struct Arguments;
 
-enum class OutForm : uint8_t { Jsonl, Pcapng };
+enum class OutForm : uint8_t { Jsonl, Pcapng, Mermaid, Plantuml, Dot, Markdown };
 
 struct OutFormInfo {
   OutForm form;
@@ -25,13 +25,24 @@ struct OutFormInfo {
   std::string_view extension;  // of `finwait convert`
   bool joins;                  // several runs can stand in one file
 };
-inline constexpr std::array<OutFormInfo, 2> kOutForms = {{
+inline constexpr std::array<OutFormInfo, 6> kOutForms = {{
     {OutForm::Jsonl, "--out-jsonl", "also write the trace as JSON Lines", ".jsonl", true},
     {OutForm::Pcapng, "--out-pcapng", "also write a capture for Wireshark", ".pcapng", true},
+    {OutForm::Mermaid, "--out-mermaid", "also write a Mermaid sequence diagram", ".mmd", false},
+    {OutForm::Plantuml, "--out-plantuml", "also write a PlantUML sequence diagram", ".puml", true},
+    {OutForm::Dot, "--out-dot", "also write the state machine for Graphviz", ".dot", true},
+    {OutForm::Markdown, "--out-markdown", "also write a report in Markdown", ".md", true},
 }};
 
 // Paths by OutForm; "" where the form was not asked for, "-" for standard output.
 using OutPaths = std::array<std::string, kOutForms.size()>;
+
+// The form of a file by its extension; nullptr when there is none.
+const OutFormInfo* form_of_file(std::string_view path);
+
+// For messages and help: what `finwait convert` reads, and what it writes.
+std::string readable_extensions();
+std::string writable_extensions();
 
 // Whether one of them is standard output.
 bool writes_to_standard_output(const OutPaths& paths);

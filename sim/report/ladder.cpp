@@ -9,8 +9,6 @@
 namespace finwait {
 namespace {
 
-constexpr Duration kSilence = seconds(1);  // longer ones are folded into a labelled line
-
 std::string_view lifeline_glyph(Life life) {
   switch (life) {
     case Life::None: return "┊";

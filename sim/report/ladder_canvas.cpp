@@ -148,13 +148,20 @@ std::string ladder_time(Time t, int places) {
   return std::to_string(value / per_second) + "." + fraction;
 }
 
+std::string arrow_label(const Trace& trace, const LadderArrow& arrow, Language language) {
+  const Packet& packet = trace.packet(arrow.packet);
+  const std::string note = note_of(packet, arrow, language);
+  return (arrow.tag.empty() ? "" : arrow.tag + " ") + segment_label(packet) +
+         (note.empty() ? "" : " (" + note + ")");
+}
+
 ArrowText arrow_text(const Script& script, const Trace& trace, const LadderArrow& arrow,
                      Language language, int columns) {
   const Packet& packet = trace.packet(arrow.packet);
   const Ends ends = ends_of(arrow);
   const std::string note = note_of(packet, arrow, language);
   const std::string name = (arrow.tag.empty() ? "" : arrow.tag + " ") + segment_label(packet);
-  std::string label = name + (note.empty() ? "" : " (" + note + ")");
+  std::string label = arrow_label(trace, arrow, language);
   ArrowText out;
   out.ink = segment_ink(packet.segment);
   Shaft shaft = shaft_of(packet, arrow, columns, false);

@@ -24,6 +24,9 @@ LadderGeometry ladder_geometry(const Script& script, Time last, int width);
 // The time of a row: "0.040", right-aligned by the caller.
 std::string ladder_time(Time t, int places);
 
+// What an arrow says at least: ":5000 FIN,ACK 19 ack 1 (retransmission)".
+std::string arrow_label(const Trace& trace, const LadderArrow& arrow, Language language);
+
 // An arrow as text. `lines` are drawn one below the other, all of the same ink; only the last has
 // the arrow itself when the label did not fit into it.
 struct ArrowText {

@@ -18,6 +18,8 @@
 
 namespace finwait {
 
+constexpr Duration kSilence = seconds(1);  // longer ones are folded and labelled
+
 // A text at a lifeline. A state stands next to it, calls and timers farther out.
 struct SideText {
   std::string text;

@@ -168,6 +168,37 @@ TEST_CASE("finwait run --out-pcapng: a capture, taken where it is wished, of sev
   check_refused("run lost-last-ack --out-pcapng - --pcapng-at sever", "did you mean 'server'?");
 }
 
+TEST_CASE("finwait convert: by extension, to what --out-... writes, and back from a capture") {
+  const ScratchFolder folder;
+  const auto convert = [&](const std::string& from, const std::string& to) {
+    const ProgramResult r = finwait_program("convert " + from + " '" + folder.path(to) + "'");
+    CHECK_MESSAGE(r.exit == 0, r.err);
+    CHECK(r.out.empty());
+    return folder.read(to);
+  };
+  const auto out = [](const std::string& option) {
+    return finwait_program("run lost-last-ack " + option + " -").out;
+  };
+  CHECK(convert("lost-last-ack", "a.mmd") == out("--out-mermaid"));
+  CHECK(convert("lost-last-ack", "a.puml") == out("--out-plantuml"));
+  CHECK(convert("lost-last-ack", "a.dot") == out("--out-dot"));
+  CHECK(convert("lost-last-ack", "a.md") == out("--out-markdown"));
+  CHECK(convert("lost-last-ack", "a.jsonl") == out("--out-jsonl"));
+  CHECK(convert("lost-last-ack", "a.pcapng") == out("--out-pcapng"));
+  convert("lost-last-ack", "a.toml");
+  CHECK(finwait_program("run --hash '" + folder.path("a.toml") + "'").out ==
+        finwait_program("run --hash lost-last-ack").out);
+  CHECK(contains(convert("'" + folder.path("a.pcapng") + "'", "b.mmd"), "TIME_WAIT"));
+}
+
+TEST_CASE("finwait convert: what it refuses, with the extensions that it knows") {
+  check_refused("convert lost-last-ack a.txt", ".toml, .jsonl, .pcapng, .mmd, .puml, .dot, .md");
+  check_refused("convert a.svgz a.mmd", ".toml, .pcap, .pcapng");
+  check_refused("convert lost-last-ak a.mmd", "did you mean 'lost-last-ack'?");
+  check_refused("convert lost-last-ack", "files");
+  check_refused("run lost-fin lost-syn --out-mermaid -", "expected one scenario, found 2");
+}
+
 TEST_CASE("finwait run: the hash alone, and the same each time") {
   const ProgramResult a = finwait_program("run lost-last-ack --hash");
   CHECK(a.exit == 0);
@@ -229,7 +260,8 @@ TEST_CASE("finwait --version and --help: standard output, exit 0") {
   CHECK(version.exit == 0);
   CHECK(version.out == "finwait " FINWAIT_VERSION "\n");
   for (const char* command :
-       {"", "run ", "list ", "new ", "check ", "rules ", "diff ", "bytes ", "compare "}) {
+       {"", "run ", "list ", "new ", "check ", "rules ", "diff ", "bytes ", "compare ",
+        "convert "}) {
     const ProgramResult help = finwait_program(std::string(command) + "--help");
     CHECK(help.exit == 0);
     CHECK(contains(help.out, "Usage: finwait"));

@@ -113,9 +113,10 @@ void DrillMachine::check_details(const DrillEvent& event, const Record& result) 
   const uint32_t slot = d ? slot_named(descriptors_[*d].name) : kNone;
   const bool bsd = shared_->hosts[0].profile.name == ProfileName::FreeBsd;
   const bool before = slot != kNone && !world_.sockets()[slot].connected;
-  constexpr int64_t kMss = 1460;
-  if (bsd && before && *option == Option::SoRcvBuf && number &&
-      (*number + kMss - 1) / kMss * kMss == result.detail())
+  if (bsd && before && *option == Option::SoRcvBuf && number && *number > 0 &&
+      *number < INT32_MAX / 2 &&
+      whole_segments(static_cast<uint32_t>(*number), shared_->hosts[0].profile.mss) ==
+          static_cast<uint32_t>(result.detail()))
     return;
   const std::string actual = *option == Option::SoError
                                  ? std::string(errno_name(static_cast<Errno>(result.detail())))

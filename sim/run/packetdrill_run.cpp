@@ -32,6 +32,7 @@ Profile with_mtu(Profile profile, const DrillFlags& flags) {
   const uint32_t headers = flags.ipv6 ? 60 : 40;
   const uint32_t mss = flags.mtu > headers + 8 ? flags.mtu - headers : 8;
   if (profile.mss == 1460 || flags.mtu != 1500) profile.mss = mss;
+  round_buffer(profile);
   return profile;
 }
 
@@ -155,6 +156,7 @@ void DrillMachine::run_event(const DrillEvent& event) {
 
 void DrillMachine::run_command(const DrillEvent& event) {
   const DrillCommand command = drill_command(event.text, shared_->hosts[0].profile);
+  round_buffer(shared_->hosts[0].profile);
   for (const std::string& text : command.ignored) out_.notes.push_back({event.line, text});
   for (const std::string& text : command.unknown)
     skip(event.line, "the command `" + printable(text, 60) + "`");

@@ -57,12 +57,6 @@ uint32_t size(int64_t value) {
   return static_cast<uint32_t>(std::clamp<int64_t>(value, 1, 1'000'000'000));
 }
 
-// FreeBSD: a connection's buffer is rounded up to whole segments.
-uint32_t whole_segments(uint32_t octets) {
-  constexpr uint32_t kMss = 1460;
-  return (octets + kMss - 1) / kMss * kMss;
-}
-
 // Linux's first window scale: what the largest buffer needs.
 int32_t scale_for(int64_t octets) {
   int32_t scale = 0;
@@ -110,7 +104,7 @@ constexpr std::array kSysctls = {
     Sysctl{"kern.ipc.maxsockbuf",
            [](Profile& p, int64_t v) { if (p.window_scale >= 0) p.window_scale = scale_for(v); }},
     Sysctl{"net.inet.tcp.recvspace",
-           [](Profile& p, int64_t v) { p.receive_buffer = whole_segments(size(v)); }},
+           [](Profile& p, int64_t v) { p.receive_buffer = size(v); }},
     Sysctl{"net.inet.tcp.insecure_rst", [](Profile& p, int64_t v) { p.rfc5961 = v == 0; }},
     Sysctl{"net.inet.tcp.insecure_syn", [](Profile& p, int64_t v) { p.rfc5961 = v == 0; }},
     Sysctl{"net.inet.tcp.sendspace", [](Profile& p, int64_t v) { p.send_buffer = size(v); }},
@@ -326,6 +320,10 @@ Result<DrillFlags> drill_flags(const DrillScript& script, std::vector<DrillNote>
   return out;
 }
 
+uint32_t whole_segments(uint32_t octets, uint32_t mss) {
+  return (octets + mss - 1) / mss * mss;
+}
+
 DrillCommand drill_command(std::string_view text, Profile& profile) {
   DrillCommand out;
   while (!text.empty()) {
@@ -342,9 +340,6 @@ DrillCommand drill_command(std::string_view text, Profile& profile) {
 Result<Profile> drill_profile(const DrillOptions& options) {
   Profile profile = default_profile(options.profile);
   profile.sack = options.profile != ProfileName::Rfc9293;
-  const bool bsd =
-      options.profile == ProfileName::FreeBsd || options.profile == ProfileName::MacOs;
-  if (bsd) profile.receive_buffer = whole_segments(profile.receive_buffer);
   for (const auto& setting : options.settings)
     if (!apply_setting(profile, setting.first, setting.second))
       return Error{"", 0, 0,
@@ -353,6 +348,11 @@ Result<Profile> drill_profile(const DrillOptions& options) {
                             ? std::string(find_setting(setting.first)->expected)
                             : "the name of a setting, found '" + setting.first + "'")};
   return profile;
+}
+
+void round_buffer(Profile& profile) {
+  const bool bsd = profile.name == ProfileName::FreeBsd || profile.name == ProfileName::MacOs;
+  if (bsd) profile.receive_buffer = whole_segments(profile.receive_buffer, profile.mss);
 }
 
 }  // namespace finwait

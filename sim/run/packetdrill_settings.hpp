@@ -49,4 +49,8 @@ DrillCommand drill_command(std::string_view text, Profile& profile);
 // does, SACK included. Err: a setting that makes no sense.
 Result<Profile> drill_profile(const DrillOptions& options);
 
+// FreeBSD rounds a connection's receive buffer up to whole segments; other systems do not.
+void round_buffer(Profile& profile);
+uint32_t whole_segments(uint32_t octets, uint32_t mss);
+
 }  // namespace finwait

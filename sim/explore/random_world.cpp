@@ -266,13 +266,8 @@ class Maker {
       entry.port = static_cast<uint16_t>(one_in(2) ? kServerPort : 5000 + below(2));
       if (one_in(3)) entry.address = out_.script.hosts[host].address;
     }
-    if (entry.call == CallKind::Icmp) {
-      entry.icmp = static_cast<IcmpKind>(below(8));
-      entry.hard = entry.icmp >= IcmpKind::ProtocolUnreachable &&
-                   entry.icmp <= IcmpKind::FragmentationNeeded;
-    } else if (entry.call != CallKind::Exit) {
-      aim(entry, socket);
-    }
+    if (entry.call == CallKind::Icmp) entry.icmp = static_cast<IcmpKind>(below(8));
+    else if (entry.call != CallKind::Exit) aim(entry, socket);
     const bool takes = entry.call == CallKind::Connect || entry.call == CallKind::Listen;
     if (!takes) entry.nonblocking.reset();
   }

@@ -27,4 +27,9 @@ std::optional<TunPacket> read_packet(std::span<const uint8_t> octets);
 std::vector<uint8_t> write_packet(Address from, Address to, const Segment& segment,
                                   std::string_view text);
 
+// An ICMP error message about `packet`, an IPv4 packet with at least its header, sent back to where
+// that came from.
+std::vector<uint8_t> write_icmp(uint32_t from, uint8_t type, uint8_t code,
+                                std::span<const uint8_t> packet);
+
 }  // namespace finwait

@@ -207,7 +207,6 @@ void DrillMachine::inject_icmp(const DrillEvent& event) {
   entry.host = 0;
   entry.call = CallKind::Icmp;
   entry.icmp = event.icmp.kind;
-  entry.hard = event.icmp.hard;
   const Socket& s = world_.sockets()[slot];
   entry.socket = s.name >= 0 ? s.name : shared_->add_name("conn#" + std::to_string(s.number));
   perform(entry);

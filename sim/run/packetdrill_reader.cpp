@@ -15,15 +15,14 @@ constexpr int64_t kMaxNumber = UINT32_MAX;
 struct IcmpWord {
   std::string_view word;
   IcmpKind kind;
-  bool hard;
 };
 constexpr std::array kIcmpCodes = {
-    IcmpWord{"net_unreachable", IcmpKind::NetUnreachable, false},
-    IcmpWord{"host_unreachable", IcmpKind::HostUnreachable, false},
-    IcmpWord{"protocol_unreachable", IcmpKind::ProtocolUnreachable, true},
-    IcmpWord{"port_unreachable", IcmpKind::PortUnreachable, true},
-    IcmpWord{"frag_needed", IcmpKind::FragmentationNeeded, true},
-    IcmpWord{"source_route_failed", IcmpKind::SourceRouteFailed, false},
+    IcmpWord{"net_unreachable", IcmpKind::NetUnreachable},
+    IcmpWord{"host_unreachable", IcmpKind::HostUnreachable},
+    IcmpWord{"protocol_unreachable", IcmpKind::ProtocolUnreachable},
+    IcmpWord{"port_unreachable", IcmpKind::PortUnreachable},
+    IcmpWord{"frag_needed", IcmpKind::FragmentationNeeded},
+    IcmpWord{"source_route_failed", IcmpKind::SourceRouteFailed},
 };
 
 class DrillReader {
@@ -320,7 +319,6 @@ void DrillReader::read_icmp(DrillEvent& event) {
     return;
   }
   event.icmp.kind = found->kind;
-  event.icmp.hard = found->hard;
 }
 
 // "(Broken pipe)", "(flags O_RDWR|O_NONBLOCK)": for people.

@@ -50,7 +50,6 @@ struct DrillPacket {
 // "< icmp unreachable host_unreachable [0:0(0)]"
 struct DrillIcmp {
   IcmpKind kind = IcmpKind::HostUnreachable;
-  bool hard = false;  // codes 2-4 of "unreachable"
   std::string text;
 };
 

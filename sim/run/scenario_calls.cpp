@@ -269,8 +269,6 @@ void read_wire_arguments(Table& table, Entry& entry) {
     table.missing("expected 'kind' for icmp, such as \"host_unreachable\"");
   if (!kind) return;
   entry.icmp = static_cast<IcmpKind>(*kind);
-  entry.hard = entry.icmp >= IcmpKind::ProtocolUnreachable &&
-               entry.icmp <= IcmpKind::FragmentationNeeded;
 }
 
 }  // namespace

@@ -168,7 +168,8 @@ void take_new_ack(Arrival& a) {
   tcb.retries = 0;
   tcb.head_since = step.now;
   if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
-  else if (whole) start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
+  else if (whole && !schedule_loss_probe(tcb, true, step))
+    start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
   congestion_new_ack(tcb, acked, step);
   update_user_timer(tcb, true, step);
   step.out.signal(Signal::Acknowledged);
@@ -253,6 +254,7 @@ bool check_ack(Arrival& a) {
   }
   if (tcb.state != State::TimeWait) {
     const bool told = update_scoreboard(tcb, a.seg);
+    if (told) cancel_loss_probe(tcb, a.step);
     const bool duplicate = tcb.sack ? told && a.seg.ack == tcb.snd.una : is_duplicate_ack(a);
     // MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
     if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
@@ -261,6 +263,7 @@ bool check_ack(Arrival& a) {
     }
     if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
       update_user_timer(tcb, true, a.step);
+    loss_probe_acknowledged(tcb, a.seg, a.seg.ack > tcb.snd.una);
     if (a.seg.ack > tcb.snd.una) take_new_ack(a);
     else if (tcb.state != State::Closing && tcb.state != State::LastAck && a.seg.len() == 0 &&
              !opening)
@@ -281,8 +284,11 @@ bool check_urg(Arrival& a) {
                     tcb.state == State::FinWait2;
   a.step.out.take(open ? Rule::T113 : Rule::T114);
   if (!open) return true;
-  tcb.rcv.up = later(tcb.rcv.up, a.seg.seq + a.seg.up);
-  if (tcb.rcv.up > tcb.rcv.nxt && !tcb.rcv.urgent) {
+  const SeqNum up = a.seg.seq + a.seg.up;
+  // MUST-32: also when the end of urgent data moves on while some is still to come.
+  const bool news = up > tcb.rcv.nxt && (!tcb.rcv.urgent || up > tcb.rcv.up);
+  tcb.rcv.up = later(tcb.rcv.up, up);
+  if (news) {
     tcb.rcv.urgent = true;
     a.step.out.signal(Signal::Urgent);
   }
@@ -357,17 +363,6 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
   }
   if (!ended(tcb)) finish(tcb, a.due, a.ack_rule, step);
   else if (tcb.state == State::TimeWait && a.due == AckDue::Now) send_ack(tcb, a.ack_rule, step);
-}
-
-bool icmp_arrives(Tcb& tcb, bool hard, Step& step) {
-  step.out.take(Rule::T184);
-  const bool opening = tcb.state == State::SynSent || tcb.state == State::SynReceived;
-  // SHLD-26 asks for an abort on codes 2-4; systems abort only while the connection opens.
-  // Linux lets the soft ones end an attempt to open, too: the user has not been promised anything.
-  if (!hard && !(step.profile.icmp_refuses && tcb.state == State::SynSent)) return false;
-  if (!opening && !step.profile.icmp_aborts) return false;
-  abort_with(tcb, Signal::Refused, Rule::T184, step);
-  return true;
 }
 
 }  // namespace finwait

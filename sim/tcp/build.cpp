@@ -77,6 +77,7 @@ void sent_with_ack(Tcb& tcb, Step& step) {
   tcb.last_ack_sent = tcb.rcv.nxt;
   count_ack_sent(tcb, step);
   clear_timer(tcb, Timer::DelayedAck, step);
+  tcb.rcv.again = {};
 }
 
 namespace {

@@ -110,6 +110,7 @@ void unacceptable(Arrival& a) {
     start_retransmission_timer(tcb, a.step);
     return;
   }
+  note_duplicate(tcb, a.seg.seq, earlier(a.seg.end(), tcb.rcv.nxt), a.step);
   send_limited_ack(tcb, a.seg, Rule::T068, a.step);
 }
 
@@ -176,8 +177,11 @@ bool check_sequence(Arrival& a) {
   if (a.step.profile.window_from_last_ack && a.seg.len() > 0 && a.seg.end() <= tcb.rcv.nxt) {
     a.step.out.take(Rule::T176);  // nothing new in it, but its ACK field counts
     a.nothing_new = true;
+    note_duplicate(tcb, a.seg.seq, a.seg.end(), a.step);
   }
   a.old_text = a.seg.text > 0 && a.seg.text_seq() < tcb.rcv.nxt;
+  if (a.old_text && a.seg.end() > tcb.rcv.nxt)
+    note_duplicate(tcb, a.seg.seq, tcb.rcv.nxt, a.step);
   if (!a.seg.has(kRst)) trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
   return true;
 }

@@ -115,6 +115,21 @@ uint32_t pipe(const Tcb& tcb, uint32_t mss);
 // NextSeg() (1) and (3): where to send again from; SND.NXT when there is nothing to.
 SeqNum next_hole(const Tcb& tcb, uint32_t mss, bool lost_only);
 
+// Receiver (RFC 2883, profile switch `dsack`). These octets had arrived before; the next ACK tells.
+void note_duplicate(Tcb& tcb, SeqNum start, SeqNum end, const Step& step);
+// The same for what of a segment's text is held already.
+void note_held_again(Tcb& tcb, const Segment& seg, const Step& step);
+
+// -- tail-loss probes (loss_probe.cpp, RFC 8985 7)
+
+// Sets the retransmission timer to the time of a probe; false when RTO is to be used.
+bool schedule_loss_probe(Tcb& tcb, bool progress, Step& step);
+// That time has come.
+void send_loss_probe(Tcb& tcb, Step& step);
+// Something is missing: RTO, or recovery, will see to it.
+void cancel_loss_probe(Tcb& tcb, Step& step);
+void loss_probe_acknowledged(Tcb& tcb, const Segment& seg, bool progress);
+
 // -- when to acknowledge (acknowledge.cpp)
 
 // Text in order has arrived in `seg` (before it is accepted).

@@ -76,8 +76,16 @@ bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step)
 // T163: true where any new SYN ends TIME_WAIT, whatever it meets then.
 bool time_wait_gives_way(const Tcb& tcb, const Segment& seg, const Step& step);
 
-// ICMP destination unreachable and the like (3.9.2.2, T184). True: the connection was aborted.
-bool icmp_arrives(Tcb& tcb, bool hard, Step& step);
+// What an ICMP message says about a segment of ours (3.9.2.2, T184).
+enum class IcmpError : uint8_t {
+  Route,        // net or host unreachable
+  Hard,         // protocol or port unreachable
+  TooBig,       // fragmentation needed
+  SourceRoute,  // source route failed
+  Undelivered,  // time exceeded, parameter problem
+};
+// True: the connection was aborted.
+bool icmp_arrives(Tcb& tcb, IcmpError error, Step& step);
 
 // -- 3.10.8 timeouts -------------------------------------------------------------------------
 

@@ -126,7 +126,8 @@ void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
   }
   note_reply(tcb, cut.text, step);
   sent_with_ack(tcb, step);
-  if (!tcb.timers.running(Timer::Retransmission)) start_retransmission_timer(tcb, step);
+  if (!schedule_loss_probe(tcb, false, step) && !tcb.timers.running(Timer::Retransmission))
+    start_retransmission_timer(tcb, step);
 }
 
 // Data waits only because it is too little for 3.8.6.2.1 and nothing is in flight whose

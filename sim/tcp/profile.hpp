@@ -109,8 +109,11 @@ struct Profile : SocketRules {
   bool user_timeout_on_probe = false;  // A127: the user timeout counts while probes are answered
   bool refused_as_reset = false;   // T159: a RST in an active SYN_RECEIVED is ECONNRESET
   bool reset_as_pipe = false;      // T158: a RST in CLOSE_WAIT is EPIPE
-  bool icmp_refuses = false;       // T184: soft errors, too, end an attempt to open (N17)
   bool icmp_aborts = true;         // T184: hard errors abort an established connection (SHLD-26)
+  bool icmp_ends_opening = false;  // T184: any error ends a connection that opens (Linux)
+  bool icmp_told = true;           // SHLD-25: errors that do not abort wait in SO_ERROR, and stand
+                                   // in for ETIMEDOUT
+  bool icmp_reverts_back_off = false;  // RFC 6069: a blocked way takes a doubling of RTO back
   bool fin_wait_2_when_shut = false;  // T141: also when only the receiving direction is shut
   bool fin_wait_2_rechecks = false;   // T141: not while segments arrive
   bool compressed_time_wait = false;  // T163: TIME_WAIT judges segments by a short list
@@ -121,6 +124,8 @@ struct Profile : SocketRules {
   bool closing_fin_again = false;  // T183: in CLOSING an ACK is the FIN again
   bool listen_syn_ack_silent = false;  // T183: LISTEN does not answer a SYN,ACK
   bool old_segment_acks = false;   // step 1 drops old text but not the ACK field that came with it
+  bool dsack = false;              // RFC 2883: what arrives twice is reported
+  bool tail_loss_probe = false;    // RFC 8985 7, with SACK
   bool sack_after_rto = false;     // RFC 2018 8 forgets the blocks at an RTO; this one keeps them
   bool fin_ack_at_once = false;    // the peer's FIN is acknowledged without delay
 

@@ -40,10 +40,10 @@ Profile make_linux() {
         &Profile::shutdown_waits, &Profile::whole_segments, &Profile::early_last_ack,
         &Profile::coalesce_resend, &Profile::keepalive_reset,
         &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
-        &Profile::sack_after_rto})
+        &Profile::sack_after_rto, &Profile::dsack,
+        &Profile::icmp_ends_opening, &Profile::icmp_reverts_back_off})
     p.*quirk = true;
   p.icmp_aborts = false;
-  p.icmp_refuses = true;
   return p;
 }
 
@@ -90,6 +90,7 @@ Profile make_freebsd() {
     p.*quirk = true;
   p.shut_text = ShutText::Discard;  // A084
   p.icmp_aborts = false;  // T184: stacks abort only while connecting
+  p.icmp_told = false;
   return p;
 }
 
@@ -137,6 +138,7 @@ Profile make_windows() {
   p.overflow_reset = true;              // T167
   p.shut_text = ShutText::Reset;        // T168
   p.icmp_aborts = false;  // T184
+  p.icmp_told = false;
   return p;
 }
 

@@ -86,6 +86,7 @@ void back_off(Tcb& tcb, const Step& step) {
 }
 
 void start_retransmission_timer(Tcb& tcb, Step& step) {
+  tcb.probe_armed = false;
   set_timer(tcb, Timer::Retransmission, step.now + tcb.rto, step);
 }
 

@@ -38,8 +38,9 @@ struct Runs {
   }
 };
 
-void add_once(Options& options, const SackBlock& block, int room) {
-  for (size_t i = 0; i < options.sack_count; ++i)
+// Unless it stands there, at `first` or behind.
+void add_once(Options& options, const SackBlock& block, size_t first, int room) {
+  for (size_t i = first; i < options.sack_count; ++i)
     if (options.sack[i] == block) return;
   if (options.sack_count < room) options.sack[options.sack_count++] = block;
 }
@@ -77,9 +78,13 @@ bool insert_block(Tcb& tcb, SackBlock block) {
 namespace {
 
 // Behind the peer's FIN nothing can exist: what a forger put there is of no use.
-bool reports(const Tcb& tcb) {
-  return tcb.sack && !tcb.rcv.fin && (tcb.rcv.held_count > 0 || tcb.rcv.held_fin);
+bool holds(const Tcb& tcb) {
+  return !tcb.rcv.fin && (tcb.rcv.held_count > 0 || tcb.rcv.held_fin);
 }
+
+bool repeats(const Tcb& tcb) { return tcb.rcv.again.start != tcb.rcv.again.end; }
+
+bool reports(const Tcb& tcb) { return tcb.sack && (holds(tcb) || repeats(tcb)); }
 
 }  // namespace
 
@@ -96,6 +101,21 @@ void note_block(Tcb& tcb, SeqNum in_it) {
       tcb.rcv.recent[tcb.rcv.recent_count++] = before[i];
 }
 
+void note_duplicate(Tcb& tcb, SeqNum start, SeqNum end, const Step& step) {
+  if (step.profile.dsack && tcb.sack && start < end) tcb.rcv.again = {start, end};
+}
+
+void note_held_again(Tcb& tcb, const Segment& seg, const Step& step) {
+  const SeqNum from = seg.text_seq();
+  const SeqNum to = from + seg.text;
+  for (size_t i = 0; i < tcb.rcv.held_count; ++i) {
+    const HeldText& held = tcb.rcv.held[i];
+    if (held.end <= from || to <= held.start) continue;
+    note_duplicate(tcb, later(held.start, from), earlier(held.end, to), step);
+    return;
+  }
+}
+
 uint32_t sack_option_length(const Tcb& tcb) {
   if (!reports(tcb)) return 0;
   Options options;
@@ -107,10 +127,14 @@ uint32_t sack_option_length(const Tcb& tcb) {
 void report_blocks(const Tcb& tcb, Options& options) {
   if (!reports(tcb)) return;
   const int room = tcb.timestamps ? kMaxSackBlocks - 1 : kMaxSackBlocks;
+  if (repeats(tcb)) options.sack[options.sack_count++] = tcb.rcv.again;
+  if (!holds(tcb)) return;
+  const size_t first = options.sack_count;
   const Runs runs(tcb);
   for (size_t i = 0; i < tcb.rcv.recent_count; ++i)
-    if (const SackBlock* block = runs.with(tcb.rcv.recent[i])) add_once(options, *block, room);
-  for (size_t i = 0; i < runs.count; ++i) add_once(options, runs.block[i], room);
+    if (const SackBlock* block = runs.with(tcb.rcv.recent[i]))
+      add_once(options, *block, first, room);
+  for (size_t i = 0; i < runs.count; ++i) add_once(options, runs.block[i], first, room);
 }
 
 // -- Sender

@@ -138,6 +138,7 @@ struct Tcb {
     std::array<HeldText, kMaxHeld> held{};
     uint8_t recent_count = 0;
     std::array<SeqNum, kMaxSackBlocks> recent{};  // numbers in the blocks to report (RFC 2018 4)
+    SackBlock again;  // octets that came twice, for the next ACK (RFC 2883); empty: none
 
     bool operator==(const Receive&) const = default;
   } rcv;
@@ -160,6 +161,9 @@ struct Tcb {
   bool ack_scheduled = false;     // an ACK is owed that nothing has carried yet
   bool pushed = false;            // Linux: since our last ACK a segment ended a write of the peer
   bool pushed_twice = false;      // Linux: two did
+  bool probe_armed = false;       // the retransmission timer stands for a tail-loss probe
+  bool probe_out = false;         // one was sent, up to probe_end
+  bool probe_is_new = false;      // of text that had not been sent
   bool sender_waits = false;      // Linux: a send() waits for ESTABLISHED, and its text for our ACK
   uint8_t retries = 0;            // retransmissions of the same head
   uint8_t probes = 0;             // unanswered keep-alive or window probes
@@ -193,6 +197,7 @@ struct Tcb {
   uint32_t cwnd = 0;
   uint32_t ssthresh = 0;
   SeqNum recover;
+  SeqNum probe_end;
   SeqNum resend;  // next to send again after an RTO
 
   Duration user_timeout;        // 0: none

@@ -31,6 +31,7 @@ bool resets_late_text(Arrival& a) {
 void hold(Arrival& a) {
   Tcb& tcb = a.tcb;
   a.step.out.take(Rule::T072);
+  note_held_again(tcb, a.seg, a.step);
   hold_text(tcb, a.seg);
   if (a.seg.has(kFin)) {
     tcb.rcv.held_fin = true;
@@ -132,8 +133,11 @@ void process_text(Arrival& a) {
     return;
   }
   a.step.out.take(Rule::T115);
-  const bool gap = tcb.rcv.held_count > 0 || tcb.rcv.held_fin;
+  // Linux: the FIN empties the queue, so nothing says that a gap was closed.
+  const bool ends = a.step.profile.quickack && a.seg.has(kFin);
+  const bool gap = (tcb.rcv.held_count > 0 || tcb.rcv.held_fin) && !ends;
   text_received(tcb, a.seg, a.step);
+  note_held_again(tcb, a.seg, a.step);
   accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);
   if (tcb.rcv.shut && a.step.profile.shut_text == ShutText::Discard)
     discard_unread(tcb, Rule::A084, a.step);

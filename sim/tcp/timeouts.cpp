@@ -43,6 +43,8 @@ void give_up(Tcb& tcb, Step& step) { time_out(tcb, give_up_rule(tcb), step); }
 
 // T131: the head of the queue goes out again, RTO doubles (RFC 6298 5.4 to 5.6).
 void retransmission_timeout(Tcb& tcb, Step& step) {
+  if (tcb.probe_armed) return send_loss_probe(tcb, step);
+  tcb.probe_out = false;
   if (user_timeout_passed(tcb, step)) {
     abort_with(tcb, Signal::TimedOut, Rule::T130, step);
     return;

@@ -14,7 +14,7 @@ struct ErrnoEntry {
   std::string_view python;
 };
 
-constexpr std::array<ErrnoEntry, 28> kErrnos = {{
+constexpr std::array<ErrnoEntry, 29> kErrnos = {{
     {"", 0, "", 0, ""},
     {"EADDRINUSE", 98, "WSAEADDRINUSE", 10048, "OSError"},
     {"EADDRNOTAVAIL", 99, "WSAEADDRNOTAVAIL", 10049, "OSError"},
@@ -43,6 +43,7 @@ constexpr std::array<ErrnoEntry, 28> kErrnos = {{
     {"ENOBUFS", 105, "WSAENOBUFS", 10055, "OSError"},
     {"ENOTSOCK", 88, "WSAENOTSOCK", 10038, "OSError"},
     {"EINTR", 4, "WSAEINTR", 10004, "InterruptedError"},
+    {"EPROTO", 71, "WSAEINVAL", 10022, "OSError"},
 }};
 
 constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};

@@ -41,6 +41,7 @@ enum class Errno : uint8_t {
   ENoBufs,
   ENotSock,
   EIntr,             // a signal interrupted the call (A041)
+  EProto,            // Linux: an ICMP parameter problem
 };
 
 // What a program speaks to the sockets through.

@@ -78,6 +78,8 @@ struct Address {
   bool operator==(const Address&) const = default;
 };
 std::string address_text(Address a);  // "10.0.0.2:80"
+// A multicast or broadcast address (224.0.0.0 and beyond): no host's.
+constexpr bool is_group(uint32_t ip) { return ip >= 0xe0000000u; }
 
 // What must happen before an entry runs, when it has no time of its own.
 struct Trigger {
@@ -135,7 +137,6 @@ struct Entry {
   std::optional<Duration> arrive;      // inject: instead of the link's delay
   std::optional<State> state;          // inject of a real kernel: its connection's state, observed
   IcmpKind icmp = IcmpKind::HostUnreachable;
-  bool hard = false;                   // icmp: codes 2-4
 
   // Expectations of the entry itself.
   std::optional<std::string> result;   // "0", "18", "ECONNRESET", "pending"

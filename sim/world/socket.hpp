@@ -47,6 +47,7 @@ struct Socket {
   uint8_t posted = 0;           // of all of them: posted, and not enabled again since
   Errno pending = Errno::Ok;    // SO_ERROR, reported once
   State observed = State::Closed;  // of a real kernel's connection: what it said last
+  Errno soft_error = Errno::Ok; // of an ICMP message that did not abort (SHLD-25)
   Errno failure = Errno::Ok;    // what ended the connection, reported or not
   uint32_t references = 0;      // descriptors (dup)
   uint16_t backlog = 0;

@@ -56,10 +56,8 @@ CallResult Stepper::connect_outcome(uint32_t slot) {
     return CallResult::ok(0, s.local == s.remote ? Rule::A042 : Rule::A028);
   }
   const Errno error = take_pending(slot);
-  const Rule rule = error == Errno::ETimedOut      ? Rule::A036
-                    : error == Errno::EConnRefused ? Rule::A033
-                    : error == Errno::EConnReset   ? Rule::A033
-                                                   : Rule::A037;
+  const bool refused = error == Errno::EConnRefused || error == Errno::EConnReset;
+  const Rule rule = error == Errno::ETimedOut ? Rule::A036 : refused ? Rule::A033 : Rule::A037;
   if (error != Errno::Ok) return failed_connect(slot, CallResult::fail(error, rule));
   if (tcb(slot).state == State::Closed)
     return failed_connect(slot, CallResult::fail(Errno::EConnAborted, Rule::A035));
@@ -119,6 +117,7 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
   const bool in_use = profile(s.host).time_wait_addrinuse;  // A040
   const Errno taken = in_use ? Errno::EAddrInUse : Errno::EAddrNotAvail;
+  if (is_group(entry.to->ip)) return Errno::ENetUnreach;  // MUST-46
   s.remote = *entry.to;
   s.moved();
   const bool chosen = s.port_given || (!s.bound && !entry.port);  // the port, by connect()

@@ -179,7 +179,7 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
 }
 
 CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
-  const Socket& s = socket(slot);
+  Socket& s = socket(slot);
   const Profile& p = profile(s.host);
   const bool winsock_only =
       entry.option == Option::SoDontLinger || entry.option == Option::SoExclusiveAddrUse;
@@ -202,7 +202,10 @@ CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
       break;
     case Option::SoReuseAddr: result.detail = s.reuse_address; break;
     case Option::SoKeepAlive: result.detail = s.keepalive; break;
-    case Option::SoError: result.detail = static_cast<int32_t>(take_pending(slot)); break;
+    case Option::SoError:
+      if (s.pending == Errno::Ok) std::swap(s.pending, s.soft_error);
+      result.detail = static_cast<int32_t>(take_pending(slot));
+      break;
     case Option::SoRcvBuf:
       result.detail = told(s.receive_buffer ? s.receive_buffer : p.receive_buffer);
       break;

@@ -396,34 +396,6 @@ void Stepper::host_call(const Entry& entry, uint32_t index) {
   }
 }
 
-namespace {
-
-// A037: how a message reaches the user.
-Errno icmp_errno(IcmpKind kind) {
-  switch (kind) {
-    case IcmpKind::NetUnreachable: return Errno::ENetUnreach;
-    case IcmpKind::PortUnreachable: return Errno::EConnRefused;
-    case IcmpKind::HostUnreachable:
-    case IcmpKind::ProtocolUnreachable:
-    case IcmpKind::FragmentationNeeded:
-    case IcmpKind::SourceRouteFailed:
-    case IcmpKind::TimeExceeded:
-    case IcmpKind::ParameterProblem: return Errno::EHostUnreach;
-  }
-  return Errno::EHostUnreach;
-}
-
-}  // namespace
-
-CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
-  if (slot == kNone || tcb(slot).state == State::Closed || tcb(slot).state == State::Listen)
-    return CallResult::fail(Errno::ENotConn);
-  Step step = make_step(slot);
-  if (icmp_arrives(tcb(slot), entry.hard, step)) socket(slot).pending = icmp_errno(entry.icmp);
-  flush(slot);
-  return CallResult::ok();
-}
-
 // Entries with `when` run once, at the first thing that matches.
 void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
                              const CallResult* result) {

@@ -86,7 +86,9 @@ void Stepper::on_signal(uint32_t slot, Signal signal) {
       break;
     case Signal::Reset: s.pending = Errno::EConnReset; break;
     case Signal::BrokenPipe: s.pending = Errno::EPipe; break;
-    case Signal::TimedOut: s.pending = Errno::ETimedOut; break;
+    case Signal::TimedOut:  // the ICMP message that came before knows more
+      s.pending = s.soft_error != Errno::Ok ? s.soft_error : Errno::ETimedOut;
+      break;
     case Signal::Readable: record_event(slot, EventKind::Readable, Errno::Ok); break;
     case Signal::EndOfStream: record_event(slot, EventKind::EndOfStream, Errno::Ok); break;
     case Signal::Urgent:

@@ -136,7 +136,7 @@ void Stepper::arrive(uint32_t index) {
   const uint8_t host = host_of(flight.to.ip);
   if (flight.dropped) {
     record_dropped(flight, flight.sender, flight.reason, Rule::None);
-  } else if (host == 2 || !w_.hosts_[host].up) {
+  } else if (host == 2 || !w_.hosts_[host].up || is_group(flight.from.ip)) {  // MUST-63
     record_dropped(flight, host == 2 ? flight.sender : host, DropReason::NoHost, Rule::None);
   } else if (w_.hosts_[host].cut) {
     record_dropped(flight, host, DropReason::Cut, Rule::None);

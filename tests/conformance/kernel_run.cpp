@@ -142,10 +142,8 @@ class KernelRun {
 
   void perform(uint32_t index) {
     const Entry& entry = script_.timeline[index];
-    if (entry.call == CallKind::Inject) {
-      inject(index);
-      return;
-    }
+    if (entry.call == CallKind::Inject) return inject(index);
+    if (entry.call == CallKind::Icmp) return send_icmp(index);
     if (!machines_[entry.host]) return;  // the peer's power_off
     const size_t place = begin_result(index);
     KernelProgram& program = machines_[entry.host]->program;
@@ -171,6 +169,20 @@ class KernelRun {
     if (entry.src) from = *entry.src;
     const Segment seg = machine.numbers.absolute(entry);
     machine.tun.write(write_packet(from, *entry.to, seg, entry.data));
+  }
+
+  // Type and code of IcmpKind: 0 to 5 of "unreachable", time exceeded, parameter problem.
+  void send_icmp(uint32_t index) {
+    const Entry& entry = script_.timeline[index];
+    Machine& machine = *machines_[entry.host];
+    const auto kind = static_cast<uint8_t>(entry.icmp);
+    const uint8_t type = entry.icmp == IcmpKind::TimeExceeded       ? 11
+                         : entry.icmp == IcmpKind::ParameterProblem ? 12
+                                                                    : 3;
+    const std::vector<uint8_t> about = machine.numbers.last();
+    if (about.empty()) return;
+    machine.tun.write(write_icmp(script_.hosts[1 - entry.host].address, type,
+                                 type == 3 ? kind : uint8_t{0}, about));
   }
 
   size_t begin_result(uint32_t entry) {

@@ -69,6 +69,7 @@ std::optional<Error> apply_settings(const Profile& p) {
   out.write("ipv4/tcp_max_tw_buckets", "4096");
   out.write("ipv4/tcp_timestamps", p.timestamps ? "1" : "0");
   out.write("ipv4/tcp_sack", p.sack ? "1" : "0");
+  out.write("ipv4/tcp_early_retrans", p.tail_loss_probe ? "3" : "0");
   out.write("ipv4/tcp_window_scaling", p.window_scale >= 0 ? "1" : "0");
   out.write("ipv4/tcp_tw_reuse", p.tw_reuse ? "1" : "2");
   for (const CountRow& row : kCounts)

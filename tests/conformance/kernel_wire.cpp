@@ -76,6 +76,16 @@ Segment Numbers::absolute(const Entry& entry) {
   return seg;
 }
 
+void Numbers::keep(const std::vector<uint8_t>& octets) {
+  const std::lock_guard lock(mutex_);
+  last_ = octets;
+}
+
+std::vector<uint8_t> Numbers::last() {
+  const std::lock_guard lock(mutex_);
+  return last_;
+}
+
 Wire::Wire(const Case& c, uint8_t host, const RunClock& clock, End own, const End* other,
            Shared& shared)
     : case_(c), host_(host), clock_(clock), own_(own), shared_(shared) {
@@ -99,6 +109,7 @@ void Wire::take(const std::vector<uint8_t>& octets, Time now) {
   const auto packet = read_packet(octets);
   if (!packet) return;
   const SeenSegment seen = own_.numbers.sent(case_, host_, now, *packet);
+  own_.numbers.keep(octets);
   const std::lock_guard lock(shared_.mutex);
   shared_.seen.push_back(seen);
   shared_.captured[host_].push_back({now, octets});

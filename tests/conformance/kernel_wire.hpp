@@ -35,6 +35,9 @@ class Numbers {
   void heard(const TunPacket& packet);
   // A segment for the host, with absolute numbers.
   Segment absolute(const Entry& entry);
+  // The last packet that the host sent, for an ICMP message about it.
+  void keep(const std::vector<uint8_t>& octets);
+  std::vector<uint8_t> last();
 
  private:
   struct Isns {
@@ -42,6 +45,7 @@ class Numbers {
     uint32_t irs = 0;
   };
   std::mutex mutex_;
+  std::vector<uint8_t> last_;
   std::map<std::pair<uint16_t, uint16_t>, Isns> flows_;  // local, remote port
 };
 

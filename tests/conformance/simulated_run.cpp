@@ -46,6 +46,11 @@ std::string result_text(const Case& c, const Entry& entry, const Record& r) {
   return text + " " + std::to_string(r.detail());
 }
 
+// No call of a program's: something that the wire brings.
+bool is_icmp(const Case& c, uint32_t entry) {
+  return c.scenario.script.timeline[entry].call == CallKind::Icmp;
+}
+
 void collect(const Case& c, const Simulation& simulation, Observation& out) {
   const Trace& trace = simulation.trace();
   for (size_t i = 0; i < trace.records.size(); ++i) {
@@ -53,7 +58,7 @@ void collect(const Case& c, const Simulation& simulation, Observation& out) {
     if (!is_real(c, r.host)) continue;
     if (r.kind == RecordKind::Sent && crosses_the_wire(trace.packet(r.packet())))
       out.segments.push_back(reduce(c, r, trace.packet(r.packet())));
-    if (r.kind == RecordKind::Call && r.entry() != kAutoCall) {
+    if (r.kind == RecordKind::Call && r.entry() != kAutoCall && !is_icmp(c, r.entry())) {
       SeenResult seen;
       seen.entry = r.entry();
       seen.called = r.t;

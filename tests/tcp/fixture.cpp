@@ -167,9 +167,9 @@ std::string Endpoint::abort() {
   return finish();
 }
 
-std::string Endpoint::icmp(bool hard) {
+std::string Endpoint::icmp(IcmpError error) {
   Step s = step();
-  icmp_arrives(tcb, hard, s);
+  icmp_arrives(tcb, error, s);
   return finish();
 }
 

@@ -39,7 +39,7 @@ class Endpoint {
   std::string shut_read();  // shutdown(SHUT_RD)
   std::string close();
   std::string abort();
-  std::string icmp(bool hard);
+  std::string icmp(IcmpError error);
   std::string set_keepalive(bool on);
   std::string set_nodelay(bool on);
   std::string set_user_timeout(Duration timeout);

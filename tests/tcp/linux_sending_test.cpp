@@ -66,3 +66,52 @@ TEST_CASE("A110 linux: abort in LAST_ACK resets when text never left (T040)") {
   sent.shutdown();
   CHECK(sent.abort() == "");
 }
+
+namespace {
+
+// ESTABLISHED with SACK over 10 ms and back, the peer's MSS 100.
+Endpoint open_with_sack() {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.tail_loss_probe = true;
+  tcp.profile.timestamps = false;
+  tcp.profile.window_scale = -1;
+  tcp.connect();
+  tcp.pass(milliseconds(10));
+  tcp.arrives("S. 0:0(0) ack 1 win 65535 <mss 100,sackOK>");
+  return tcp;
+}
+
+}  // namespace
+
+TEST_CASE("8985 7 linux: of several segments the last comes again after two round trips") {
+  Endpoint tcp = open_with_sack();
+  CHECK(tcp.send(250) == ". 1:101(100) ack 1 | P. 101:201(100) ack 1 | P. 201:251(50) ack 1");
+  CHECK(tcp.pass(milliseconds(700)) == "0.038 P. 201:251(50) ack 1 | 0.248 . 1:101(100) ack 1 | "
+                                       "0.668 . 1:101(100) ack 1");
+}
+
+TEST_CASE("8985 7 linux: of a single one the probe waits for RTO, which does not double yet") {
+  Endpoint tcp = open_with_sack();
+  tcp.shutdown();
+  CHECK(tcp.pass(milliseconds(900)) ==
+        "0.220 F. 1:1(0) ack 1 | 0.430 F. 1:1(0) ack 1 | 0.850 F. 1:1(0) ack 1");
+  Endpoint without(ProfileName::Linux);
+  without.profile.timestamps = false;
+  without.connect();
+  without.pass(milliseconds(10));
+  without.arrives("S. 0:0(0) ack 1 win 65535 <mss 100>");
+  without.shutdown();
+  CHECK(without.pass(milliseconds(700)) == "0.220 F. 1:1(0) ack 1 | 0.640 F. 1:1(0) ack 1");
+}
+
+TEST_CASE("8985 7 linux: one probe at a time, until it is acknowledged") {
+  Endpoint tcp = open_with_sack();
+  tcp.send(200);
+  CHECK(tcp.pass(milliseconds(30)) == "0.038 P. 101:201(100) ack 1");
+  CHECK(tcp.tcb.probe_out);
+  CHECK(tcp.arrives(". 1:1(0) ack 101 win 65535").empty());
+  CHECK(tcp.tcb.probe_out);
+  CHECK(tcp.arrives(". 1:1(0) ack 201 win 65535 <sack 101:201>").empty());
+  CHECK_FALSE(tcp.tcb.probe_out);
+  CHECK(tcp.timers().empty());
+}

@@ -283,3 +283,19 @@ TEST_CASE("2018 8 linux: a head that was reported tells of a receiver that goes 
   CHECK(tcp.pass(seconds(1)) == "1.000 . 1001:2001(1000) ack 1");
   CHECK(tcp.tcb.snd.sacked_count == 0);
 }
+
+TEST_CASE("2883 4 what arrives twice is reported once, first (dsack)") {
+  Endpoint tcp = open_tcp();
+  tcp.profile.dsack = true;
+  tcp.arrives(ten(1));
+  CHECK(tcp.arrives(ten(1)) == ". 1:1(0) ack 11 <sack 1:11>");
+  CHECK(tcp.arrives(ten(21)) == ". 1:1(0) ack 11 <sack 21:31>");
+  CHECK(tcp.arrives(ten(21)) == ". 1:1(0) ack 11 <sack 21:31 21:31>");  // of what is held
+  CHECK(tcp.arrives(". 6:16(10) ack 1") == ". 1:1(0) ack 16 <sack 6:11 21:31>");
+  CHECK(tcp.arrives(". 16:26(10) ack 1") == ". 1:1(0) ack 31 <sack 21:26>");
+  CHECK(tcp.arrives("F. 31:31(0) ack 1") == ". 1:1(0) ack 32");
+  CHECK(tcp.arrives("F. 31:31(0) ack 1") == ". 1:1(0) ack 32 <sack 31:32>");
+  Endpoint without = open_tcp();
+  without.arrives(ten(1));
+  CHECK(without.arrives(ten(1)) == ". 1:1(0) ack 11");
+}

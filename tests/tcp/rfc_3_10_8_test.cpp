@@ -79,3 +79,15 @@ TEST_CASE("3.8.6.1 user timeout: answered probes keep it away; on linux they do 
     CHECK(tcp.state() == (name == ProfileName::Linux ? State::Closed : State::Established));
   }
 }
+
+TEST_CASE("3.8.6 text beyond a window that shrank is no reason to give up (SHLD-17)") {
+  Endpoint tcp;
+  tcp.establish();
+  tcp.send(500);
+  for (int i = 0; i < 20; ++i) {
+    tcp.pass(seconds(60));
+    CHECK(tcp.arrives(". 1:1(0) ack 1 win 0").empty());
+  }
+  CHECK(tcp.state() == State::Established);
+  CHECK(tcp.pass(seconds(60)).find("1:501(500)") != std::string::npos);
+}

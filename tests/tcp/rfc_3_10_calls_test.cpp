@@ -222,15 +222,48 @@ TEST_CASE("3.10.5 ABORT in CLOSING, LAST_ACK, TIME_WAIT: ok, no reset (T040)") {
 
 TEST_CASE("3.9.2.2 ICMP: hard errors abort, soft ones do not (T184, MUST-56, SHLD-26)") {
   Endpoint opening = syn_sent();
-  CHECK(opening.icmp(false).empty());
+  CHECK(opening.icmp(IcmpError::Route).empty());
   CHECK(opening.state() == State::SynSent);
-  CHECK(opening.icmp(true).empty());
+  CHECK(opening.icmp(IcmpError::Hard).empty());
   CHECK(opening.state() == State::Closed);
   Endpoint strict = established();
-  CHECK(strict.icmp(true).empty());
+  CHECK(strict.icmp(IcmpError::Hard).empty());
   CHECK(strict.state() == State::Closed);
   Endpoint linux_tcp(ProfileName::Linux);
   linux_tcp.establish();
-  linux_tcp.icmp(true);
+  linux_tcp.icmp(IcmpError::Hard);
   CHECK(linux_tcp.state() == State::Established);
+}
+
+TEST_CASE("3.9.2.2 ICMP: on linux any error but 4 ends what opens (T184)") {
+  for (const IcmpError error : {IcmpError::Route, IcmpError::Hard, IcmpError::SourceRoute,
+                                IcmpError::Undelivered, IcmpError::TooBig}) {
+    const bool counts = error != IcmpError::TooBig;
+    Endpoint opening(ProfileName::Linux);
+    opening.connect();
+    CHECK(opening.icmp(error).empty());
+    CHECK(opening.state() == (counts ? State::Closed : State::SynSent));
+    Endpoint request(ProfileName::Linux);
+    request.listen();
+    request.arrives("S 0:0(0)");
+    CHECK(request.icmp(error).empty());
+    const bool gone = error == IcmpError::Route || error == IcmpError::Undelivered;
+    CHECK(request.state() == (gone ? State::Listen : State::SynReceived));
+  }
+}
+
+TEST_CASE("6069 linux: an unreachable network takes the last doubling of RTO back (T184, T131)") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.connect();
+  tcp.pass(milliseconds(10));
+  tcp.arrives("S. 0:0(0) ack 1 win 1000");
+  tcp.send(10);
+  CHECK(tcp.pass(milliseconds(640)) ==
+        "0.220 P. 1:11(10) ack 1 | 0.640 P. 1:11(10) ack 1");
+  CHECK(tcp.timers() == "retransmission 830ms");
+  CHECK(tcp.icmp(IcmpError::Hard).empty());
+  CHECK(tcp.timers() == "retransmission 830ms");
+  CHECK(tcp.icmp(IcmpError::Route).empty());
+  CHECK(tcp.timers() == "retransmission 410ms");
 }

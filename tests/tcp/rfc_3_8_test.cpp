@@ -310,6 +310,16 @@ TEST_CASE("3.8.5 urgent: the user is told once; the pointer goes out with URG (T
   CHECK(tcp.signals().find("urgent") == std::string::npos);
 }
 
+TEST_CASE("3.8.5 urgent: told again when its end moves on while it is being read (MUST-32)") {
+  Endpoint tcp = open_tcp();
+  tcp.arrives("U. 1:11(10) ack 1 urg 20");
+  CHECK(tcp.signals().find("urgent") != std::string::npos);
+  tcp.arrives("U. 11:16(5) ack 1 urg 10");
+  CHECK(tcp.signals().find("urgent") == std::string::npos);
+  tcp.arrives("U. 16:18(2) ack 1 urg 30");
+  CHECK(tcp.signals().find("urgent") != std::string::npos);
+}
+
 TEST_CASE("3.8.5 urgent after the peer's FIN is ignored (T114)") {
   Endpoint tcp = open_tcp();
   tcp.arrives("F. 1:1(0) ack 1");

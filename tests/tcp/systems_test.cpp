@@ -338,11 +338,11 @@ TEST_CASE("T078 freebsd and macos: a RST in an active SYN_RECEIVED is a refusal"
 TEST_CASE("T184 freebsd, macos and windows: ICMP aborts only a connection that opens") {
   for (const ProfileName name : {ProfileName::FreeBsd, ProfileName::MacOs, ProfileName::Windows}) {
     Endpoint open = open_tcp(name);
-    open.icmp(true);
+    open.icmp(IcmpError::Hard);
     CHECK(open.state() == State::Established);
     Endpoint opening = plain(name);
     opening.connect();
-    opening.icmp(true);
+    opening.icmp(IcmpError::Hard);
     CHECK(opening.state() == State::Closed);
   }
 }

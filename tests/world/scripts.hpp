@@ -16,7 +16,7 @@ namespace finwait {
 inline std::string two_hosts(std::string_view profile, std::string_view body) {
   const std::string set =
       "time_wait = \"4s\", mss = 1000, receive_buffer = 65535, delayed_ack = \"0ms\", "
-      "congestion = \"none\", timestamps = false, window_scale = false";
+      "congestion = \"none\", timestamps = false, window_scale = false, sack = false";
   const auto host = [&](const char* name, const char* isn) {
     return std::string("hosts.") + name + " = { profile = \"" + std::string(profile) +
            "\", isn = " + isn + ", reads = \"manual\", set = { " + set + " } }\n";

@@ -253,10 +253,53 @@ TEST_CASE("A036 A037 no answer, and an ICMP message") {
     row_holds(system, std::string("0ms A connect to=B:80 = ETIMEDOUT") +
                           (std::string_view(system) == "freebsd" ? "" : " ~" + std::string(time)),
               {.open = false, .more = "faults = [ { do = \"drop\", from = \"A\" } ]\n"});
-  row_holds(kAllSystems, R"(
+  const RowOptions silent{.open = false,
+                          .more = "faults = [ { do = \"drop\", from = \"A\" } ]\n"};
+  row_holds("rfc9293 freebsd windows macos", R"(
     0ms A connect to=B:80 = EHOSTUNREACH
     20ms A icmp kind=protocol_unreachable)",
-            {.open = false, .more = "faults = [ { do = \"drop\", from = \"A\" } ]\n"});
+            silent);
+  // Linux has an error for each kind, and every one of them ends connect().
+  for (const auto& [kind, error] :
+       {std::pair{"net_unreachable", "ENETUNREACH"}, {"host_unreachable", "EHOSTUNREACH"},
+        {"protocol_unreachable", "ENOPROTOOPT"}, {"port_unreachable", "ECONNREFUSED"},
+        {"source_route_failed", "EOPNOTSUPP"}, {"time_exceeded", "EHOSTUNREACH"},
+        {"parameter_problem", "EPROTO"}})
+    row_holds("linux",
+              std::string("0ms A connect to=B:80 = ") + error + "\n20ms A icmp kind=" + kind,
+              silent);
+}
+
+TEST_CASE("3.9.1.1, 3.9.2.3 multicast and broadcast addresses (MUST-46, MUST-57, MUST-63)") {
+  row_holds(kAllSystems, R"(
+    0ms A connect @a to=255.255.255.255:80 = ENETUNREACH
+    0ms A connect @b to=224.0.0.1:80 = ENETUNREACH)",
+            kAlone);
+  // Neither is answered: the listener makes no child, and nobody resets.
+  for (const auto& [where, from] :
+       {std::pair{"src = \"224.0.0.1:1000\", to = \"B:80\"", "224.0.0.1"},
+        {"port = 1000, to = \"255.255.255.255:80\"", "A"}})
+    for (const std::string& system : split(kAllSystems, ' '))
+      expect_holds(two_hosts(system, std::string(R"(timeline = [
+  { at = "0ms", host = "B", call = "listen", port = 80 },
+  { at = "10ms", host = "A", call = "inject", segment = "S 0:0(0) win 1000", )") + where +
+                                         " },\n]\nexpect = [ { segments = [ \"" + from +
+                                         " > S 0:0(0)\" ] } ]\n"));
+}
+
+TEST_CASE("T184 A129 an ICMP message that does not abort waits in SO_ERROR") {
+  for (const char* system : {"linux", "rfc9293"}) {
+    row_holds(system, R"(
+    300ms A icmp kind=host_unreachable
+    400ms A getsockopt option=SO_ERROR value=EHOSTUNREACH
+    500ms A getsockopt option=SO_ERROR value=0)");
+    row_holds(system, R"(
+    300ms A setsockopt option=TCP_USER_TIMEOUT value=2000
+    310ms B power_off
+    400ms A send bytes=10
+    500ms A icmp kind=net_unreachable
+    600ms A recv = ENETUNREACH)");
+  }
 }
 
 TEST_CASE("A040 T007 our own TIME_WAIT has the four-tuple, or all ephemeral ports") {

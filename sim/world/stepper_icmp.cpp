@@ -1,0 +1,55 @@
+// ICMP messages about a connection (RFC 9293 3.9.2.2, T184, A037).
+#include "sim/tcp/operations.hpp"
+#include "sim/world/stepper.hpp"
+
+namespace finwait {
+namespace {
+
+IcmpError icmp_error(IcmpKind kind) {
+  switch (kind) {
+    case IcmpKind::NetUnreachable:
+    case IcmpKind::HostUnreachable: return IcmpError::Route;
+    case IcmpKind::ProtocolUnreachable:
+    case IcmpKind::PortUnreachable: return IcmpError::Hard;
+    case IcmpKind::FragmentationNeeded: return IcmpError::TooBig;
+    case IcmpKind::SourceRouteFailed: return IcmpError::SourceRoute;
+    case IcmpKind::TimeExceeded:
+    case IcmpKind::ParameterProblem: return IcmpError::Undelivered;
+  }
+  return IcmpError::Route;
+}
+
+// A037; Linux has a word for each.
+Errno icmp_errno(IcmpKind kind, bool own_words) {
+  if (kind == IcmpKind::NetUnreachable) return Errno::ENetUnreach;
+  if (kind == IcmpKind::PortUnreachable) return Errno::EConnRefused;
+  if (!own_words) return Errno::EHostUnreach;
+  switch (kind) {
+    case IcmpKind::ProtocolUnreachable: return Errno::ENoProtoOpt;
+    case IcmpKind::PortUnreachable: return Errno::EConnRefused;
+    case IcmpKind::SourceRouteFailed: return Errno::EOpNotSupp;
+    case IcmpKind::ParameterProblem: return Errno::EProto;
+    case IcmpKind::NetUnreachable:
+    case IcmpKind::HostUnreachable:
+    case IcmpKind::FragmentationNeeded:
+    case IcmpKind::TimeExceeded: return Errno::EHostUnreach;
+  }
+  return Errno::EHostUnreach;
+}
+
+}  // namespace
+
+CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
+  if (slot == kNone || tcb(slot).state == State::Closed || tcb(slot).state == State::Listen)
+    return CallResult::fail(Errno::ENotConn);
+  const Profile& p = profile(entry.host);
+  const Errno error = icmp_errno(entry.icmp, p.icmp_ends_opening);
+  Step step = make_step(slot);
+  if (icmp_arrives(tcb(slot), icmp_error(entry.icmp), step)) socket(slot).pending = error;
+  else if (p.icmp_told && entry.icmp != IcmpKind::FragmentationNeeded)
+    socket(slot).soft_error = error;
+  flush(slot);
+  return CallResult::ok();
+}
+
+}  // namespace finwait

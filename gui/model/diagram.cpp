@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gui/model/diagram_shape.hpp"
 #include "gui/model/words.hpp"
+#include "sim/report/diagram_shape.hpp"
 
 namespace finwait {
 namespace {

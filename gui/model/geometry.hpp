@@ -9,18 +9,10 @@
 #include <vector>
 
 #include "gui/model/theme.hpp"
+#include "sim/report/point.hpp"
 
 namespace finwait {
 
-struct Point {
-  float x = 0;
-  float y = 0;
-
-  constexpr bool operator==(const Point&) const = default;
-  constexpr Point operator+(Point o) const { return {x + o.x, y + o.y}; }
-  constexpr Point operator-(Point o) const { return {x - o.x, y - o.y}; }
-  constexpr Point operator*(float k) const { return {x * k, y * k}; }
-};
 float length(Point p);
 Point between(Point a, Point b, float t);  // a at 0, b at 1
 
@@ -51,7 +43,6 @@ constexpr Rect around(Point c, float width, float height) {
 
 // Text is for sentences, Bold for headings, Mono for states and numbers.
 enum class Face : uint8_t { Text, Bold, Mono };
-enum class Align : uint8_t { Left, Center, Right };
 
 // Width in pixels of one line of text; `em` is the font size in pixels.
 using Measure = std::function<float(Face face, float em, std::string_view text)>;

@@ -1,4 +1,4 @@
-#include "gui/model/diagram_shape.hpp"
+#include "sim/report/diagram_shape.hpp"
 
 namespace finwait {
 namespace {

@@ -1,10 +1,11 @@
-// Where the state diagram's nodes, edges and texts stand, on a sheet of 100 by 100.
+// Where the state diagram's nodes, edges and texts stand, on a sheet of 100 by 100; on the screen
+// and in pictures alike.
 #pragma once
 
 #include <array>
 #include <span>
 
-#include "gui/model/geometry.hpp"
+#include "sim/report/point.hpp"
 #include "sim/tcp/state.hpp"
 
 namespace finwait {

@@ -1,7 +1,7 @@
 // Every built-in scenario on every size: no text leaves its panel, no text covers another.
 #include <doctest/doctest.h>
 
-#include "gui/model/diagram_shape.hpp"
+#include "sim/report/diagram_shape.hpp"
 #include "tests/gui/fixture.hpp"
 
 namespace finwait {

@@ -95,7 +95,7 @@ void Stepper::on_signal(uint32_t slot, Signal signal) {
       record_event(slot, EventKind::Urgent, Errno::Ok);
       if (s.network_events && !(s.posted & kFdOob)) post(slot, kFdOob, Errno::Ok);  // A141
       break;
-    case Signal::Acknowledged:
+    case Signal::Acknowledged: s.soft_error = Errno::Ok; break;  // the way is open again
     case Signal::Gone: break;
   }
   note_failure(slot, signal);

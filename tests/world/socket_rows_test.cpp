@@ -300,6 +300,16 @@ TEST_CASE("T184 A129 an ICMP message that does not abort waits in SO_ERROR") {
     500ms A icmp kind=net_unreachable
     600ms A recv = ENETUNREACH)");
   }
+  // Something was acknowledged since: the way is open again. What TIME_WAIT hears is stale.
+  row_holds("linux", R"(
+    300ms A icmp kind=host_unreachable
+    310ms A send bytes=10
+    500ms A getsockopt option=SO_ERROR value=0
+    450ms B recv = 10
+    600ms A shutdown how=SHUT_WR
+    700ms B close
+    800ms A icmp kind=host_unreachable
+    810ms A getsockopt option=SO_ERROR value=0)");
 }
 
 TEST_CASE("A040 T007 our own TIME_WAIT has the four-tuple, or all ephemeral ports") {

@@ -55,6 +55,7 @@ void process_fin(Arrival& a) {
   tcb.rcv.nxt += 1;
   tcb.rcv.fin = true;
   tcb.rcv.held_fin = false;
+  tcb.rcv.again = {};  // Linux forgets what it would have reported of duplicates
   a.step.out.signal(Signal::EndOfStream);
   const bool at_once = a.step.profile.delayed_ack.ns == 0 || a.step.profile.fin_ack_at_once;
   switch (tcb.state) {

@@ -231,6 +231,17 @@ TEST_CASE("packetdrill: SACK blocks are read, sent and compared") {
                       "* > . 1:1001(1000) ack 1\n"));
 }
 
+TEST_CASE("packetdrill: Linux reports no duplicate text that comes with the FIN") {
+  CHECK(
+      passes("0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+             "+0 bind(3, ..., ...) = 0\n+0 listen(3, 1) = 0\n"
+             "+0 < S 0:0(0) win 32000 <mss 1000,sackOK,nop,nop>\n"
+             "+0 > S. 0:0(0) ack 1 <mss 1460,nop,nop,sackOK>\n"
+             "+.1 < . 1:1(0) ack 1 win 32000\n+0 accept(3, ..., ...) = 4\n"
+             "+0 < P. 1:101(100) ack 1 win 32000\n* > . 1:1(0) ack 101\n"
+             "+0 < F. 1:101(100) ack 1 win 32000\n* > . 1:1(0) ack 102\n"));
+}
+
 TEST_CASE("packetdrill: asserts on tcp_info") {
   CHECK(passes(kOpen + "+0 %{ assert tcpi_state == TCP_ESTABLISHED, tcpi_state }%\n"));
   CHECK(passes(kOpen + "+0 %{\nassert 1 <= tcpi_snd_cwnd <= 20 and not tcpi_probes  # a comment\n"

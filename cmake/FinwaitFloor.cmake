@@ -21,6 +21,9 @@ function(finwait_floor)
       # Silent narrowing is how sequence numbers and windows go wrong.
       target_compile_options(${target} PRIVATE -Wconversion -Wno-sign-conversion)
     endif()
+    if(arg_NAME IN_LIST FINWAIT_FAST_FLOORS)
+      target_link_libraries(${target} PRIVATE finwait_fast)
+    endif()
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE ${arg_DEPS})
@@ -28,11 +31,18 @@ function(finwait_floor)
   endif()
 endfunction()
 
-# finwait_program(NAME finwait SOURCES main.cpp ... DEPS ...): an executable in <build>/bin.
+# finwait_program(NAME finwait SOURCES main.cpp ... DEPS ... [FAST]): an executable in <build>/bin.
+# FAST: optimised across files (see FinwaitSettings).
 function(finwait_program)
-  cmake_parse_arguments(arg "" "NAME" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "FAST" "NAME" "SOURCES;DEPS" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_link_libraries(${arg_NAME} PRIVATE ${arg_DEPS} finwait_warnings finwait_sanitize_ours)
   target_include_directories(${arg_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${arg_NAME} PRIVATE FINWAIT_VERSION="${PROJECT_VERSION}")
+  if(arg_FAST AND FINWAIT_FAST)
+    target_link_libraries(${arg_NAME} PRIVATE finwait_fast)
+    set_target_properties(${arg_NAME} PROPERTIES FINWAIT_FAST ON)
+    target_link_options(${arg_NAME} PRIVATE -flto=auto -O3
+      --param=max-inline-insns-auto=60 --param=inline-unit-growth=200)
+  endif()
 endfunction()

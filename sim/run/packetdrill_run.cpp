@@ -179,8 +179,7 @@ void DrillMachine::check_count(const DrillEvent& event, const DrillCount& count)
 void DrillMachine::finish() {
   Trace trace;
   std::swap(trace, trace_);
-  std::vector<Record>& records = trace.records;
-  for (Record& r : records) {
+  for (Record& r : trace.records) {
     if (r.kind == RecordKind::Host) {  // the silence of the script's host is no event of the run
       r.kind = RecordKind::Bytes;
       r.z = 0;

@@ -350,13 +350,8 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
   const bool by_request = step.profile.request_socket && tcb.state == State::SynReceived &&
                           tcb.origin == Tcb::Origin::Passive;
   if (by_request && !request_socket_check(a)) return;
-  using Check = bool (*)(Arrival&);
-  constexpr Check kSteps[] = {check_sequence, check_rst, check_security,
-                              check_syn,      check_ack, check_urg};
-  bool on = true;
-  for (Check check : kSteps) {
-    if (!(on = check(a))) break;
-  }
+  const bool on = check_sequence(a) && check_rst(a) && check_security(a) && check_syn(a) &&
+                  check_ack(a) && check_urg(a);
   if (on) {
     process_text(a);
     check_fin(a);

@@ -1,10 +1,10 @@
 // Outbox: everything that one input to a Tcb produced. Nothing else leaves this floor.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <vector>
 
-#include "sim/base/append.hpp"
+#include "sim/base/list.hpp"
 #include "sim/tcp/profile.hpp"
 #include "sim/tcp/rule.hpp"
 #include "sim/tcp/tcb.hpp"
@@ -28,7 +28,7 @@ enum class Signal : uint8_t {
 
 enum class TimerAction : uint8_t { Set, Restarted, Fired, Cleared };
 
-// One thing that happened; `kind` says which fields are meant.
+// One thing that happened; `kind` says which fields are meant. The others hold anything.
 struct Note {
   enum class Kind : uint8_t { Segment, State, Timer, Text, Signal, Discarded };
   Kind kind = Kind::Segment;
@@ -56,11 +56,35 @@ struct OutSegment {
   bool operator==(const OutSegment&) const = default;
 };
 
+// The rows taken, in order, each once: at most as many as the trace keeps of one input.
+class RuleList {
+ public:
+  bool operator==(const RuleList&) const = default;
+  void take(Rule rule) {
+    for (size_t i = 0; i < count_; ++i)
+      if (rules_[i] == rule) return;
+    if (count_ < rules_.size()) rules_[count_++] = rule;
+  }
+  void clear() {
+    rules_ = {};
+    count_ = 0;
+  }
+  // Rule::None behind the last.
+  const std::array<Rule, 8>& all() const { return rules_; }
+  const Rule* begin() const { return rules_.data(); }
+  const Rule* end() const { return rules_.data() + count_; }
+  size_t size() const { return count_; }
+
+ private:
+  std::array<Rule, 8> rules_{};
+  uint32_t count_ = 0;
+};
+
 class Outbox {
  public:
-  std::vector<OutSegment> segments;
-  std::vector<Note> notes;      // in the order in which things happened
-  std::vector<Rule> rules;      // the rows taken, in order, each once
+  List<OutSegment> segments;
+  List<Note> notes;  // in the order in which things happened
+  RuleList rules;
 
   bool operator==(const Outbox&) const = default;
   void clear() {
@@ -70,17 +94,28 @@ class Outbox {
   }
   bool empty() const { return notes.empty(); }
 
-  // Records that a row was taken.
-  void take(Rule rule) {
-    for (const Rule taken : rules)
-      if (taken == rule) return;
-    append(rules, rule);
-  }
+  void take(Rule rule) { rules.take(rule); }
   void send(const Segment& segment, Rule rule, bool retransmission = false);
-  void state(State from, State to, Rule rule);
-  void timer(Timer timer, TimerAction action, Time at);
+  void state(State from, State to, Rule rule) {
+    Note& note = notes.extend_unset();
+    note.kind = Note::Kind::State;
+    note.from = from;
+    note.to = to;
+    note.rule = rule;
+  }
+  void timer(Timer timer, TimerAction action, Time at) {
+    Note& note = notes.extend_unset();
+    note.kind = Note::Kind::Timer;
+    note.timer = timer;
+    note.action = action;
+    note.at = at;
+  }
+  void signal(Signal signal) {
+    Note& note = notes.extend_unset();
+    note.kind = Note::Kind::Signal;
+    note.signal = signal;
+  }
   void text(SeqNum seq, uint32_t len, uint32_t stream);
-  void signal(Signal signal);
   void discarded(SeqNum seq, uint32_t len, Rule rule);
 };
 

@@ -156,8 +156,10 @@ bool may_send_data(State state) {
   return false;
 }
 
-bool output(Tcb& tcb, Step& step, bool override_timer) {
-  if (!may_send_data(tcb.state)) return false;
+namespace {
+
+// Sends piece after piece; true if anything left.
+bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
   const bool packets = step.profile.whole_segments && step.profile.congestion == Congestion::Reno;
   uint32_t behind = 0;
   bool sent = false;
@@ -170,6 +172,15 @@ bool output(Tcb& tcb, Step& step, bool override_timer) {
     send_cut(tcb, cut, step);
     sent = true;
   }
+  return sent;
+}
+
+}  // namespace
+
+bool output(Tcb& tcb, Step& step, bool override_timer) {
+  if (!may_send_data(tcb.state)) return false;
+  const bool waits = !tcb.snd.fin_sent && (tcb.snd.nxt != tcb.snd.end || tcb.snd.fin_queued);
+  const bool sent = waits && send_cuts(tcb, step, override_timer);
   if (needs_override(tcb, step)) {
     if (!tcb.timers.running(Timer::Override))
       set_timer(tcb, Timer::Override, step.now + step.profile.sws_override, step);

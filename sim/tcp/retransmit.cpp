@@ -183,10 +183,14 @@ Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step) {
 }
 
 void update_user_timer(Tcb& tcb, bool progress, Step& step) {
+  if (tcb.user_timeout.ns == 0) {
+    clear_timer(tcb, Timer::User, step);
+    return;
+  }
   // MUST-37: while the window is closed and every probe was answered nobody is kept waiting.
   const bool answered =
       tcb.probe_pending && tcb.retries == 0 && !step.profile.user_timeout_on_probe;
-  const bool timed = tcb.user_timeout.ns > 0 && !step.profile.retry_time;
+  const bool timed = !step.profile.retry_time;
   const bool waiting = timed && may_send_data(tcb.state) && !answered &&
                        (tcb.in_flight() > 0 || tcb.unsent() > 0);
   if (!waiting) {
@@ -201,8 +205,8 @@ void update_persist_timer(Tcb& tcb, Step& step) {
   // Linux: or too small for what waits, a FIN included.
   const bool whole = step.profile.whole_segments;
   const bool fin = whole && tcb.snd.fin_queued && !tcb.snd.fin_sent;
-  const bool waiting = may_send_data(tcb.state) && (tcb.unsent() > 0 || fin) &&
-                       (whole || tcb.snd.wnd == 0) && tcb.snd.una == tcb.snd.nxt;
+  const bool waiting = tcb.snd.una == tcb.snd.nxt && (whole || tcb.snd.wnd == 0) &&
+                       may_send_data(tcb.state) && (tcb.unsent() > 0 || fin);
   if (!waiting) {
     clear_timer(tcb, Timer::Persist, step);
     if (tcb.probe_pending) tcb.probes = 0;

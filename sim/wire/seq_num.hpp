@@ -13,8 +13,8 @@ struct SeqNum {
 
   constexpr bool operator==(const SeqNum&) const = default;
   // Strictly before: the way forward from *this to o is shorter than half the space.
-  constexpr bool operator<(SeqNum o) const { return value != o.value && o.value - value < kHalf; }
-  constexpr bool operator<=(SeqNum o) const { return o.value - value < kHalf; }
+  constexpr bool operator<(SeqNum o) const { return static_cast<int32_t>(o.value - value) > 0; }
+  constexpr bool operator<=(SeqNum o) const { return static_cast<int32_t>(o.value - value) >= 0; }
   constexpr bool operator>(SeqNum o) const { return o < *this; }
   constexpr bool operator>=(SeqNum o) const { return o <= *this; }
 
@@ -23,9 +23,6 @@ struct SeqNum {
   constexpr SeqNum& operator+=(uint32_t n) { return value += n, *this; }
   // The way forward from o to *this, modulo 2^32.
   constexpr uint32_t operator-(SeqNum o) const { return value - o.value; }
-
- private:
-  static constexpr uint32_t kHalf = 0x80000000u;
 };
 
 // The signed distance from `from` to `to`, for display of relative numbers.

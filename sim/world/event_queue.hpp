@@ -9,10 +9,9 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
-#include "sim/base/append.hpp"
 #include "sim/base/assert.hpp"
+#include "sim/base/list.hpp"
 #include "sim/base/time.hpp"
 
 namespace finwait {
@@ -29,7 +28,16 @@ class EventQueue {
     uint64_t order() const { return key >> 24 & 0x3fffffffff; }  // 38 bits
     uint32_t index() const { return key & 0xffffff; }            // 24 bits
     bool operator==(const Event&) const = default;
-    bool operator<(const Event& o) const { return t != o.t ? t < o.t : key < o.key; }
+    bool operator<(const Event& o) const {
+#ifdef __SIZEOF_INT128__  // one comparison without a branch
+      return wide() < o.wide();
+    }
+    __extension__ using Wide = unsigned __int128;
+    Wide wide() const { return Wide{static_cast<uint64_t>(t.ns)} << 64 | key; }
+#else
+      return t != o.t ? t < o.t : key < o.key;
+    }
+#endif
   };
   static constexpr uint32_t kMaxIndex = 0xffffff;
 
@@ -45,25 +53,26 @@ class EventQueue {
     ++size_;
     auto lane = static_cast<uint8_t>(kind);
     if (kind != Due::Timer && lanes_[lane].takes(e)) {
+      if (lanes_[lane].empty()) fronts_[lane] = e;
       lanes_[lane].push(e);
     } else {
       sift_up(e);
       lane = kHeap;
+      fronts_[lane] = heap_.front();
     }
-    if (e < fronts_[lane]) fronts_[lane] = e;
     if (e < fronts_[first_]) first_ = lane;
   }
 
   Event pop() {
-    const uint8_t lane = first_;
-    const Event e = fronts_[lane];
+    const Event e = fronts_[first_];
     --size_;
-    if (lane == kHeap) {
+    if (first_ == kHeap) {
       pop_heap();
-      fronts_[lane] = heap_.empty() ? kNothing : heap_.front();
+      fronts_[kHeap] = heap_.empty() ? kNothing : heap_.front();
     } else {
-      lanes_[lane].pop();
-      fronts_[lane] = lanes_[lane].empty() ? kNothing : lanes_[lane].front();
+      Lane& lane = lanes_[first_];
+      lane.pop();
+      fronts_[first_] = lane.empty() ? kNothing : lane.front();
     }
     find_first();
     return e;
@@ -83,8 +92,8 @@ class EventQueue {
     const Event& front() const { return events_[head_]; }
     bool takes(const Event& e) const { return empty() || events_.back() < e; }
     void push(const Event& e) {
-      if (events_.size() == events_.capacity() && head_ > 0) drop_popped();
-      append(events_, e);
+      if (events_.full() && head_ > 0) drop_popped();
+      events_.push_back(e);
     }
     void pop() { ++head_; }
 
@@ -92,11 +101,11 @@ class EventQueue {
     // Makes room by forgetting what was popped, when that is most of it.
     SIM_COLD void drop_popped() {
       if (head_ <= events_.size() / 2) return;
-      events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(head_));
+      events_.erase_front(head_);
       head_ = 0;
     }
 
-    std::vector<Event> events_;
+    List<Event> events_;
     size_t head_ = 0;
   };
 
@@ -108,7 +117,7 @@ class EventQueue {
 
   void sift_up(const Event& e) {
     size_t i = heap_.size();
-    append(heap_, e);
+    heap_.push_back(e);
     while (i > 0) {
       const size_t parent = (i - 1) / 4;
       if (!(e < heap_[parent])) break;
@@ -142,7 +151,7 @@ class EventQueue {
   }
 
   std::array<Lane, kLanes> lanes_;
-  std::vector<Event> heap_;
+  List<Event> heap_;
   std::array<Event, kLanes> fronts_{kNothing, kNothing, kNothing, kNothing};
   size_t size_ = 0;
   uint8_t first_ = kHeap;  // where the first of all is

@@ -48,7 +48,7 @@ void Outside::observe(uint32_t shadow, State state) {
   const State before = s_.socket(shadow).observed;
   if (before == state) return;
   s_.socket(shadow).observed = state;
-  s_.record_state(shadow, before, state, Rule::None);
+  s_.record_state(s_.socket(shadow), shadow, before, state, Rule::None);
 }
 
 // The two ends learn each other's ISN and stream as soon as both are there.
@@ -107,7 +107,8 @@ void Outside::count_text(uint32_t shadow, Packet& packet, uint32_t index) {
 
 void Outside::send(uint32_t shadow, const Entry& entry, uint32_t index) {
   const WrittenSegment& w = entry.segment;
-  Packet packet;
+  Packet& packet = s_.new_packet();
+  packet = {};
   packet.host = entry.host;
   packet.from = s_.socket(shadow).local;
   packet.to = s_.socket(shadow).remote;
@@ -123,7 +124,7 @@ void Outside::send(uint32_t shadow, const Entry& entry, uint32_t index) {
   meet(shadow);
   count_acknowledged(shadow, seg);
   count_text(shadow, packet, index);
-  s_.put_on_wire(packet, shadow, std::nullopt);
+  s_.put_on_wire(packet, shadow, tuple_key(packet.host, packet.from, packet.to), std::nullopt);
 }
 
 // A segment reaches the kernel. Its answer, if any, is another entry.

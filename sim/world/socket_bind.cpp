@@ -145,7 +145,7 @@ CallResult Stepper::accept_result(uint32_t listener, uint32_t child) {
 }
 
 CallResult Stepper::call_accept(uint32_t listener, int32_t name, uint32_t repeat) {
-  const Socket l = socket(listener);
+  const Socket& l = socket(listener);
   if (l.was_shut && l.listening) return CallResult::fail(Errno::EConnAborted, Rule::A026);
   if (!l.listening)
     return CallResult::fail(Errno::EInval, l.was_shut ? Rule::A026 : Rule::A022);

@@ -76,7 +76,7 @@ void Stepper::signal_pipe(uint32_t slot, const Entry& entry, const CallResult& r
   const Socket& s = socket(slot);
   if (entry.call != CallKind::Send || result.error != Errno::EPipe) return;
   if (script().hosts[s.host].api != Api::Posix || entry.no_signal || s.no_sigpipe) return;
-  record_event(slot, EventKind::SigPipe, Errno::Ok);
+  record_event(s, EventKind::SigPipe, Errno::Ok);
 }
 
 CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {

@@ -54,7 +54,7 @@ void Stepper::post(uint32_t slot, uint8_t event, Errno error) {
   s.posted |= event;
   if ((s.network_events & event) == 0) return;
   for (const PostedEvent& p : kPosted)
-    if (p.bit == event) record_event(slot, p.kind, error);
+    if (p.bit == event) record_event(s, p.kind, error);
 }
 
 // Posts what is due and enabled (A136-A141).
@@ -90,10 +90,9 @@ void Stepper::post_events(uint32_t slot) {
   }
 }
 
-// The calls that enable an event again: recv, accept, and a send that found no room.
-void Stepper::enable_events(uint32_t slot, CallKind call, const CallResult& result) {
+void Stepper::enable_posted(uint32_t slot, CallKind call, const CallResult& result) {
   Socket& s = socket(slot);
-  if (s.id == 0 || s.posted == 0) return;
+  if (s.id == 0) return;
   uint8_t enabled = 0;
   if (call == CallKind::Recv) enabled = kFdRead | kFdOob;
   if (call == CallKind::Accept) enabled = kFdAccept;
@@ -112,7 +111,7 @@ void Stepper::note_failure(uint32_t slot, Signal signal) {
   if (!ends) return;
   Socket& s = socket(slot);
   s.failure = s.pending;
-  const std::vector<Rule>& rules = w_.scratch_.rules;
+  const RuleList& rules = w_.scratch_.rules;
   const bool keepalive = std::find(rules.begin(), rules.end(), Rule::T140) != rules.end();
   if (!keepalive || !profile(s.host).keepalive_netreset) return;
   s.failure = Errno::EConnReset;

@@ -57,7 +57,7 @@ void Stepper::apply_options(uint32_t slot) {
 
 // A child has its listener's options.
 void Stepper::inherit_options(uint32_t slot, uint32_t listener) {
-  const Socket l = socket(listener);
+  const Socket& l = socket(listener);
   Socket& s = socket(slot);
   s.reuse_address = l.reuse_address;
   s.linger_on = l.linger_on;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/world/call_result.hpp"
+#include "sim/world/tuple.hpp"
 #include "sim/world/world.hpp"
 
 namespace finwait {
@@ -22,17 +23,16 @@ class Stepper {
  private:
   friend class Outside;
   // -- recording (stepper_records.cpp)
-  Record blank(RecordKind kind, uint8_t host, uint32_t slot) const;
-  uint32_t keep(const Record& record);
+  Record& record(RecordKind kind, uint8_t host, uint32_t socket_id);
+  uint32_t last_record() const { return w_.records_; }
   void fold(RecordKind kind, uint8_t host, uint64_t what);
-  void fold(RecordKind kind, uint8_t host, uint32_t slot, uint64_t what);
   uint32_t record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
                        uint32_t offset, int64_t octets);
   void record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t call_id,
                      const CallResult& result);
-  uint32_t record_state(uint32_t slot, State from, State to, Rule rule);
-  uint32_t record_timer(uint32_t slot, Timer timer, TimerAction action, Time at);
-  void record_event(uint32_t slot, EventKind kind, Errno error);
+  void record_state(Socket& s, uint32_t slot, State from, State to, Rule rule);
+  uint32_t record_timer(const Socket& s, Timer timer, TimerAction action, Time at);
+  void record_event(const Socket& s, EventKind kind, Errno error);
   void record_bytes(uint32_t socket_id, uint8_t host, ByteFate fate, uint64_t offset,
                     uint64_t length, Rule rule);
   void record_host(uint8_t host, HostAction action);
@@ -42,17 +42,19 @@ class Stepper {
   uint32_t new_socket(uint8_t host, int32_t name, uint32_t repeat);
   void name_socket(uint32_t slot, int32_t name, uint32_t repeat);
   void forget_name(uint32_t slot);
-  void describe(uint32_t slot);                    // brings the trace's SocketInfo up to date
+  void describe(uint32_t slot);
+  void describe_in_trace(const Socket& s, const Tcb& t);
   void give_number(uint32_t slot);
   void open_stream(uint32_t slot);
-  uint64_t tuple_of(uint32_t slot);
+  static uint64_t tuple_of(Socket& s);
   void register_tuple(uint32_t slot);
   void forget_tuple(uint32_t slot);
   uint32_t find_tuple(uint8_t host, Address local, Address remote) const;
-  uint32_t find_tuple(uint64_t key, uint8_t host, Address local, Address remote) const;
+  uint32_t find_tuple(uint64_t key) const;
   uint32_t find_listener(uint8_t host, Address local) const;
   void stop_listening(uint32_t slot);
-  void release_if_dead(uint32_t slot, Rule killer = Rule::A120);  // it drops what nobody has read
+  void release_if_dead(uint32_t slot, Rule killer = Rule::A120);
+  void release(uint32_t slot, Rule killer);
   void enqueue_child(uint32_t slot);
   uint32_t dequeue_child(uint32_t listener);
   void drop_children(uint32_t listener);
@@ -60,13 +62,16 @@ class Stepper {
   uint32_t timestamp_offset(uint32_t slot);
 
   // -- driving a TCB (stepper_tcb.cpp)
-  Step make_step(uint32_t slot);
+  Step make_step(uint32_t slot) { return make_step(socket(slot)); }
+  Step make_step(const Socket& s);
+  bool accept_queue_full(const Socket& child) const;
   void flush(uint32_t slot, size_t first_note = 0);
-  void on_state(uint32_t slot, const Note& note);
-  void on_signal(uint32_t slot, Signal signal);
-  void on_text(uint32_t slot, const Note& note);
+  void on_timer(const Socket& s, Tcb& t, const Note& note);
+  void on_state(Socket& s, uint32_t slot, const Note& note);
+  void on_signal(Socket& s, uint32_t slot, Signal signal);
+  void on_text(const Socket& s, const Note& note);
   void on_gone(uint32_t slot, Rule killer);
-  void schedule(uint32_t slot);
+  void schedule(uint32_t slot, const TimerTable& timers);
   bool fire_timer(uint32_t slot);
   void flush_fired(uint32_t slot);
   bool fire_alarm(uint32_t blocked, uint64_t order);
@@ -75,18 +80,24 @@ class Stepper {
   // -- the byte ledger (stepper_accounts.cpp); `host`: where the octets are found to be lost
   void close_accounts(uint32_t slot);
   void tell_held(uint32_t slot);
-  void tell_after_sending(uint32_t slot);
+  void tell_after_sending(const Socket& s);
   void tell_discarded(uint32_t stream, uint8_t host);
+  void tell_lost(uint32_t stream, uint8_t host);
   void record_discarded(uint32_t stream, uint8_t host, uint64_t offset, uint64_t length, Rule rule);
 
   // -- the wire (stepper_wire.cpp)
-  void transmit(uint32_t slot, const OutSegment& out);
-  void put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive);
+  // A place for the next packet, in the trace if one is kept. Every member is to be written.
+  Packet& new_packet() { return trace_ ? trace_->packets.extend_unset() : spare_packet_.value; }
+  void transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment& out);
+  void put_on_wire(Packet& packet, uint32_t slot, uint64_t tuple, std::optional<Duration> arrive);
   void cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint64_t tuple);
-  void launch(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate);
+  InFlight& launch(const Packet& packet, uint32_t id, Time arrives);
+  void launch_copy(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate);
   uint32_t repeats_of(const Packet& packet);
   void arrive(uint32_t flight);
   void deliver(uint8_t host, const InFlight& flight);
+  void deliver_opening(uint8_t host, uint32_t slot, InFlight flight, uint32_t arrival);
+  void complete_arrival(Record& r, uint32_t socket_id, State before, State after);
   void note_arrival(uint32_t arrival, uint32_t slot, State before);
   void answer_without_tcb(const InFlight& flight);
   void reply_without_tcb(const InFlight& flight, const OutSegment& out);
@@ -125,9 +136,7 @@ class Stepper {
   void host_call(const Entry& entry, uint32_t index);
   void vanish(uint8_t host);
   void check_triggers(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
-                      const CallResult* result) {
-    if (!w_.triggers_.empty()) find_triggered(kind, host, slot, what, result);
-  }
+                      const CallResult* result);
   void find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
                       const CallResult* result);
   void run_deferred(uint32_t slot);
@@ -203,6 +212,7 @@ class Stepper {
   void post_events(uint32_t slot);
   void post(uint32_t slot, uint8_t event, Errno error);
   void enable_events(uint32_t slot, CallKind call, const CallResult& result);
+  void enable_posted(uint32_t slot, CallKind call, const CallResult& result);
   void note_failure(uint32_t slot, Signal signal);
   Time call_deadline(const Entry& entry, uint32_t slot) const;
   CallResult expired(const BlockedCall& call);
@@ -210,13 +220,8 @@ class Stepper {
   // -- waiting (stepper_wait.cpp)
   void block(const Entry&, uint32_t index, uint32_t run, uint32_t slot, uint32_t id, uint32_t done);
   // Queues what can go on now: blocked calls in order, then the automatic program.
-  void wake(uint32_t slot) {
-    const Socket& s = socket(slot);
-    if (s.id == 0) return;
-    if (s.network_events != 0) post_events(slot);
-    if (s.first_waiter != kNone) wake_waiters(slot);
-    else if (!s.wake_queued && program_has_work(slot)) wake_program(slot);
-  }
+  void wake(uint32_t slot) { wake(socket(slot), slot); }
+  void wake(const Socket& s, uint32_t slot);
   void wake_waiters(uint32_t slot);
   void wake_program(uint32_t slot);
   bool ready(const BlockedCall& call) const;
@@ -225,16 +230,7 @@ class Stepper {
   void abandon_blocked(uint32_t slot, std::optional<Errno> error);
   bool run_woken(uint32_t index);
   bool run_program(uint32_t slot);
-  // The automatic program accepts at once and reads until the end or an error.
-  bool program_has_work(uint32_t slot) const {
-    const Socket& s = socket(slot);
-    if (s.listening)
-      return s.first_queued != kNone && !s.was_shut && script().hosts[s.host].auto_accept;
-    if (!s.open || !s.connected || s.reader_done || s.first_waiter != kNone) return false;
-    const Tcb& t = tcb(slot);
-    const bool work = t.rcv.unread > 0 || t.rcv.fin || s.pending != Errno::Ok || !alive(slot);
-    return work && script().hosts[s.host].auto_read;
-  }
+  bool program_has_work(const Socket& s, uint32_t slot) const;
 
   const Script& script() const { return *w_.script_; }
   Socket& socket(uint32_t slot) { return w_.sockets_[slot]; }
@@ -245,6 +241,10 @@ class Stepper {
 
   World& w_;
   Trace* trace_;
+  Unset<Record> spare_record_;  // where no trace is kept
+  Unset<Packet> spare_packet_;
 };
 
 }  // namespace finwait
+
+#include "sim/world/stepper_fast.hpp"

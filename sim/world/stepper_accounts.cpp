@@ -30,10 +30,8 @@ void Stepper::tell_held(uint32_t slot) {
 // Records what was sent and will never arrive, as far as the trace does not tell of it yet. A range
 // counts octets of the stream; where foreign text took their place, it is as long as what is
 // lacking.
-void Stepper::tell_discarded(uint32_t stream, uint8_t host) {
+void Stepper::tell_lost(uint32_t stream, uint8_t host) {
   StreamAccount& account = w_.accounts_[stream - 1];
-  // While the reader's TCB lives, what it lacks may still come.
-  if (!account.reader_gone && (!account.writer_gone || account.copies > 0)) return;
   const Ledger ledger = w_.ledger(stream);
   if (ledger.discarded <= account.told) return;
   uint64_t left = ledger.discarded - account.told;
@@ -52,13 +50,6 @@ void Stepper::tell_discarded(uint32_t stream, uint8_t host) {
     from = std::max<uint64_t>(from, held.end - (tcb(reader).irs + 1));
   }
   record_discarded(stream, host, from, left, rule);
-}
-
-// What a user writes for a reader that is no more is lost as it leaves.
-void Stepper::tell_after_sending(uint32_t slot) {
-  const Socket& s = socket(slot);
-  if (s.stream != kNoStream && w_.accounts_[s.stream - 1].reader_gone)
-    tell_discarded(s.stream, s.host);
 }
 
 // The ledger, when a TCB is deleted: what its user wrote goes no further, and what the peer's user

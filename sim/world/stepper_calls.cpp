@@ -42,6 +42,8 @@ void Stepper::start() {
   }
   for (uint8_t host = 0; host < 2; ++host) {
     const LinkConfig& link = script().links[host];
+    const Duration own = profile(host).time_wait;
+    w_.time_wait_[host] = own.ns >= 0 ? own : script().msl * 2;
     w_.plain_links_[host] = script().faults.empty() && !draws(link) && !link.keep_order &&
                             link.bits_per_second == 0 && link.delay <= script().msl;
   }

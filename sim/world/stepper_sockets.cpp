@@ -8,14 +8,15 @@ namespace finwait {
 // Sockets of one name form a chain, the newest first.
 void Stepper::name_socket(uint32_t slot, int32_t name, uint32_t repeat) {
   Socket& s = socket(slot);
-  forget_name(slot);
+  if (s.name >= 0) forget_name(slot);
   s.name = name;
   s.repeat = repeat;
   if (name < 0) return;
-  const uint32_t head = w_.names_.find(name_key(s.host, s.name, s.repeat));
+  const uint64_t key = name_key(s.host, s.name, s.repeat);
+  const uint32_t head = w_.names_.find(key);
   if (head == FlatMap::kMissing || socket(head).id < s.id) {
     s.same_name = head == FlatMap::kMissing ? kNone : head;
-    w_.names_.set(name_key(s.host, s.name, s.repeat), slot);
+    w_.names_.set(key, slot);
     return;
   }
   uint32_t before = head;
@@ -28,11 +29,12 @@ void Stepper::name_socket(uint32_t slot, int32_t name, uint32_t repeat) {
 void Stepper::forget_name(uint32_t slot) {
   Socket& s = socket(slot);
   if (s.name < 0) return;
-  const uint32_t head = w_.names_.find(name_key(s.host, s.name, s.repeat));
+  const uint64_t key = name_key(s.host, s.name, s.repeat);
+  const uint32_t head = w_.names_.find(key);
   if (head == slot && s.same_name == kNone) {
-    w_.names_.erase(name_key(s.host, s.name, s.repeat));
+    w_.names_.erase(key);
   } else if (head == slot) {
-    w_.names_.set(name_key(s.host, s.name, s.repeat), s.same_name);
+    w_.names_.set(key, s.same_name);
   } else {
     uint32_t before = head;
     while (socket(before).same_name != slot) before = socket(before).same_name;
@@ -54,23 +56,20 @@ uint32_t Stepper::new_socket(uint8_t host, int32_t name, uint32_t repeat) {
     w_.free_sockets_.pop_back();
     socket(slot) = {};
     tcb(slot) = {};
-    w_.wakes_[slot] = {};
   }
   Socket& s = socket(slot);
   s.id = w_.next_socket_id_++;
   s.host = host;
   name_socket(slot, name, repeat);
   s.local.ip = script().hosts[host].address;
-  w_.ids_.set(World::id_key(s.id), slot);
-  const uint32_t record = keep(blank(RecordKind::Socket, host, slot));
-  if (trace_) trace_->sockets.emplace_back().record = record;
+  w_.slots_.push_back(slot);
+  record(RecordKind::Socket, host, s.id);
+  if (trace_) trace_->sockets.emplace_back().record = last_record();
   describe(slot);
   return slot;
 }
 
-void Stepper::describe(uint32_t slot) {
-  if (!trace_) return;
-  const Socket& s = socket(slot);
+void Stepper::describe_in_trace(const Socket& s, const Tcb& t) {
   SocketInfo& info = trace_->sockets[s.id - 1];
   info.name = s.name;
   info.repeat = s.repeat;
@@ -81,7 +80,6 @@ void Stepper::describe(uint32_t slot) {
   info.remote = s.remote;
   info.stream = s.stream;
   if (s.parent != kNone && s.parent < w_.sockets_.size()) info.parent = socket(s.parent).id;
-  const Tcb& t = tcb(slot);
   if (t.state == State::Closed || t.state == State::Listen) return;
   info.iss = t.iss.value;
   info.irs = t.irs.value;
@@ -101,28 +99,11 @@ void Stepper::open_stream(uint32_t slot) {
   if (trace_) trace_->streams.push_back(socket(slot).id);
 }
 
-uint64_t Stepper::tuple_of(uint32_t slot) {
-  Socket& s = socket(slot);
-  if (s.tuple == 0) s.tuple = tuple_key(s.host, s.local, s.remote);
-  return s.tuple;
-}
-
-void Stepper::register_tuple(uint32_t slot) { w_.tuples_.set(tuple_of(slot), slot); }
+void Stepper::register_tuple(uint32_t slot) { w_.tuples_.set(tuple_of(socket(slot)), slot); }
 
 void Stepper::forget_tuple(uint32_t slot) {
-  const uint64_t key = tuple_of(slot);
+  const uint64_t key = tuple_of(socket(slot));
   if (w_.tuples_.find(key) == slot) w_.tuples_.erase(key);
-}
-
-uint32_t Stepper::find_tuple(uint8_t host, Address local, Address remote) const {
-  return find_tuple(tuple_key(host, local, remote), host, local, remote);
-}
-
-uint32_t Stepper::find_tuple(uint64_t key, uint8_t host, Address local, Address remote) const {
-  const uint32_t slot = w_.tuples_.find(key);
-  if (slot == FlatMap::kMissing) return kNone;
-  const Socket& s = socket(slot);
-  return s.host == host && s.local == local && s.remote == remote ? slot : kNone;
 }
 
 uint32_t Stepper::find_listener(uint8_t host, Address local) const {
@@ -140,11 +121,8 @@ void Stepper::stop_listening(uint32_t slot) {
   std::erase(w_.listeners_, slot);
 }
 
-// A slot is free when nobody holds a descriptor, no TCB lives, no call waits.
-void Stepper::release_if_dead(uint32_t slot, Rule killer) {
+void Stepper::release(uint32_t slot, Rule killer) {
   Socket& s = socket(slot);
-  if (s.id == 0 || s.open || s.queued || s.first_waiter != kNone) return;
-  if (tcb(slot).state != State::Closed) return;
   if (s.stream != kNoStream) w_.accounts_[s.stream - 1].writer_gone = true;
   if (s.peer_stream != kNoStream && s.peer_stream < kForgedStream) {
     StreamAccount& account = w_.accounts_[s.peer_stream - 1];
@@ -153,7 +131,6 @@ void Stepper::release_if_dead(uint32_t slot, Rule killer) {
     account.reader_closed = true;
   }
   forget_name(slot);
-  w_.ids_.erase(World::id_key(s.id));
   s.id = 0;
   w_.free_sockets_.push_back(slot);
 }
@@ -209,11 +186,11 @@ SeqNum Stepper::choose_isn(uint32_t slot, const std::optional<uint32_t>& wanted)
   if (host.isns_used < listed.size()) return {listed[host.isns_used++]};
   // RFC 6528: ISN = M + F(4-tuple, secret), M a clock of 4 us; the seed is the secret.
   const auto m = static_cast<uint32_t>(w_.now_.ns / 4000);
-  return {m + static_cast<uint32_t>(draw(script().seed, tuple_of(slot), host.boots))};
+  return {m + static_cast<uint32_t>(draw(script().seed, tuple_of(socket(slot)), host.boots))};
 }
 
 uint32_t Stepper::timestamp_offset(uint32_t slot) {
-  return static_cast<uint32_t>(draw(script().seed, tuple_of(slot), 0x7323u) >> 8);
+  return static_cast<uint32_t>(draw(script().seed, tuple_of(socket(slot)), 0x7323u) >> 8);
 }
 
 }  // namespace finwait

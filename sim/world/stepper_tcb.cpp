@@ -6,66 +6,67 @@
 
 namespace finwait {
 
-Step Stepper::make_step(uint32_t slot) {
-  const Socket& s = socket(slot);
-  const Profile& p = profile(s.host);
-  Step step{w_.now_, p, w_.scratch_};
-  step.stream = s.stream;
-  step.time_wait = p.time_wait.ns >= 0 ? p.time_wait : script().msl * 2;
-  step.receive_buffer = s.receive_buffer;
-  const bool queue_matters = p.request_socket && s.parent != kNone;
-  step.accept_queue_full =
-      queue_matters && socket(s.parent).waiting >= accept_capacity(socket(s.parent));
-  return step;
+// T170, on systems where that matters to a child that is being opened.
+bool Stepper::accept_queue_full(const Socket& child) const {
+  const Socket& listener = socket(child.parent);
+  return profile(child.host).request_socket && listener.waiting >= accept_capacity(listener);
 }
 
 void Stepper::flush(uint32_t slot, size_t first_note) {
   Outbox& out = w_.scratch_;
+  Socket& s = socket(slot);  // nothing below makes a socket
+  Tcb& t = tcb(slot);
   bool gone = false;
   Rule ended = Rule::None;
-  for (size_t i = first_note; i < out.notes.size(); ++i) {
-    const Note& note = out.notes[i];
-    switch (note.kind) {
-      case Note::Kind::Segment: transmit(slot, out.segments[note.segment]); break;
+  const Note* const end = out.notes.end();
+  for (const Note* note = out.notes.begin() + first_note; note != end; ++note) {
+    switch (note->kind) {
+      case Note::Kind::Segment: transmit(s, t, slot, out.segments[note->segment]); break;
       case Note::Kind::State:
-        on_state(slot, note);
-        ended = note.rule;
+        on_state(s, slot, *note);
+        ended = note->rule;
         break;
-      case Note::Kind::Timer: {
-        const uint32_t id = record_timer(slot, note.timer, note.action, note.at);
-        if (note.action == TimerAction::Set || note.action == TimerAction::Restarted)
-          tcb(slot).timers.set_stamp(note.timer, id);
-        break;
-      }
-      case Note::Kind::Text: on_text(slot, note); break;
-      case Note::Kind::Discarded: account_flushed(slot, note); break;
+      case Note::Kind::Timer: on_timer(s, t, *note); break;
+      case Note::Kind::Text: on_text(s, *note); break;
+      case Note::Kind::Discarded: account_flushed(slot, *note); break;
       case Note::Kind::Signal:
-        if (note.signal == Signal::Gone) gone = true;
-        else on_signal(slot, note.signal);
+        if (note->signal == Signal::Gone) gone = true;
+        else on_signal(s, slot, note->signal);
         break;
     }
   }
   out.clear();
   if (gone) on_gone(slot, ended);
-  else tell_after_sending(slot);
-  schedule(slot);
-  wake(slot);
+  else tell_after_sending(s);
+  if (s.id == 0) return;
+  schedule(slot, t.timers);
+  wake(s, slot);
 }
 
-void Stepper::on_state(uint32_t slot, const Note& note) {
-  // T181: a child that displaced a TIME_WAIT gives way to it again.
-  const bool ends = note.from == State::SynReceived &&
-                    (note.to == State::Listen || note.to == State::Closed);
-  const bool restores = ends && std::any_of(w_.displaced_.begin(), w_.displaced_.end(),
-                                            [&](const World::Displaced& d) {
-                                              return d.child == socket(slot).id;
-                                            });
-  if (restores) record_state(slot, note.from, State::TimeWait, Rule::T181);
-  else record_state(slot, note.from, note.to, note.rule);
-  Socket& s = socket(slot);
-  if (note.from == State::SynReceived && note.to == State::FinWait1) s.connected = true;  // T026
-  if (note.from == State::SynReceived && s.parent != kNone && socket(s.parent).half_open > 0)
-    --socket(s.parent).half_open;
+void Stepper::on_timer(const Socket& s, Tcb& t, const Note& note) {
+  const uint32_t id = record_timer(s, note.timer, note.action, note.at);
+  if (note.action == TimerAction::Set || note.action == TimerAction::Restarted)
+    t.timers.set_stamp(note.timer, id);
+}
+
+void Stepper::on_state(Socket& s, uint32_t slot, const Note& note) {
+  State to = note.to;
+  Rule rule = note.rule;
+  if (note.from == State::SynReceived) {
+    // T181: a child that displaced a TIME_WAIT gives way to it again.
+    const bool ends = to == State::Listen || to == State::Closed;
+    const bool restores = ends && std::any_of(w_.displaced_.begin(), w_.displaced_.end(),
+                                              [&](const World::Displaced& d) {
+                                                return d.child == s.id;
+                                              });
+    if (restores) {
+      to = State::TimeWait;
+      rule = Rule::T181;
+    }
+    if (to == State::FinWait1) s.connected = true;  // T026
+    if (s.parent != kNone && socket(s.parent).half_open > 0) --socket(s.parent).half_open;
+  }
+  record_state(s, slot, note.from, to, rule);
   if (note.to == State::Closed || note.to == State::Listen) {
     if (s.stream != kNoStream) w_.accounts_[s.stream - 1].killer = note.rule;
     if (s.peer_stream != kNoStream && s.peer_stream < kForgedStream)
@@ -73,14 +74,17 @@ void Stepper::on_state(uint32_t slot, const Note& note) {
   }
 }
 
-void Stepper::on_signal(uint32_t slot, Signal signal) {
-  Socket& s = socket(slot);
+void Stepper::on_signal(Socket& s, uint32_t slot, Signal signal) {
   switch (signal) {
+    case Signal::Acknowledged: s.soft_error = Errno::Ok; return;  // the way is open again
+    case Signal::Gone: return;
+    case Signal::Readable: record_event(s, EventKind::Readable, Errno::Ok); return;
     case Signal::Connected:
       s.connected = true;
-      std::erase_if(w_.displaced_, [&](const World::Displaced& d) { return d.child == s.id; });
+      if (!w_.displaced_.empty())
+        std::erase_if(w_.displaced_, [&](const World::Displaced& d) { return d.child == s.id; });
       if (s.parent != kNone && !s.accepted) enqueue_child(slot);
-      break;
+      return;
     case Signal::Refused:  // an ICMP message has already said why (A037)
       if (s.pending == Errno::Ok) s.pending = Errno::EConnRefused;
       break;
@@ -89,23 +93,17 @@ void Stepper::on_signal(uint32_t slot, Signal signal) {
     case Signal::TimedOut:  // the ICMP message that came before knows more
       s.pending = s.soft_error != Errno::Ok ? s.soft_error : Errno::ETimedOut;
       break;
-    case Signal::Readable: record_event(slot, EventKind::Readable, Errno::Ok); break;
-    case Signal::EndOfStream: record_event(slot, EventKind::EndOfStream, Errno::Ok); break;
+    case Signal::EndOfStream: record_event(s, EventKind::EndOfStream, Errno::Ok); break;
     case Signal::Urgent:
-      record_event(slot, EventKind::Urgent, Errno::Ok);
+      record_event(s, EventKind::Urgent, Errno::Ok);
       if (s.network_events && !(s.posted & kFdOob)) post(slot, kFdOob, Errno::Ok);  // A141
       break;
-    case Signal::Acknowledged: s.soft_error = Errno::Ok; break;  // the way is open again
-    case Signal::Gone: break;
   }
   note_failure(slot, signal);
-  if (s.pending != Errno::Ok && s.open && signal != Signal::Acknowledged &&
-      signal != Signal::Connected && signal != Signal::Readable)
-    record_event(slot, EventKind::Error, s.pending);
+  if (s.pending != Errno::Ok && s.open) record_event(s, EventKind::Error, s.pending);
 }
 
-void Stepper::on_text(uint32_t slot, const Note& note) {
-  const Socket& s = socket(slot);
+void Stepper::on_text(const Socket& s, const Note& note) {
   if (note.stream == s.peer_stream && s.peer_stream != kNoStream) {
     if (s.peer_stream < kForgedStream) w_.accounts_[s.peer_stream - 1].received += note.len;
     return;
@@ -135,20 +133,6 @@ void Stepper::on_gone(uint32_t slot, Rule killer) {
   release_if_dead(slot, killer);
 }
 
-// Sees to it that the queue wakes this TCB at or before its earliest deadline.
-void Stepper::schedule(uint32_t slot) {
-  if (socket(slot).id == 0) return;
-  const TimerTable& timers = tcb(slot).timers;
-  if (!timers.any()) return;
-  const Timer first = timers.first();
-  const Time deadline = timers.at(first);
-  const uint32_t stamp = timers.stamp(first);
-  World::Wake& wake = w_.wakes_[slot];
-  if (wake.t < deadline || (wake.t == deadline && wake.stamp <= stamp)) return;
-  wake = {deadline, stamp};
-  w_.queue_.push(deadline, Due::Timer, stamp, slot * 2);
-}
-
 bool Stepper::fire_timer(uint32_t slot) {
   Tcb& t = tcb(slot);
   const Timer timer = t.timers.first();
@@ -163,7 +147,7 @@ bool Stepper::fire_timer(uint32_t slot) {
 
 void Stepper::flush_fired(uint32_t slot) {
   const Note& fired = w_.scratch_.notes.front();
-  w_.cause_ = record_timer(slot, fired.timer, TimerAction::Fired, fired.at);
+  w_.cause_ = record_timer(socket(slot), fired.timer, TimerAction::Fired, fired.at);
   flush(slot, 1);
 }
 
@@ -172,7 +156,7 @@ bool Stepper::fire_alarm(uint32_t index, uint64_t order) {
   BlockedCall& call = w_.blocked_[index];
   if (call.serial == 0 || call.alarm != order) return false;
   if (call.call == CallKind::Close)
-    w_.cause_ = record_timer(call.socket, Timer::Linger, TimerAction::Fired, w_.now_);
+    w_.cause_ = record_timer(socket(call.socket), Timer::Linger, TimerAction::Fired, w_.now_);
   else
     w_.cause_ = call.call_id;
   const CallResult result = expired(call);
@@ -220,7 +204,7 @@ void Stepper::prune() {
       }
       w_.wakes_[slot] = {};
       w_.queue_.pop();
-      schedule(slot);
+      if (socket(slot).id != 0) schedule(slot, timers);
       continue;
     }
     w_.queue_.pop();

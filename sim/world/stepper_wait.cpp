@@ -31,7 +31,7 @@ void Stepper::block(const Entry& entry, uint32_t index, uint32_t round, uint32_t
   *tail = place;
   b.deadline = call_deadline(entry, slot);
   if (entry.call == CallKind::Close)
-    record_timer(slot, Timer::Linger, TimerAction::Set, b.deadline);
+    record_timer(socket(slot), Timer::Linger, TimerAction::Set, b.deadline);
   if (b.deadline == kNever) return;
   b.alarm = w_.records_;
   w_.queue_.push(b.deadline, Due::Timer, b.alarm, place * 2 + 1);
@@ -99,7 +99,7 @@ void Stepper::wake_waiters(uint32_t slot) {
     call.woken_by = w_.cause_;
     w_.queue_.push(w_.now_, Due::Woken, w_.order_++, i * 2);
   }
-  if (!socket(slot).wake_queued && program_has_work(slot)) wake_program(slot);
+  if (!socket(slot).wake_queued && program_has_work(socket(slot), slot)) wake_program(slot);
 }
 
 void Stepper::wake_program(uint32_t slot) {
@@ -209,7 +209,7 @@ bool Stepper::run_program(uint32_t slot) {
   Socket& s = socket(slot);
   s.wake_queued = false;
   w_.cause_ = s.woken_by;
-  if (!program_has_work(slot)) return true;
+  if (!program_has_work(socket(slot), slot)) return true;
   const CallKind kind = s.listening ? CallKind::Accept : CallKind::Recv;
   const uint32_t id = record_call(s.host, slot, kind, kAutoCall, 0, 0);
   w_.cause_ = id;

@@ -15,10 +15,8 @@ uint8_t Stepper::host_of(uint32_t ip) const {
 }
 
 // A segment that a TCB sends.
-void Stepper::transmit(uint32_t slot, const OutSegment& out) {
-  const Socket& s = socket(slot);
-  const Tcb& t = tcb(slot);
-  Packet packet;
+void Stepper::transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment& out) {
+  Packet& packet = new_packet();
   packet.segment = out.segment;
   packet.from = s.local;
   packet.to = s.remote;
@@ -27,13 +25,16 @@ void Stepper::transmit(uint32_t slot, const OutSegment& out) {
   packet.seq_base = t.iss.value;
   packet.ack_base = t.irs.value;
   packet.retransmission = out.retransmission;
+  packet.forged = false;
   packet.rule = out.rule;
-  put_on_wire(packet, slot, std::nullopt);
+  packet.entry = -1;
+  put_on_wire(packet, slot, tuple_of(s), std::nullopt);
 }
 
 // A reset from CLOSED or LISTEN: its numbers are relative to those it answers.
 void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
-  Packet packet;
+  Packet& packet = new_packet();
+  packet = {};
   packet.segment = out.segment;
   packet.from = flight.to;
   packet.to = flight.from;
@@ -41,7 +42,7 @@ void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
   packet.seq_base = out.segment.has(kAck) ? 0 : flight.ack_base;
   packet.ack_base = flight.seq_base;
   packet.rule = out.rule;
-  put_on_wire(packet, kNone, std::nullopt);
+  put_on_wire(packet, kNone, tuple_key(packet.host, packet.from, packet.to), std::nullopt);
 }
 
 uint32_t Stepper::repeats_of(const Packet& packet) {
@@ -53,27 +54,25 @@ uint32_t Stepper::repeats_of(const Packet& packet) {
   return count;
 }
 
-void Stepper::put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive) {
+void Stepper::put_on_wire(Packet& packet, uint32_t slot, uint64_t tuple,
+                          std::optional<Duration> arrive) {
   const uint32_t id = static_cast<uint32_t>(w_.packets_++);
-  const uint64_t tuple = tuple_key(packet.host, packet.from, packet.to);
-  Record r = blank(RecordKind::Sent, packet.host, kNone);
-  r.socket = packet.socket;
+  Record& r = record(RecordKind::Sent, packet.host, packet.socket);
   r.x = id;
   r.rule = packet.rule;
+  packet.sent = last_record();
   w_.hash_.fold(static_cast<uint64_t>(w_.now_.ns));
   w_.hash_.fold(segment_word(packet.segment) + options_word(packet.segment.options));
   w_.hash_.fold(tuple ^ (packet.forged ? 2u : 0u));
-  packet.sent = keep(r);
-  if (trace_) append(trace_->packets, packet);
   check_triggers(Trigger::Kind::Segment, packet.host, kNone, packet.segment.ctl, nullptr);
 
   const LinkConfig& config = script().links[packet.host];
-  if (w_.hosts_[packet.host].cut && !packet.forged) {
-    launch(packet, id, 0, {w_.now_, true, DropReason::Cut, -1});
-  } else if (packet.forged) {
-    launch(packet, id, 0, {w_.now_ + arrive.value_or(config.delay), false, DropReason::Loss, -1});
+  if (packet.forged) {
+    launch(packet, id, w_.now_ + arrive.value_or(config.delay));
+  } else if (w_.hosts_[packet.host].cut) {
+    launch_copy(packet, id, 0, {w_.now_, true, DropReason::Cut, -1});
   } else if (w_.plain_links_[packet.host]) {
-    launch(packet, id, 0, {w_.now_ + config.delay, false, DropReason::Loss, -1});
+    launch(packet, id, w_.now_ + config.delay);
   } else {
     cross_link(packet, id, slot, tuple);
   }
@@ -96,15 +95,16 @@ void Stepper::cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint6
   send_on_link(link, config, script().msl, script().seed, w_.now_, sending, script().faults,
                w_.rule_matches_, w_.fates_);
   for (size_t copy = 0; copy < w_.fates_.size(); ++copy)
-    launch(packet, id, static_cast<uint16_t>(copy), w_.fates_[copy]);
+    launch_copy(packet, id, static_cast<uint16_t>(copy), w_.fates_[copy]);
   w_.fates_.clear();
 }
 
-void Stepper::launch(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate) {
+// The segment itself, on its way to its destination.
+InFlight& Stepper::launch(const Packet& packet, uint32_t id, Time arrives) {
   uint32_t index = w_.free_flight_;
   if (index == kNone) {
     index = static_cast<uint32_t>(w_.flights_.size());
-    w_.flights_.emplace_back();
+    w_.flights_.extend();
   } else {
     w_.free_flight_ = w_.flights_[index].next_free;
   }
@@ -114,61 +114,102 @@ void Stepper::launch(const Packet& packet, uint32_t id, uint16_t copy, const Fli
   f.to = packet.to;
   f.packet = id;
   f.sent = packet.sent;
-  f.copy = copy;
+  f.copy = 0;
   f.sender = packet.host;
-  f.dropped = fate.dropped;
-  f.reason = fate.reason;
+  f.dropped = false;
+  f.reason = DropReason::Loss;
   f.seq_base = packet.seq_base;
   f.ack_base = packet.ack_base;
   f.used = true;
   const uint32_t stream = packet.segment.payload.stream;
   f.stream = packet.segment.text && stream < kForgedStream ? stream : kNoStream;
   if (f.stream) ++w_.accounts_[f.stream - 1].copies;
-  w_.queue_.push(fate.arrives, Due::Arrival, w_.order_++, index);
+  w_.queue_.push(arrives, Due::Arrival, w_.order_++, index);
+  return f;
+}
+
+void Stepper::launch_copy(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate) {
+  InFlight& f = launch(packet, id, fate.arrives);
+  f.copy = copy;
+  f.dropped = fate.dropped;
+  f.reason = fate.reason;
 }
 
 void Stepper::arrive(uint32_t index) {
-  const InFlight flight = w_.flights_[index];
-  w_.flights_[index].used = false;
-  w_.flights_[index].next_free = w_.free_flight_;
+  // Its place is free from here on, but it holds until a segment is launched.
+  InFlight& flight = w_.flights_[index];
+  flight.used = false;
+  flight.next_free = w_.free_flight_;
   w_.free_flight_ = index;
-  if (flight.stream) --w_.accounts_[flight.stream - 1].copies;
+  const uint32_t stream = flight.stream;
+  const uint8_t sender = flight.sender;
+  if (stream) --w_.accounts_[stream - 1].copies;
   const uint8_t host = host_of(flight.to.ip);
   if (flight.dropped) {
-    record_dropped(flight, flight.sender, flight.reason, Rule::None);
+    record_dropped(flight, sender, flight.reason, Rule::None);
   } else if (host == 2 || !w_.hosts_[host].up || is_group(flight.from.ip)) {  // MUST-63
-    record_dropped(flight, host == 2 ? flight.sender : host, DropReason::NoHost, Rule::None);
+    record_dropped(flight, host == 2 ? sender : host, DropReason::NoHost, Rule::None);
   } else if (w_.hosts_[host].cut) {
     record_dropped(flight, host, DropReason::Cut, Rule::None);
   } else {
     deliver(host, flight);
   }
-  if (flight.stream == kNoStream) return;
+  if (stream == kNoStream) return;
   if (w_.cause_ == kNoCause) w_.cause_ = w_.records_;  // the drop
-  tell_discarded(flight.stream, flight.sender);
+  tell_discarded(stream, sender);
 }
 
 // Demultiplexing (facts A): the connection, then a listener, then the CLOSED rules.
 void Stepper::deliver(uint8_t host, const InFlight& flight) {
+  const Segment& seg = flight.segment;
   const uint64_t tuple = tuple_key(host, flight.to, flight.from);
-  Record r = blank(RecordKind::Arrived, host, kNone);
+  Record& r = record(RecordKind::Arrived, host, kNoSocket);
   r.cause = flight.sent;
   r.x = flight.packet;
   r.copy = flight.copy;
-  fold(RecordKind::Arrived, host, segment_word(flight.segment) ^ tuple);
-  w_.cause_ = keep(r);
-  const uint32_t arrival = w_.cause_;
-  check_triggers(Trigger::Kind::Segment, flight.sender, kNone, flight.segment.ctl | kArrival,
-                 nullptr);
+  fold(RecordKind::Arrived, host, segment_word(seg) ^ tuple);
+  w_.cause_ = last_record();
+  check_triggers(Trigger::Kind::Segment, flight.sender, kNone, seg.ctl | kArrival, nullptr);
 
   if (script().hosts[host].outside) {
-    Outside(*this).arrive(host, flight, arrival);
+    Outside(*this).arrive(host, flight, last_record());
     return;
   }
-  const uint32_t slot = find_tuple(tuple, host, flight.to, flight.from);
+  const uint32_t slot = find_tuple(tuple);
+  if (slot == kNone || seg.has(kSyn)) {
+    deliver_opening(host, slot, flight, last_record());
+    return;
+  }
+  Socket& s = socket(slot);
+  Tcb& t = tcb(slot);
+  const State before = t.state;
+  Step step = make_step(s);
+  segment_arrives(t, seg, step);
+  complete_arrival(r, s.id, before, t.state);
+  flush(slot);
+}
+
+// What may find no connection, or a listener beside one that is in TIME_WAIT.
+void Stepper::deliver_opening(uint8_t host, uint32_t slot, InFlight flight, uint32_t arrival) {
   const uint32_t listener = find_listener(host, flight.to);
   if (slot == kNone) arrive_without_connection(host, listener, flight, arrival);
   else arrive_at_connection(slot, listener, flight, arrival);
+}
+
+// The Arrived record's states before and after, and the rules in the order taken.
+void Stepper::complete_arrival(Record& r, uint32_t socket_id, State before, State after) {
+  r.socket = socket_id;
+  r.a = static_cast<uint8_t>(before);
+  r.b = static_cast<uint8_t>(after);
+  for (size_t i = 0; i < r.rules.size(); ++i)
+    r.rules[i] = static_cast<uint16_t>(w_.scratch_.rules.all()[i]);
+}
+
+void Stepper::note_arrival(uint32_t arrival, uint32_t slot, State before) {
+  if (!trace_ || arrival > trace_->records.size()) return;
+  const uint32_t id = slot == kNone ? kNoSocket : socket(slot).id;
+  const State after = slot == kNone ? before : tcb(slot).state;
+  complete_arrival(trace_->records[arrival - 1], id, before, after);
 }
 
 void Stepper::arrive_without_connection(uint8_t host, uint32_t listener, const InFlight& flight,
@@ -181,20 +222,6 @@ void Stepper::arrive_without_connection(uint8_t host, uint32_t listener, const I
   closed_segment_arrives(flight.segment, step);
   note_arrival(arrival, kNone, State::Closed);
   answer_without_tcb(flight);
-}
-
-// Completes the Arrived record: states before and after, the rules in the order taken.
-void Stepper::note_arrival(uint32_t arrival, uint32_t slot, State before) {
-  const State after = slot == kNone ? before : tcb(slot).state;
-  if (!trace_ || arrival > trace_->records.size()) return;
-  Record& r = trace_->records[arrival - 1];
-  r.socket = slot == kNone ? kNoSocket : socket(slot).id;
-  r.a = static_cast<uint8_t>(before);
-  r.b = static_cast<uint8_t>(after);
-  r.rules = {};
-  const std::vector<Rule>& rules = w_.scratch_.rules;
-  for (size_t i = 0; i < rules.size() && i < r.rules.size(); ++i)
-    r.rules[i] = static_cast<uint16_t>(rules[i]);
 }
 
 void Stepper::answer_without_tcb(const InFlight& flight) {
@@ -317,7 +344,8 @@ void Stepper::learn_peer(uint32_t slot, const Segment& seg) {
 
 // A forged segment: as if from that host, or from `src`.
 void Stepper::inject(const Entry& entry, uint32_t index) {
-  Packet packet;
+  Packet& packet = new_packet();
+  packet = {};
   packet.host = entry.host;
   packet.forged = true;
   packet.entry = static_cast<int32_t>(index);
@@ -341,7 +369,7 @@ void Stepper::inject(const Entry& entry, uint32_t index) {
   seg.text = static_cast<uint16_t>(w.text);
   seg.options = moved(w.options, ack_zero.value);
   seg.payload = {kForgedStream + index, 0};
-  put_on_wire(packet, kNone, entry.arrive);
+  put_on_wire(packet, kNone, tuple_key(packet.host, packet.from, packet.to), entry.arrive);
 }
 
 // The number that host's next TCB will start from, where the scenario lists it.

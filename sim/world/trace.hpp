@@ -140,11 +140,11 @@ struct SocketInfo {
 };
 
 struct Trace {
-  std::vector<Record> records;
-  std::vector<Packet> packets;
+  List<Record> records;
+  List<Packet> packets;
   std::vector<SocketInfo> sockets;   // index = socket id - 1
-  std::vector<uint32_t> streams;     // index = stream - 1: the socket whose user writes it
-  std::vector<uint32_t> step_ends{0};  // records.size() after each step; index = step
+  List<uint32_t> streams;            // index = stream - 1: the socket whose user writes it
+  List<uint32_t> step_ends = {0};  // records.size() after each step; index = step
 
   const Record& record(uint32_t id) const { return records[id - 1]; }
   const SocketInfo& socket(uint32_t id) const { return sockets[id - 1]; }

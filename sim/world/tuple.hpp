@@ -19,7 +19,9 @@ constexpr uint64_t tuple_key(uint8_t host, Address local, Address remote) {
 
 // Never zero. Stands for a socket's name on a host.
 constexpr uint64_t name_key(uint8_t host, int32_t name, uint32_t repeat) {
-  return draw(2, uint64_t{host} << 32 | static_cast<uint32_t>(name), repeat) | 1;
+  const uint64_t x = (uint64_t{host} << 32 | static_cast<uint32_t>(name)) * 0x9e3779b97f4a7c15u ^
+                     (uint64_t{repeat} + 1) * 0xd6e8feb86659fd93u;
+  return (x ^ x >> 29) * 0xbf58476d1ce4e5b9u | 1;
 }
 
 constexpr uint64_t segment_word(const Segment& seg) {

@@ -35,12 +35,6 @@ void World::advance(Time t) {
 
 Time World::next_time() const { return queue_.empty() ? kNever : queue_.top().t; }
 
-uint32_t World::slot_of(uint32_t id) const {
-  const uint32_t slot = ids_.find(id_key(id));
-  if (slot == FlatMap::kMissing || sockets_[slot].id != id) return kNone;
-  return slot;
-}
-
 std::vector<InFlight> World::in_flight() const {
   std::vector<InFlight> out;
   for (const InFlight& f : flights_)
@@ -94,9 +88,10 @@ Ledger World::ledger(uint32_t stream) const {
 
 size_t World::footprint() const {
   return sizeof(World) + sockets_.size() * (sizeof(Socket) + sizeof(Tcb) + sizeof(Wake)) +
-         accounts_.size() * sizeof(StreamAccount) + flights_.size() * sizeof(InFlight) +
+         slots_.size() * sizeof(uint32_t) + accounts_.size() * sizeof(StreamAccount) +
+         flights_.size() * sizeof(InFlight) +
          blocked_.size() * sizeof(BlockedCall) + queue_.size() * sizeof(EventQueue::Event) +
-         tuples_.footprint() + ids_.footprint() + names_.footprint() + repeats_.footprint();
+         tuples_.footprint() + names_.footprint() + repeats_.footprint();
 }
 
 void World::check() const {
@@ -137,7 +132,7 @@ bool Stepper::step() {
       break;
   }
   prune();
-  if (trace_) append(trace_->step_ends, w_.records_);
+  if (trace_) trace_->step_ends.push_back(w_.records_);
   return true;
 }
 

@@ -81,7 +81,10 @@ class World {
   const std::vector<Socket>& sockets() const { return sockets_; }
   const Tcb& tcb(uint32_t slot) const { return tcbs_[slot]; }
   // The slot of a socket id; kNone when it is gone.
-  uint32_t slot_of(uint32_t id) const;
+  uint32_t slot_of(uint32_t id) const {
+    const uint32_t slot = id - 1 < slots_.size() ? slots_[id - 1] : kNone;
+    return slot != kNone && sockets_[slot].id == id ? slot : kNone;
+  }
   // Copies on the wire, in no particular order; entries with packet 0 and next_free set are free.
   std::vector<InFlight> in_flight() const;
   // Calls that have not returned.
@@ -111,9 +114,6 @@ class World {
  private:
   friend class Stepper;
   friend class Outside;
-
-  // Well mixed and never zero: what FlatMap wants.
-  static uint64_t id_key(uint32_t id) { return uint64_t{id} * 0x9e3779b97f4a7c15u | 1; }
 
   // The heap entry that will wake a slot's TCB: at or before its earliest deadline.
   struct Wake {
@@ -159,13 +159,15 @@ class World {
   std::array<Link, 2> links_;
   std::array<Link, 2> loopbacks_;
   std::array<bool, 2> plain_links_{};   // a constant delay and nothing else
+  std::array<Duration, 2> time_wait_{};  // 2 MSL as it applies to a host
   std::vector<uint32_t> rule_matches_;  // per fault rule
   std::vector<uint8_t> trigger_done_;   // per timeline entry
   std::vector<uint32_t> triggers_;      // entries with `when`
   std::vector<uint64_t> each_done_;     // of those with `each`: entry and socket id
   std::vector<Socket> sockets_;
   std::vector<Tcb> tcbs_;
-  std::vector<Wake> wakes_;
+  std::vector<Wake> wakes_;             // outlive the socket in the slot
+  List<uint32_t> slots_;                // index = socket id - 1: the slot it has or had
   std::vector<uint32_t> free_sockets_;
   std::vector<uint32_t> listeners_;     // slots
   std::vector<uint32_t> fresh_;         // ids of sockets that may not be used yet
@@ -173,13 +175,12 @@ class World {
   std::vector<Displaced> displaced_;
   std::vector<ForeignText> foreign_;
   std::vector<Deferred> deferred_;
-  std::vector<InFlight> flights_;
+  List<InFlight> flights_;
   uint32_t free_flight_ = kNone;
   std::vector<BlockedCall> blocked_;
   uint32_t free_blocked_ = kNone;
   EventQueue queue_;
   FlatMap tuples_;   // 4-tuple of a TCB -> slot
-  FlatMap ids_;      // socket id -> slot
   FlatMap names_;    // host, name and repeat -> slot of the newest such socket
   FlatMap repeats_;  // segment content -> how often it was sent, where a link draws
   // Empty between steps; kept for their memory.

@@ -97,7 +97,7 @@ Counts run_world(const std::shared_ptr<const Script>& script, uint32_t lives, Tr
   trace->packets.clear();
   trace->sockets.clear();
   trace->streams.clear();
-  trace->step_ends.assign(1, 0);
+  trace->step_ends.resize(1);
   return counts;
 }
 

@@ -234,7 +234,7 @@ bool acceptable_by_table(const Segment& seg, const Tcb& tcb) {
 
 // One law of A.13 that is broken; null when all hold.
 const char* broken_law(const Tcb& before, const Segment& seg, const Tcb& after,
-                       const std::vector<OutSegment>& answers) {
+                       const List<OutSegment>& answers) {
   if (answers.size() > 1) return "at most one answer";
   const Segment* answer = answers.empty() ? nullptr : &answers[0].segment;
   if (answer && seg.has(kRst) && answer->has(kRst)) return "no RST in reply to a RST";
@@ -263,7 +263,7 @@ const char* broken_law(const Tcb& before, const Segment& seg, const Tcb& after,
 
 // What holds for the RFC only: an unacceptable segment changes nothing but TIME_WAIT's timer.
 const char* broken_rfc_law(const Tcb& before, const Segment& seg, const Tcb& after,
-                           const std::vector<OutSegment>& answers) {
+                           const List<OutSegment>& answers) {
   if (before.state < State::SynReceived || acceptable_by_table(seg, before)) return nullptr;
   const bool crossed = before.state == State::SynReceived && seg.has(kSyn | kAck) &&
                        before.origin == Tcb::Origin::Active && seg.seq == before.irs;  // T094

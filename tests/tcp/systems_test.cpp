@@ -188,7 +188,8 @@ TEST_CASE("T167 windows: a SYN that finds the queue full draws a RST,ACK") {
     Step step{tcp.now, tcp.profile, out};
     overflow_segment_arrives(peer_segment("S 0:0(0)", tcp.iss, tcp.irs), step);
     const bool resets = name == ProfileName::Windows;
-    CHECK(out.rules == (resets ? std::vector{Rule::T052, Rule::T167} : std::vector{Rule::T052}));
+    const std::vector<Rule> taken(out.rules.begin(), out.rules.end());
+    CHECK(taken == (resets ? std::vector{Rule::T052, Rule::T167} : std::vector{Rule::T052}));
     REQUIRE(out.segments.size() == (resets ? 1u : 0u));
     if (!resets) continue;
     CHECK(out.segments[0].segment.ctl == (kRst | kAck));

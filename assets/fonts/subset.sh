@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes the fonts beside this file anew from Debian's packages (python3-fonttools, dpkg, apt).
+# Makes the fonts beside this file anew from Debian's packages (python3-fonttools, dpkg, apt). Run it
+# when a catalogue, scenario or lesson uses a new character: a test tells.
 set -euo pipefail
 out=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 cd "$work"
-apt-get download -qq fonts-inter fonts-jetbrains-mono
+apt-get download -qq fonts-inter fonts-jetbrains-mono fonts-noto-cjk
 for package in *.deb; do dpkg -x "$package" all; done
 
 # Latin, Greek, punctuation, arrows, operators, technical signs, lines, shapes, check marks.
@@ -16,5 +17,22 @@ for font in opentype/inter/Inter-Regular.otf opentype/inter/Inter-SemiBold.otf \
   /usr/bin/python3 -m fontTools.subset "all/usr/share/fonts/$font" --unicodes="$ranges" \
     --layout-features= --no-hinting --name-IDs='*' --drop-tables+=GSUB,GPOS \
     --output-file="$out/${font##*/}"
+done
+
+# Chinese: the characters that texts of this repository use, as mainland China and Taiwan write them
+# (faces 2 and 3 of the collection). Letters come from the fonts above.
+assets=$out/..
+cat "$assets"/messages/*.po "$assets"/scenarios/*.toml "$assets"/lessons/*.toml |
+  /usr/bin/python3 -c '
+import sys
+wide = {c for c in sys.stdin.buffer.read().decode() if ord(c) >= 0x2e80}
+print("".join(sorted(wide | set("，。；：、（）「」“”？！…·"))), end="")' > wide.txt
+for face in "SC 2" "TC 3"; do
+  for weight in Regular Bold; do
+    /usr/bin/python3 -m fontTools.subset \
+      all/usr/share/fonts/opentype/noto/NotoSansCJK-$weight.ttc --font-number="${face#* }" \
+      --text-file=wide.txt --layout-features= --no-hinting --desubroutinize --name-IDs='*' \
+      --drop-tables+=GSUB,GPOS,VORG,vhea,vmtx,BASE --output-file="$out/NotoSans${face% *}-$weight.otf"
+  done
 done
 rm -rf "$work"

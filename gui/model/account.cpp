@@ -10,37 +10,53 @@
 namespace finwait {
 namespace {
 
-std::string host_action_phrase(HostAction action) {
+Phrase host_sentence(HostAction action) {
   switch (action) {
-    case HostAction::Crash: return "crashes: it forgets every connection";
-    case HostAction::Reboot: return "starts again, with no connections";
-    case HostAction::PowerOff: return "is switched off";
-    case HostAction::Cut: return "is cut off from the network";
-    case HostAction::Heal: return "is back on the network";
+    case HostAction::Crash: return Phrase::HostCrashes;
+    case HostAction::Reboot: return Phrase::HostReboots;
+    case HostAction::PowerOff: return Phrase::HostPowersOff;
+    case HostAction::Cut: return Phrase::HostCut;
+    case HostAction::Heal: return Phrase::HostHealed;
   }
-  return "";
+  return Phrase::Nothing;
+}
+
+Phrase drop_phrase(DropReason reason) {
+  switch (reason) {
+    case DropReason::Loss: return Phrase::DropLoss;
+    case DropReason::Fault: return Phrase::DropFault;
+    case DropReason::Expired: return Phrase::DropExpired;
+    case DropReason::Queue: return Phrase::DropQueue;
+    case DropReason::Checksum: return Phrase::DropChecksum;
+    case DropReason::NoHost: return Phrase::DropNoHost;
+    case DropReason::Cut: return Phrase::DropCut;
+  }
+  return Phrase::Nothing;
 }
 
 class AccountMaker {
  public:
   explicit AccountMaker(const Session& session)
       : s_(session),
+        say_(session.phrases),
         trace_(session.run->trace()),
-        source_{session.run->script(), session.run->trace()} {}
+        source_{session.run->script(), session.run->trace(), session.phrases} {}
 
   Account step() {
     const auto [first, last] = records();
     if (first > last)
-      return {std::string(word(Word::Start)), {std::string(word(Word::AtStart))}, {}, {}};
+      return {say_(Phrase::Start), {say_(Phrase::AtStart), say_(Phrase::AtStartEdit)}, {}, {}};
     for (uint32_t id = first; id <= last; ++id) add(trace_.record(id));
     because(trace_.record(first).cause, first);
     finish();
+    const bool over = s_.cursor.step == last_step(s_) && s_.branches.size() == 1;
+    if (over) a_.facts.push_back(say_(Phrase::TryDrop));
     return std::move(a_);
   }
 
   Account packet(uint32_t id) {
     const Packet& p = trace_.packet(id);
-    a_.headline = segment_label(p) + " from " + letter(p.host);
+    a_.headline = say_(Phrase::SegmentFrom, {segment_label(p), letter(p.host)});
     const RunIndex& index = s_.run->index;
     for (size_t i = index.first_trip[id]; i < index.trips.size() && index.trips[i].packet == id;
          ++i)
@@ -70,7 +86,7 @@ class AccountMaker {
     const Record& r = trace_.record(cause);
     const Record& event = trace_.record(before);
     if (event.kind == RecordKind::Timer) {  // what set it is another story
-      if (r.kind == RecordKind::Timer) a_.cause = "It was set at " + time_text(r.t - Time{}) + ".";
+      if (r.kind == RecordKind::Timer) a_.cause = say_(Phrase::WasSetAt, {time_text(r.t - Time{})});
       return;
     }
     if (r.kind != RecordKind::Arrived && r.kind != RecordKind::Call &&
@@ -80,7 +96,7 @@ class AccountMaker {
     earlier.add(r);
     const std::string what = earlier.a_.facts.empty() ? earlier.a_.headline : earlier.a_.facts[0];
     if (what.empty()) return because(r.cause, cause);
-    a_.cause = "This follows from " + time_text(r.t - Time{}) + ": " + what;
+    a_.cause = say_(Phrase::FollowsFrom, {time_text(r.t - Time{}), what});
     for (Rule rule : earlier.a_.rules) put_rule(rule, false);
     put_rule(r.rule, false);
   }
@@ -126,11 +142,11 @@ class AccountMaker {
   }
 
   void host(const Record& r) {
-    headline(90, letter(r.host) + " " + host_action_phrase(r.host_action()) + ".");
+    headline(90, say_(host_sentence(r.host_action()), {letter(r.host)}));
   }
 
   void call(const Record& r) {
-    const std::string text = letter(r.host) + " calls " + call_label(source_, r) + ".";
+    const std::string text = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
     const bool automatic = r.entry() == kAutoCall;
     headline(automatic ? 5 : 30, text);
     if (!automatic) a_.facts.push_back(text);
@@ -139,31 +155,29 @@ class AccountMaker {
 
   void result(const Record& r) {
     const std::string name(call_word(source_.script.hosts[r.host], r.call()));
-    std::string text = letter(r.host) + "\u2019s " + name + "() ";
-    if (r.error() != Errno::Ok)
-      text += "fails: " + result_text(source_, r) + ".";
-    else
-      text += "returns " + result_text(source_, r) + ".";
-    headline(r.error() != Errno::Ok ? 60 : 4, text);
+    const bool fails = r.error() != Errno::Ok;
+    const std::string text = say_(fails ? Phrase::CallFails : Phrase::CallReturns,
+                                  {letter(r.host), name, result_text(source_, r)});
+    headline(fails ? 60 : 4, text);
     a_.facts.push_back(text);
-    put_rule(r.rule, r.error() != Errno::Ok);
+    put_rule(r.rule, fails);
   }
 
   // What the system tells the program without being asked: FD_CLOSE, SIGPIPE.
   void told(const Record& r) {
     if (!reaches_program(r.event())) return;
-    const std::string text = letter(r.host) + "\u2019s program is told " +
-                             event_word(source_.script.hosts[r.host], r) + ".";
+    const std::string text = say_(
+        Phrase::Told, {letter(r.host), event_word(source_.script.hosts[r.host], r)});
     headline(20, text);
     a_.facts.push_back(text);
   }
 
   void sent(const Record& r) {
     const Packet& p = trace_.packet(r.packet());
-    std::string text = letter(p.host) + " sends " + segment_label(p);
-    if (p.retransmission) text += " again";
-    if (p.forged) text = "A forged " + segment_label(p) + " is put on the wire";
-    text += ".";
+    const std::string text =
+        p.forged ? say_(Phrase::ForgedSent, {segment_label(p)})
+                 : say_(p.retransmission ? Phrase::SendsAgain : Phrase::Sends,
+                        {letter(p.host), segment_label(p)});
     headline(p.forged ? 35 : 8, text);
     a_.facts.push_back(text);
     put_rule(p.rule, false);
@@ -173,72 +187,75 @@ class AccountMaker {
     const Packet& p = trace_.packet(r.packet());
     const Duration age = r.t - trace_.record(p.sent).t;
     const std::string what = segment_label(p);
-    headline(10, letter(r.host) + " receives " + what + ".");
-    a_.facts.push_back(what + " from " + letter(p.host) + " arrives at " + letter(r.host) +
-                       " after " + time_text(age) + " on the wire.");
+    headline(10, say_(Phrase::Receives, {letter(r.host), what}));
+    a_.facts.push_back(
+        say_(Phrase::Arrives, {what, letter(p.host), letter(r.host), time_text(age)}));
     put_rules(r);
   }
 
   void dropped(const Record& r) {
     const Packet& p = trace_.packet(r.packet());
-    const std::string what = segment_label(p) + " from " + letter(p.host);
+    const std::string what = segment_label(p);
+    const std::string when = time_text(trace_.record(p.sent).t - Time{});
     const bool lost = r.reason() == DropReason::Loss || r.reason() == DropReason::Fault;
-    const std::string reason(drop_reason_name(r.reason()));
-    headline(50, what + (lost ? " is lost." : " is dropped: " + reason + "."));
-    std::string fact = what + " was sent at " + time_text(trace_.record(p.sent).t - Time{});
-    fact += r.reason() == DropReason::Fault  ? "; a fault rule of the scenario takes it."
-            : r.reason() == DropReason::Loss ? "; the link loses it."
-                                             : "; reason: " + reason + ".";
-    a_.facts.push_back(fact);
+    const std::string& reason = say_(drop_phrase(r.reason()));
+    headline(50, lost ? say_(Phrase::IsLost, {what, letter(p.host)})
+                      : say_(Phrase::IsDropped, {what, letter(p.host), reason}));
+    const Phrase fact = r.reason() == DropReason::Fault  ? Phrase::TakenByFault
+                        : r.reason() == DropReason::Loss ? Phrase::LostByLink
+                                                         : Phrase::DroppedBecause;
+    a_.facts.push_back(say_(fact, {what, letter(p.host), when, reason}));
     put_rule(r.rule, true);
   }
 
   void state(const Record& r) {
     const std::string from(state_name(r.from()));
     const std::string to(state_name(r.to()));
-    headline(r.to() == State::Listen ? 40 : 80,
-             letter(r.host) + " goes from " + from + " to " + to + ".");
+    headline(r.to() == State::Listen ? 40 : 80, say_(Phrase::Goes, {letter(r.host), from, to}));
     telling_ = r.rule;
   }
 
   void timer(const Record& r) {
-    const std::string who = letter(r.host) + "\u2019s " + timer_phrase(r.timer()).substr(4);
     if (r.action() == TimerAction::Fired) {
       const bool minor = r.timer() == Timer::DelayedAck;
-      headline(minor ? 20 : 55, who + " fires.");
-      a_.facts.push_back(who + " fires.");
+      const std::string text =
+          say_(Phrase::TimerFires, {letter(r.host), say_(timer_phrase(r.timer()))});
+      headline(minor ? 20 : 55, text);
+      a_.facts.push_back(text);
       put_rule(r.rule, false);
     }
     if (r.timer() == Timer::TimeWait && r.action() == TimerAction::Restarted)
-      headline(70, letter(r.host) + " stays in TIME_WAIT and starts 2 MSL again.");
+      headline(70, say_(Phrase::StaysInTimeWait, {letter(r.host)}));
   }
 
   void copy(const Trip& trip, const Packet& p) {
-    std::string text = "Sent at " + time_text(trip.sent - Time{});
-    const std::string remark = trip_remark(trip, p);
-    if (!remark.empty()) text += " (" + remark + ")";
+    std::string sent = time_text(trip.sent - Time{});
+    const std::string remark = trip_remark(say_, trip, p);
+    if (!remark.empty()) sent = say_(Phrase::WithRemark, {sent, remark});
+    const std::string ended = time_text(trip.ended - Time{});
     if (trip.end == Trip::End::Arrived) {
       const Record& r = trace_.record(trip.end_record);
-      text += ", arrived at " + letter(r.host) + " at " + time_text(trip.ended - Time{});
-      if (r.before() != r.after())
-        text += ": " + std::string(state_name(r.before())) + " \u2192 " +
-                std::string(state_name(r.after()));
+      a_.facts.push_back(say_(r.before() == r.after() ? Phrase::TripArrived : Phrase::TripChanged,
+                              {sent, letter(r.host), ended, state_name(r.before()),
+                               state_name(r.after())}));
       put_rules(r);
     } else if (trip.end == Trip::End::Dropped) {
-      text += ", dropped at " + time_text(trip.ended - Time{}) + " (" +
-              std::string(drop_reason_name(trip.reason)) + ")";
+      a_.facts.push_back(
+          say_(Phrase::TripDropped, {sent, ended, say_(drop_phrase(trip.reason))}));
+    } else {
+      a_.facts.push_back(say_(Phrase::TripFlying, {sent}));
     }
-    a_.facts.push_back(text + ".");
   }
 
   // A fact that only repeats the headline is left out.
   void finish() {
     put_rule(telling_, true);
     std::erase(a_.facts, a_.headline);
-    if (a_.headline.empty()) a_.headline = std::string(word(Word::Nothing));
+    if (a_.headline.empty()) a_.headline = say_(Phrase::Nothing);
   }
 
   const Session& s_;
+  const Phrases& say_;
   const Trace& trace_;
   Source source_;
   int weight_ = 0;

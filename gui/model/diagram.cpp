@@ -44,9 +44,9 @@ class DiagramMaker {
   void title() {
     const Rect& p = m_.panel;
     m_.labels.push_back(make_label(type_, {p.x0 + em(14), p.y0 + em(18)}, Align::Left, Face::Bold,
-                                   13, theme_.soft, std::string(word(Word::StateDiagram))));
+                                   13, theme_.soft, s_.phrases(Phrase::StateDiagram)));
     m_.labels.push_back(make_label(type_, {p.x1 - em(14), p.y0 + em(18)}, Align::Right, Face::Text,
-                                   12.5f, theme_.soft, std::string(word(Word::Figure5))));
+                                   12.5f, theme_.soft, s_.phrases(Phrase::Figure5)));
   }
 
   void nodes() {
@@ -217,14 +217,14 @@ class DiagramMaker {
         {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0)});
     const bool again = set->t > span.from;
     const std::string text =
-        "2MSL " + time_text(shown(deadline - s_.cursor.now)) + " " + std::string(word(Word::Left));
+        s_.phrases(Phrase::Left, {time_text(shown(deadline - s_.cursor.now))});
     const float x = c.x + em(22);
     const float room = m_.panel.x1 - em(14) - x;
     m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
                                   12, theme_.time_wait, text, room));
     if (!again) return;
     m_.labels.push_back(fit_label(type_, {x, c.y + em(8)}, Align::Left, Face::Text, 11, theme_.soft,
-                                  word(Word::Restarted), room));
+                                  s_.phrases(Phrase::Restarted), room));
   }
 
   // Hundredths are enough to see it move.

@@ -93,23 +93,64 @@ std::string fit_text(const Measure& measure, Face face, float em, std::string_vi
   return std::string(text.substr(0, low)) + std::string(kEllipsis);
 }
 
+namespace {
+
+// How many octets the character at the start of `text` has, and whether it is one of those that
+// lines of Chinese may be broken beside.
+struct Character {
+  size_t size;
+  bool ideograph;  // or a full-width sign
+  bool closes;     // a sign that may not begin a line
+};
+
+Character first_character(std::string_view text) {
+  const auto c = static_cast<unsigned char>(text[0]);
+  const size_t size = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+  const std::string_view sign = text.substr(0, size);
+  for (std::string_view s : {"，", "。", "；", "：", "、", "）", "」", "』", "？", "！", "”"})
+    if (sign == s) return {size, true, true};
+  return {size, size >= 3 && c >= 0xe3, false};
+}
+
+// The piece at the start of `text` that stays on one line: a word with the space behind it, or one
+// ideograph with the signs that follow.
+size_t piece_size(std::string_view text) {
+  size_t at = 0;
+  bool ideograph = false;
+  while (at < text.size()) {
+    const Character c = first_character(text.substr(at));
+    if (at > 0 && c.ideograph && !c.closes) break;
+    if (ideograph && !c.closes) break;
+    at += std::min(c.size, text.size() - at);
+    ideograph = c.ideograph;
+    if (text[at - 1] == ' ') break;
+  }
+  return at;
+}
+
+std::string_view without_space(std::string_view line) {
+  while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
 std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
                                    std::string_view text, float room) {
   std::vector<std::string> lines;
   std::string line;
   while (!text.empty()) {
-    const size_t space = text.find(' ');
-    const std::string word(text.substr(0, space));
-    text = space == std::string_view::npos ? "" : text.substr(space + 1);
-    const std::string longer = line.empty() ? word : line + " " + word;
-    if (line.empty() || measure(face, em, longer) <= room) {
+    const std::string_view piece = text.substr(0, piece_size(text));
+    text.remove_prefix(piece.size());
+    const std::string longer = line + std::string(piece);
+    if (line.empty() || measure(face, em, without_space(longer)) <= room) {
       line = longer;
     } else {
-      lines.push_back(line);
-      line = word;
+      lines.emplace_back(without_space(line));
+      line = piece;
     }
   }
-  if (!line.empty()) lines.push_back(line);
+  if (!line.empty()) lines.emplace_back(without_space(line));
   return lines;
 }
 

@@ -77,7 +77,8 @@ Label fit_label(const Type& type, Point at, Align align, Face face, float em, Co
                 std::string_view text, float room);
 std::string fit_text(const Measure& measure, Face face, float em, std::string_view text,
                      float room);
-// Breaks at spaces; a word that is too long stands alone.
+// Breaks at spaces and beside ideographs, but not before signs that end a phrase; a word that is
+// too long stands alone.
 std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
                                    std::string_view text, float room);
 

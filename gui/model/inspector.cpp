@@ -124,14 +124,14 @@ class InspectorMaker {
     advance(4);
   }
 
-  void section(Word title) {
+  void section(Phrase title) {
     advance(21);
     add(make_label(type_, {left_, y_}, Align::Left, Face::Bold, kSmall, theme_.soft,
-                   std::string(word(title))));
+                   s_.phrases(title)));
   }
 
   void timers() {
-    section(Word::Timers);
+    section(Phrase::Timers);
     size_t shown = 0;
     for (int i = 0; tcb_ && i < kTimers; ++i) {
       const auto timer = static_cast<Timer>(i);
@@ -141,9 +141,8 @@ class InspectorMaker {
       }
     }
     if (shown > 0) return;
-    const std::string_view text = word(tcb_ ? Word::NoTimers : Word::NoConnection);
-    add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim,
-                   std::string(text)));
+    const std::string& text = s_.phrases(tcb_ ? Phrase::NoTimers : Phrase::NoConnection);
+    add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim, text));
   }
 
   void timer_row(Timer timer) {
@@ -154,7 +153,7 @@ class InspectorMaker {
     const Duration whole = set ? deadline - set->t : left;
     const Color color = timer == Timer::TimeWait ? theme_.time_wait : theme_.fin;
     add(make_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
-                   std::string(timer_label(timer))));
+                   s_.phrases(timer_label(timer))));
     add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, kSmall, color, time_text(left)));
     const float x0 = left_ + 92 * ui_;
     const float x1 = right_ - 78 * ui_;
@@ -168,7 +167,7 @@ class InspectorMaker {
   // What a ruler is made of, in octets.
   struct Part {
     uint32_t octets = 0;
-    Word name = Word::Acknowledged;
+    Phrase name = Phrase::Acknowledged;
     Color color;
   };
 
@@ -177,16 +176,16 @@ class InspectorMaker {
     const uint32_t una = data_number(tcb_->snd.una);
     const uint32_t nxt = data_number(tcb_->snd.nxt);
     const uint32_t end = data_number(tcb_->snd.end);
-    section(Word::SendSpace);
-    ruler({Part{una, Word::Acknowledged, base}, Part{nxt - una, Word::InFlight, theme_.data},
-           Part{end - nxt, Word::Unsent, mix(theme_.card, theme_.soft, 0.3f)}},
+    section(Phrase::SendSpace);
+    ruler({Part{una, Phrase::Acknowledged, base}, Part{nxt - una, Phrase::InFlight, theme_.data},
+           Part{end - nxt, Phrase::Unsent, mix(theme_.card, theme_.soft, 0.3f)}},
           tcb_->snd.fin_queued || tcb_->snd.fin_sent, tcb_->fin_acked());
-    section(Word::ReceiveSpace);
+    section(Phrase::ReceiveSpace);
     uint32_t all = heard() ? distance_or_zero(tcb_->irs + 1, tcb_->rcv.nxt) : 0;
     if (tcb_->rcv.fin && all > 0) --all;
     const uint32_t unread = std::min(tcb_->rcv.unread, all);
-    ruler({Part{all - unread, Word::Read, base}, Part{unread, Word::Unread, theme_.data},
-           Part{held(), Word::Held, mix(theme_.card, theme_.soft, 0.3f)}},
+    ruler({Part{all - unread, Phrase::Read, base}, Part{unread, Phrase::Unread, theme_.data},
+           Part{held(), Phrase::Held, mix(theme_.card, theme_.soft, 0.3f)}},
           tcb_->rcv.fin, true);
   }
 
@@ -229,7 +228,7 @@ class InspectorMaker {
   void part_label(const RulerPart& drawn, const Part& part, uint32_t number) {
     const std::string range = std::to_string(number) + ":" + std::to_string(number + part.octets);
     const Color color = drawn.color == theme_.data ? theme_.card : theme_.ink;
-    for (const std::string& text : {std::string(word(part.name)) + " " + range, range}) {
+    for (const std::string& text : {s_.phrases(part.name) + " " + range, range}) {
       Label label =
           make_label(type_, drawn.rect.center(), Align::Center, Face::Mono, 10.5f, color, text);
       if (label.box.width() + 6 * ui_ > drawn.rect.width()) continue;
@@ -248,7 +247,7 @@ class InspectorMaker {
   }
 
   void calls() {
-    section(Word::SocketCalls);
+    section(Phrase::SocketCalls);
     if (!s_.run) return;
     const auto& marks = s_.run->index.marks[m_.host];
     const auto room =
@@ -263,7 +262,7 @@ class InspectorMaker {
     for (const Mark* mark : last) call_row(*mark);
     if (!last.empty() || room == 0) return;
     add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim,
-                   std::string(word(Word::NoCalls))));
+                   s_.phrases(Phrase::NoCalls)));
   }
 
   void call_row(const Mark& mark) {
@@ -271,7 +270,7 @@ class InspectorMaker {
     const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,
                                        theme_.dim, time_text(mark.t - Time{})));
     const float room = when.box.x0 - left_ - 8 * ui_;
-    const Source source{s_.run->script(), s_.run->trace()};
+    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
     add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall,
                   mark.automatic ? theme_.soft : theme_.ink, mark_label(source, mark), room));
   }

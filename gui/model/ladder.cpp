@@ -60,11 +60,12 @@ class LadderMaker {
     const Rect& p = in_.panel;
     m_.heading.push_back(make_label(in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left,
                                     Face::Bold, 13, in_.theme.soft,
-                                    std::string(word(Word::PacketTimeline))));
+                                    in_.source.phrases(Phrase::PacketTimeline)));
     // The button of the axis stands to the right of the hint.
-    m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
-                                    Face::Text, 12.5f, in_.theme.soft,
-                                    std::string(word(Word::TimelineHint))));
+    if (in_.hint)
+      m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
+                                      Face::Text, 12.5f, in_.theme.soft,
+                                      in_.source.phrases(Phrase::TimelineHint)));
     for (uint8_t host = 0; host < 2; ++host) host_heading(host);
   }
 

@@ -26,6 +26,7 @@ struct LadderInput {
   std::optional<uint32_t> hovered;
   double scroll = 0;  // pixels of the axis above the window, when it does not follow
   bool follow = true;
+  bool hint = true;  // the heading says how to move the timeline
   Rect panel;
   Type type;
   const Theme& theme;

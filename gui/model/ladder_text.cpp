@@ -67,7 +67,7 @@ void LadderTexts::place_breaks() {
     LadderBreak& drawn = m_.breaks[i++];
     const Duration shown = std::min(b.to, in_.now) - b.from;
     std::string text = time_text(shown);
-    if (is_idle(b)) text += " " + std::string(word(Word::Idle));
+    if (is_idle(b)) text = in_.source.phrases(Phrase::Idle, {text});
     const float y = (drawn.y0 + y_of(b.to)) / 2;
     for (float part : {0.5f, 0.25f, 0.75f, 0.15f, 0.85f, 0.38f, 0.62f})
       if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) break;
@@ -181,7 +181,7 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   const Packet& packet = in_.source.trace.packet(arrow.packet);
   const std::string base = segment_label(packet);
   const std::string quote = segment_quote(in_.source, packet, kQuote);
-  std::string remark = trip_remark(trip, packet);
+  std::string remark = trip_remark(in_.source.phrases, trip, packet);
   if (!remark.empty()) remark = " (" + remark + ")";
   std::vector<std::string> all;
   if (!quote.empty()) all.push_back(base + " " + quote + remark);

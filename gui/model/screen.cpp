@@ -14,13 +14,39 @@ constexpr float kLeastWidth = 1490;
 constexpr float kLeastHeight = 845;
 constexpr float kLeastUi = 0.6f;
 
-Word axis_word(AxisMode mode) {
+Phrase axis_phrase(AxisMode mode) {
   switch (mode) {
-    case AxisMode::Compressed: return Word::AxisCompressed;
-    case AxisMode::Linear: return Word::AxisLinear;
-    case AxisMode::PerEvent: return Word::AxisPerEvent;
+    case AxisMode::Compressed: return Phrase::AxisCompressed;
+    case AxisMode::Linear: return Phrase::AxisLinear;
+    case AxisMode::PerEvent: return Phrase::AxisPerEvent;
   }
-  return Word::AxisCompressed;
+  return Phrase::AxisCompressed;
+}
+
+std::string branch_name(const Session& s, size_t branch) {
+  return branch == 0 ? s.phrases(Phrase::BranchOriginal) : s.branches[branch].name;
+}
+
+// In the place of the hint, from the right: the branch that is shown, and its neighbours as far as
+// there is room.
+void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
+  if (s.branches.size() < 2) return;
+  const Theme& theme = theme_of(s.theme);
+  const float ui = m.layout.ui;
+  const float y = m.layout.ladder.y0 + 18 * ui;
+  const float left = m.layout.ladder.x0 + 190 * ui;
+  float right = m.axis_button.x0 - 8 * ui;
+  // So that the one that is shown is always among them.
+  for (size_t i = std::max(s.branch + 1, std::min(s.branches.size(), s.branch + 2)); i-- > 0;) {
+    const float room = std::min(right - left, 170 * ui) - 18 * ui;
+    if (room < 40 * ui) break;
+    const bool shown = i == s.branch;
+    Label label = fit_label(type, {right - 9 * ui, y}, Align::Right, Face::Text, 12,
+                            shown ? theme.ink : theme.soft, branch_name(s, i), room);
+    const Rect rect{label.box.x0 - 9 * ui, y - 11 * ui, right, y + 11 * ui};
+    m.branches.push_back({i, shown, rect, std::move(label)});
+    right = rect.x0 - 6 * ui;
+  }
 }
 
 void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
@@ -28,11 +54,11 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   const Rect& panel = m.layout.ladder;
   const float ui = m.layout.ui;
   m.axis_name = make_label(type, {panel.x1 - 22 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text,
-                           12, theme.accent, std::string(word(axis_word(s.axis))));
+                           12, theme.accent, s.phrases(axis_phrase(s.axis)));
   m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
   m.ladder.panel = panel;
   if (!s.run) return;
-  LadderInput input{.source = {s.run->script(), s.run->trace()},
+  LadderInput input{.source = {s.run->script(), s.run->trace(), s.phrases},
                     .index = s.run->index,
                     .axis = axes.ladder(s, m.layout),
                     .now = s.cursor.now,
@@ -41,6 +67,7 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
                     .hovered = s.hovered,
                     .scroll = s.scroll,
                     .follow = s.follow,
+                    .hint = s.branches.size() < 2,
                     .panel = panel,
                     .type = type,
                     .theme = theme};
@@ -110,6 +137,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   m.diagram = make_diagram_model(s, layout.diagram, type);
   m.why = make_why_model(s, layout.why, type);
   ladder(s, type, axes, m);
+  branch_chips(s, type, m);
   for (uint8_t host = 0; host < 2; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
   if (s.run) {

@@ -54,6 +54,14 @@ class AxisCache {
   std::unique_ptr<TimeAxis> scrub_;
 };
 
+// A branch in the timeline's heading; a click shows it.
+struct BranchChip {
+  size_t branch = 0;
+  bool shown = false;
+  Rect rect;
+  Label label;
+};
+
 struct ScreenModel {
   ScreenLayout layout;
   TopBarModel top;
@@ -62,6 +70,7 @@ struct ScreenModel {
   LadderModel ladder;  // empty without a run
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
+  std::vector<BranchChip> branches;  // none while there is only one
   std::array<InspectorModel, 2> inspectors;
   TransportModel transport;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/story.hpp"
 #include "sim/run/builtin.hpp"
 
 namespace finwait {
@@ -72,20 +73,22 @@ void start(Session& s, Scenario scenario) {
   move_to(s, 0, {});
 }
 
-// Whether origin could be read; if not, the last good run stays.
-bool load(Session& s, Origin origin) {
+// Reads and plays a scenario; if that fails, the last good run stays.
+bool play(Session& s, const Origin& origin) {
   auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
   if (!scenario) {
     s.error = scenario.error().text();
     return false;
   }
-  s.origin = std::move(origin);
   start(s, scenario.take());
   return true;
 }
 
 void on(Session& s, const command::Load& c) {
-  if (!load(s, c.origin)) return;
+  if (!play(s, c.origin)) return;
+  s.branches = {{c.origin, "", 0, Time{}}};
+  s.branch = 0;
+  s.undone.clear();
   s.speed = first_speed(*s.run);
   s.zoom = 1;
 }
@@ -93,14 +96,91 @@ void on(Session& s, const command::Load& c) {
 void on(Session& s, const command::LoadBuiltin& c) {
   if (const BuiltinFile* file = find_builtin(c.name))
     return on(s, command::Load{{c.name, std::string(file->text), {}}});
-  s.error = "there is no built-in scenario '" + c.name + "'";
+  s.error = s.phrases(Phrase::NoBuiltin, {c.name});
+}
+
+// Shows a scenario as a new branch of the one that is shown; false if it cannot be read.
+bool grow(Session& s, Origin origin, std::string name, Time at) {
+  if (!play(s, origin)) return false;
+  s.branches.push_back({std::move(origin), std::move(name), s.branch, at});
+  s.branch = s.branches.size() - 1;
+  s.undone.clear();
+  return true;
 }
 
 void on(Session& s, const command::SetValue& c) {
-  Origin origin = s.origin;
+  if (!s.run) return;
+  Origin origin = s.origin();
   std::erase_if(origin.overrides, [&](const Override& o) { return o.path == c.value.path; });
   origin.overrides.push_back(c.value);
-  load(s, std::move(origin));
+  const std::string name = c.value.path.substr(c.value.path.find('.') + 1);
+  grow(s, std::move(origin), s.phrases(Phrase::BranchValue, {name, c.value.value}), Time{});
+}
+
+Phrase branch_phrase(PacketEdit edit) {
+  switch (edit) {
+    case PacketEdit::Drop: return Phrase::BranchDrop;
+    case PacketEdit::Delay: return Phrase::BranchDelay;
+    case PacketEdit::Duplicate: return Phrase::BranchDuplicate;
+    case PacketEdit::Corrupt: return Phrase::BranchCorrupt;
+    case PacketEdit::Deliver: return Phrase::BranchDeliver;
+  }
+  return Phrase::BranchOriginal;
+}
+
+// Goes on from the instant at which the segment was sent, with the new fate.
+void on(Session& s, const command::EditPacket& c) {
+  if (!s.run || c.packet >= s.run->trace().packets.size()) return;
+  const Run& run = *s.run;
+  if (!can_edit(run.simulation, run.index, c.packet, c.edit)) return;
+  const Scenario edited = with_edit(run.simulation, run.index, c.packet, c.edit);
+  const Packet& packet = run.trace().packet(c.packet);
+  const Time sent = run.trace().record(packet.sent).t;
+  const std::string name = s.phrases(branch_phrase(c.edit), {segment_label(packet)});
+  Origin origin{s.origin().name, write_scenario(edited), {}};
+  if (!grow(s, std::move(origin), name, sent)) return;
+  seek_time(s, sent);
+  s.playing = true;
+}
+
+// Another branch at the same instant.
+void show_branch(Session& s, size_t branch) {
+  if (!s.run || branch >= s.branches.size() || branch == s.branch) return;
+  const Time now = s.cursor.now;
+  const Origin origin = s.branches[branch].origin;
+  if (!play(s, origin)) return;
+  s.branch = branch;
+  seek_time(s, now);
+}
+
+void on(Session& s, const command::Undo&) {
+  if (s.branch == 0) return;
+  const size_t left = s.branch;
+  show_branch(s, s.branches[left].parent);
+  s.undone.push_back(left);
+}
+
+void on(Session& s, const command::Redo&) {
+  if (s.undone.empty()) return;
+  const size_t branch = s.undone.back();
+  s.undone.pop_back();
+  show_branch(s, branch);
+}
+
+void on(Session& s, const command::HopBranch& c) {
+  if (s.branches.size() < 2) return;
+  const size_t count = s.branches.size();
+  show_branch(s, (s.branch + (c.by < 0 ? count - 1 : 1)) % count);
+}
+
+void on(Session& s, const command::ShowBranch& c) {
+  show_branch(s, c.branch);
+}
+
+void on(Session&, const command::Save&) {}
+
+void on(Session& s, const command::ShowNotice& c) {
+  s.notice = c.text;
 }
 
 void on(Session& s, const command::TogglePlay&) {
@@ -197,6 +277,15 @@ void on(Session& s, const command::ToggleTheme&) {
   s.theme = s.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark;
 }
 
+void on(Session& s, const command::SetLanguage& c) {
+  s.phrases = Phrases(c.language);
+}
+
+void on(Session& s, const command::CycleLanguage&) {
+  const auto next = static_cast<size_t>(s.phrases.language()) + 1;
+  s.phrases = Phrases(kAllLanguages[next % kAllLanguages.size()]);
+}
+
 void on(Session& s, const command::ToggleKeys&) {
   s.show_keys = !s.show_keys;
 }
@@ -218,6 +307,8 @@ void on(Session& s, const command::Escape&) {
     s.show_keys = false;
   else if (!s.error.empty())
     s.error.clear();
+  else if (!s.notice.empty())
+    s.notice.clear();
   else
     s.selected.reset();
 }
@@ -263,6 +354,10 @@ const Record* last_timer_set(const Session& s, uint32_t socket, Timer timer) {
       return &r;
   }
   return nullptr;
+}
+
+const Origin& Session::origin() const {
+  return branches[branch].origin;
 }
 
 uint64_t last_step(const Session& s) {

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "gui/model/branches.hpp"
+#include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
 #include "gui/model/time_axis.hpp"
@@ -33,6 +35,14 @@ struct Origin {
   std::vector<Override> overrides;
 };
 
+// One of the timelines that the user made from the first by changes of the past.
+struct Branch {
+  Origin origin;
+  std::string name;   // "" of the first
+  size_t parent = 0;  // index in Session::branches; the first is its own
+  Time at;            // where it parts from its parent
+};
+
 // What is looked at: a step of the run and an instant at or after it, before the next one.
 struct Cursor {
   uint64_t step = 0;
@@ -51,7 +61,9 @@ constexpr double kFastest = 1e3;
 
 struct Session {
   std::optional<Run> run;
-  Origin origin;
+  std::vector<Branch> branches;  // the first is the scenario as it was opened
+  size_t branch = 0;             // the one that is shown
+  std::vector<size_t> undone;    // branches left by undo, for redo
   uint64_t generation = 0;  // grows with every run, so that caches notice
   Cursor cursor;
   double speed = 0.05;  // simulated seconds in a second
@@ -61,14 +73,17 @@ struct Session {
   std::optional<uint32_t> selected;  // packet
   std::optional<uint32_t> hovered;
   ThemeName theme = ThemeName::Dark;
-  Language language = Language::En;
+  Phrases phrases;  // in the window's language
   AxisMode axis = AxisMode::Compressed;
   double zoom = 1;     // of the timeline
   bool follow = true;  // the timeline scrolls with the cursor
   double scroll = 0;   // pixels at zoom 1 and ui 1, while it does not follow
   bool show_keys = false;
   bool quit = false;
-  std::string error;  // the last thing that went wrong; "" for nothing
+  std::string error;   // the last thing that went wrong; "" for nothing
+  std::string notice;  // good news, until Escape
+
+  const Origin& origin() const;  // of the branch that is shown
 };
 
 namespace command {
@@ -114,11 +129,32 @@ struct Scroll {
 };
 struct ToggleTheme {};
 struct ToggleKeys {};
+struct SetLanguage {
+  Language language = Language::En;
+};
+struct CycleLanguage {};
 struct Select {
   std::optional<uint32_t> packet;
 };
 struct Hover {
   std::optional<uint32_t> packet;
+};
+// Changes a segment's fate: everything after it is computed anew, as a branch.
+struct EditPacket {
+  uint32_t packet = 0;
+  PacketEdit edit = PacketEdit::Drop;
+};
+struct Undo {};  // back to the branch that this one was made from
+struct Redo {};
+struct HopBranch {
+  int by = 1;
+};
+struct ShowBranch {
+  size_t branch = 0;
+};
+struct Save {};  // the branch as a scenario file: carried out by the program, which has files
+struct ShowNotice {
+  std::string text;
 };
 struct ShowError {
   std::string text;
@@ -131,8 +167,12 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
                              command::SeekStep, command::SeekTime, command::SetSpeed, command::Tick,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
-                             command::ToggleTheme, command::ToggleKeys, command::Select,
-                             command::Hover, command::ShowError, command::Escape, command::Quit>;
+                             command::ToggleTheme, command::ToggleKeys,
+                             command::SetLanguage, command::CycleLanguage, command::Select,
+                             command::Hover, command::EditPacket, command::Undo,
+                             command::Redo, command::HopBranch, command::ShowBranch,
+                             command::Save, command::ShowNotice, command::ShowError,
+                             command::Escape, command::Quit>;
 
 void apply(Session& session, const Command& command);
 

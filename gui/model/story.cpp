@@ -13,31 +13,31 @@ bool is_pattern(std::string_view text, uint32_t offset) {
   return true;
 }
 
-std::string option_label(const Entry& entry) {
+std::string option_label(const Phrases& phrases, const Entry& entry) {
   const std::string name = entry.option ? std::string(option_name(*entry.option)) : "option";
   if (entry.call == CallKind::GetSockOpt) return name + "?";
   if (entry.option == Option::SoLinger) {
-    if (entry.onoff == 0) return name + " off";
+    if (entry.onoff == 0) return phrases(Phrase::OptionOff, {name});
     return name + " " + std::to_string(entry.linger) + " s";
   }
   return name + " = " + std::to_string(entry.value);
 }
 
-std::string entry_label(const HostConfig& host, const Entry& entry) {
+std::string entry_label(const Phrases& phrases, const HostConfig& host, const Entry& entry) {
   const std::string name(call_word(host, entry.call, entry.wording));
   switch (entry.call) {
     case CallKind::Send: return name + "(" + std::to_string(entry.length()) + ")";
     case CallKind::Shutdown:
       return name + "(" + std::string(shutdown_word(host.api, entry.how)) + ")";
     case CallKind::SetSockOpt:
-    case CallKind::GetSockOpt: return option_label(entry);
-    case CallKind::Crash:
-    case CallKind::Reboot:
-    case CallKind::Cut:
-    case CallKind::Heal:
+    case CallKind::GetSockOpt: return option_label(phrases, entry);
+    case CallKind::Crash: return phrases(Phrase::Crash);
+    case CallKind::Reboot: return phrases(Phrase::Reboot);
+    case CallKind::Cut: return phrases(Phrase::Cut);
+    case CallKind::Heal: return phrases(Phrase::Heal);
+    case CallKind::PowerOff: return phrases(Phrase::PowerOff);
     case CallKind::Icmp: return name;
-    case CallKind::Inject: return "forge " + flag_names(entry.segment.ctl);
-    case CallKind::PowerOff: return "power off";
+    case CallKind::Inject: return phrases(Phrase::Forge, {flag_names(entry.segment.ctl)});
     case CallKind::Socket:
     case CallKind::Bind:
     case CallKind::Listen:
@@ -61,6 +61,17 @@ std::string entry_label(const HostConfig& host, const Entry& entry) {
     case CallKind::Exit: return name + "()";
   }
   return name;
+}
+
+Phrase host_action_phrase(HostAction action) {
+  switch (action) {
+    case HostAction::Crash: return Phrase::Crash;
+    case HostAction::Reboot: return Phrase::Reboot;
+    case HostAction::PowerOff: return Phrase::PowerOff;
+    case HostAction::Cut: return Phrase::Cut;
+    case HostAction::Heal: return Phrase::Heal;
+  }
+  return Phrase::Nothing;
 }
 
 // Whether a call's result only says that it did what was asked.
@@ -102,20 +113,21 @@ std::string segment_quote(const Source& source, const Packet& packet, size_t lim
          "\u201d";
 }
 
-std::string trip_remark(const Trip& trip, const Packet& packet) {
+std::string trip_remark(const Phrases& phrases, const Trip& trip, const Packet& packet) {
   std::string remark;
-  if (trip.retransmission > 0) {
-    remark = "retransmission";
-    if (trip.retransmission > 1) remark += " " + std::to_string(trip.retransmission);
-  }
-  if (packet.forged) remark = "forged";
-  if (trip.copy > 0) remark += (remark.empty() ? "" : ", ") + std::string("duplicate");
+  if (trip.retransmission > 0)
+    remark = trip.retransmission == 1
+                 ? phrases(Phrase::Retransmission)
+                 : phrases(Phrase::RetransmissionN, {std::to_string(trip.retransmission)});
+  if (packet.forged) remark = phrases(Phrase::Forged);
+  if (trip.copy > 0) remark += (remark.empty() ? "" : ", ") + phrases(Phrase::Duplicate);
   return remark;
 }
 
 std::string call_label(const Source& source, const Record& call) {
   if (call.entry() < source.script.timeline.size())
-    return entry_label(source.script.hosts[call.host], source.script.timeline[call.entry()]);
+    return entry_label(source.phrases, source.script.hosts[call.host],
+                       source.script.timeline[call.entry()]);
   return std::string(call_word(source.script.hosts[call.host], call.call())) + "()";
 }
 
@@ -138,11 +150,8 @@ std::string mark_label(const Source& source, const Mark& mark) {
              result_text(source, r);
     case Mark::Kind::Told: return event_word(source.script.hosts[r.host], r);
     case Mark::Kind::TimerFired:
-      return r.timer() == Timer::Retransmission ? "RTO" : std::string(timer_label(r.timer()));
-    case Mark::Kind::Host: {
-      const auto action = r.host_action();
-      return action == HostAction::PowerOff ? "power off" : std::string(host_action_name(action));
-    }
+      return r.timer() == Timer::Retransmission ? "RTO" : source.phrases(timer_label(r.timer()));
+    case Mark::Kind::Host: return source.phrases(host_action_phrase(r.host_action()));
   }
   return "";
 }
@@ -151,34 +160,34 @@ std::string_view host_letter(uint8_t host) {
   return host == 0 ? "A" : "B";
 }
 
-std::string timer_phrase(Timer timer) {
+Phrase timer_phrase(Timer timer) {
   switch (timer) {
-    case Timer::Retransmission: return "the retransmission timer";
-    case Timer::TimeWait: return "the 2MSL timer";
-    case Timer::Persist: return "the persist timer";
-    case Timer::Keepalive: return "the keep-alive timer";
-    case Timer::FinWait2: return "the FIN_WAIT_2 timer";
-    case Timer::DelayedAck: return "the delayed-ACK timer";
-    case Timer::User: return "the user timeout";
-    case Timer::Override: return "the silly-window timer";
-    case Timer::Linger: return "the linger timer";
+    case Timer::Retransmission: return Phrase::TimerRetransmission;
+    case Timer::TimeWait: return Phrase::TimerTimeWait;
+    case Timer::Persist: return Phrase::TimerPersist;
+    case Timer::Keepalive: return Phrase::TimerKeepalive;
+    case Timer::FinWait2: return Phrase::TimerFinWait2;
+    case Timer::DelayedAck: return Phrase::TimerDelayedAck;
+    case Timer::User: return Phrase::TimerUser;
+    case Timer::Override: return Phrase::TimerOverride;
+    case Timer::Linger: return Phrase::TimerLinger;
   }
-  return "";
+  return Phrase::Nothing;
 }
 
-std::string_view timer_label(Timer timer) {
+Phrase timer_label(Timer timer) {
   switch (timer) {
-    case Timer::Retransmission: return "retransmit";
-    case Timer::TimeWait: return "2MSL";
-    case Timer::Persist: return "persist";
-    case Timer::Keepalive: return "keep-alive";
-    case Timer::FinWait2: return "FIN_WAIT_2";
-    case Timer::DelayedAck: return "delayed ACK";
-    case Timer::User: return "user";
-    case Timer::Override: return "override";
-    case Timer::Linger: return "linger";
+    case Timer::Retransmission: return Phrase::LabelRetransmission;
+    case Timer::TimeWait: return Phrase::LabelTimeWait;
+    case Timer::Persist: return Phrase::LabelPersist;
+    case Timer::Keepalive: return Phrase::LabelKeepalive;
+    case Timer::FinWait2: return Phrase::LabelFinWait2;
+    case Timer::DelayedAck: return Phrase::LabelDelayedAck;
+    case Timer::User: return Phrase::LabelUser;
+    case Timer::Override: return Phrase::LabelOverride;
+    case Timer::Linger: return Phrase::LabelLinger;
   }
-  return "";
+  return Phrase::Nothing;
 }
 
 std::string clause_text(const RuleInfo& info) {

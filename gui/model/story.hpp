@@ -1,9 +1,10 @@
-// Records as short English: the labels at arrows and lifelines, and the sentences of Why.
+// Records as short texts: the labels at arrows and lifelines, and the sentences of Why.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 
 namespace finwait {
@@ -12,6 +13,7 @@ namespace finwait {
 struct Source {
   const Script& script;
   const Trace& trace;
+  const Phrases& phrases;
 };
 
 // "FIN,ACK 101", "SYN,ACK 0 / 1", "PSH,ACK 1:19", "ACK 102".
@@ -20,7 +22,7 @@ std::string segment_label(const Packet& packet);
 // it is the counting pattern.
 std::string segment_quote(const Source& source, const Packet& packet, size_t limit);
 // "retransmission 2", "forged", "copy 2"; "" for an ordinary one.
-std::string trip_remark(const Trip& trip, const Packet& packet);
+std::string trip_remark(const Phrases& phrases, const Trip& trip, const Packet& packet);
 // "connect()", "send(18)", "shutdown(SHUT_WR)", "SO_LINGER on, 0 s".
 std::string call_label(const Source& source, const Record& call);
 // "0", "18", "ECONNRESET".
@@ -29,10 +31,10 @@ std::string result_text(const Source& source, const Record& result);
 std::string mark_label(const Source& source, const Mark& mark);
 // "A" or "B".
 std::string_view host_letter(uint8_t host);
-// "the retransmission timer", "the 2MSL timer".
-std::string timer_phrase(Timer timer);
+// "retransmission timer", "2MSL timer".
+Phrase timer_phrase(Timer timer);
 // "2MSL", "retransmit", "keep-alive".
-std::string_view timer_label(Timer timer);
+Phrase timer_label(Timer timer);
 // "RFC 9293 3.10.7.4, eighth", "Linux".
 std::string clause_text(const RuleInfo& info);
 // "Ann Otter" with the first letter large.

@@ -13,14 +13,14 @@ constexpr float kEm = 12.5f;
 
 struct ChipValue {
   std::string_view path;
-  Word name;
+  Phrase name;
   std::string shown;
   std::string edit;
 };
 
 // One value, or both directions' when they differ.
 template <class Shown>
-ChipValue link_value(const Script& script, std::string_view path, Word name, Shown shown) {
+ChipValue link_value(const Script& script, std::string_view path, Phrase name, Shown shown) {
   const auto [a, edit_a] = shown(script.links[0]);
   const auto [b, edit_b] = shown(script.links[1]);
   return {path, name, edit_a == edit_b ? a : a + "/" + b, edit_a};
@@ -46,13 +46,13 @@ std::vector<ChipValue> chip_values(const Script& script) {
   const auto loss = [](const LinkConfig& l) { return of_ratio(l.loss); };
   const auto duplicate = [](const LinkConfig& l) { return of_ratio(l.duplicate); };
   const auto reorder = [](const LinkConfig& l) { return of_ratio(l.reorder); };
-  return {link_value(script, "network.delay", Word::Delay, delay),
-          link_value(script, "network.jitter", Word::Jitter, jitter),
-          link_value(script, "network.loss", Word::Loss, loss),
-          link_value(script, "network.duplicate", Word::Duplicate, duplicate),
-          link_value(script, "network.reorder", Word::Reorder, reorder),
-          {"network.msl", Word::Msl, time_text(script.msl), duration_text(script.msl)},
-          {"seed", Word::Seed, std::to_string(script.seed), std::to_string(script.seed)}};
+  return {link_value(script, "network.delay", Phrase::Delay, delay),
+          link_value(script, "network.jitter", Phrase::Jitter, jitter),
+          link_value(script, "network.loss", Phrase::Loss, loss),
+          link_value(script, "network.duplicate", Phrase::DuplicateChip, duplicate),
+          link_value(script, "network.reorder", Phrase::Reorder, reorder),
+          {"network.msl", Phrase::Msl, time_text(script.msl), duration_text(script.msl)},
+          {"seed", Phrase::Seed, std::to_string(script.seed), std::to_string(script.seed)}};
 }
 
 class TopBarMaker {
@@ -70,9 +70,10 @@ class TopBarMaker {
   TopBarModel make() {
     m_.brand = make_label(type_, {m_.bar.x0 + 4 * ui_, y_}, Align::Left, Face::Bold, 20, theme_.ink,
                           "FinWait");
-    button(m_.keys, m_.keys_name, std::string(word(Word::Keys)));
+    button(m_.keys, m_.keys_name, s_.phrases(Phrase::KeysButton));
     const bool dark = s_.theme == ThemeName::Dark;
-    button(m_.theme, m_.theme_name, std::string(word(dark ? Word::ThemeLight : Word::ThemeDark)));
+    button(m_.theme, m_.theme_name, s_.phrases(dark ? Phrase::ThemeLight : Phrase::ThemeDark));
+    button(m_.language, m_.language_name, s_.phrases(Phrase::LanguageName));
     right_ -= 8 * ui_;
     if (s_.run) chips();
     title();
@@ -102,7 +103,7 @@ class TopBarMaker {
     NetworkChip c;
     c.path = v.path;
     c.edit = v.edit;
-    const std::string name(word(v.name));
+    const std::string& name = s_.phrases(v.name);
     const float name_width = type_.width(Face::Text, kEm, name);
     const float value_width = std::max(type_.width(Face::Mono, kEm, v.shown), 34 * ui_);
     c.rect = cell(name_width + value_width + 28 * ui_);
@@ -118,9 +119,9 @@ class TopBarMaker {
     const float x = m_.brand.box.x1 + 16 * ui_;
     const float room = right_ - x - 44 * ui_;
     const std::string text =
-        s_.run ? s_.run->simulation.scenario().title.in(s_.language) : std::string();
+        s_.run ? s_.run->simulation.scenario().title.in(s_.phrases.language()) : std::string();
     m_.title = fit_label(type_, {x + 10 * ui_, y_}, Align::Left, Face::Text, 15, theme_.ink,
-                         text.empty() ? s_.origin.name : text, room);
+                         text.empty() && s_.run ? s_.origin().name : text, room);
     m_.picker = {x, y_ - 15 * ui_, m_.title.box.x1 + 32 * ui_, y_ + 15 * ui_};
   }
 

@@ -1,4 +1,5 @@
-// The top bar: the scenario with its picker, the network as editable chips, theme and keys.
+// The top bar: the scenario with its picker, the network as editable chips, language,
+// theme and keys.
 #pragma once
 
 #include <string>
@@ -25,6 +26,8 @@ struct TopBarModel {
   Rect picker;  // the scenario's title; opens the list
   Label title;
   std::vector<NetworkChip> chips;
+  Rect language;
+  Label language_name;
   Rect theme;
   Label theme_name;
   Rect keys;

@@ -4,19 +4,13 @@
 #include <cmath>
 
 #include "gui/model/words.hpp"
+#include "sim/base/hash.hpp"
 
 namespace finwait {
 namespace {
 
 constexpr float kPad = 16;
 constexpr double kDecades = 6;  // of the speed slider: 1/1000 to 1000
-
-std::string hash_text(uint64_t hash) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text = "h1:";
-  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[hash >> shift & 15];
-  return text;
-}
 
 // Of two ticks in one pixel the one that tells more is seen.
 int weight(const Segment& segment, bool lost) {
@@ -81,13 +75,14 @@ class TransportMaker {
                                    Face::Mono, 13, theme_.ink, speed_text(s_.speed)));
     m_.labels.push_back(make_label(type_, {middle, m_.panel.y0 + 68 * ui_}, Align::Center,
                                    Face::Text, 11.5f, theme_.soft,
-                                   std::string(word(Word::SimRealTime))));
+                                   s_.phrases(Phrase::SimRealTime)));
   }
 
   void status() {
-    const std::string text = std::string(word(Word::Event)) + " " + std::to_string(s_.cursor.step) +
-                             "/" + std::to_string(last_step(s_)) + "  " +
-                             fixed_text(static_cast<double>(s_.cursor.now.ns) / 1e9, 3) + " s";
+    const std::string text = s_.phrases(Phrase::EventStatus, {std::to_string(s_.cursor.step),
+                                                              std::to_string(last_step(s_))}) +
+                             "  " + fixed_text(static_cast<double>(s_.cursor.now.ns) / 1e9, 3) +
+                             " s";
     const float room = m_.buttons.back().x1 - m_.buttons.front().x0;
     const Point at{m_.buttons.front().x0, m_.panel.y0 + 68 * ui_};
     const std::string hash = hash_text(s_.run->simulation.hash());

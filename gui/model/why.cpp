@@ -25,6 +25,7 @@ class WhyMaker {
     if (!s_.run) return std::move(m_);
     account_ = s_.selected ? account_of_packet(s_, *s_.selected) : account_of_step(s_);
     chips();
+    if (s_.selected) edits(*s_.selected);
     y_ = m_.panel.y0 + 46 * ui_;
     add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, account_.headline,
                   right_ - left_));
@@ -50,11 +51,10 @@ class WhyMaker {
   void title() {
     const float y = m_.panel.y0 + 18 * ui_;
     add(make_label(type_, {left_, y}, Align::Left, Face::Bold, 13, theme_.soft,
-                   std::string(word(Word::Why))));
+                   s_.phrases(Phrase::Why)));
     if (!s_.run) return;
-    const std::string text = std::string(word(Word::Event)) + " " + std::to_string(s_.cursor.step) +
-                             " " + std::string(word(Word::Of)) + " " +
-                             std::to_string(last_step(s_));
+    const std::string text = s_.phrases(
+        Phrase::EventOf, {std::to_string(s_.cursor.step), std::to_string(last_step(s_))});
     add(make_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f, theme_.soft, text));
   }
 
@@ -77,7 +77,8 @@ class WhyMaker {
     const RuleInfo& info = rule_info(account_.rules[i]);
     if (info.rule == Rule::None) return;
     std::string text = std::string(info.title) + ". " + capitalized(std::string(info.text));
-    if (!doubt(info.rule).empty()) text += " Known: " + evidence_text(info.rule) + ".";
+    if (!doubt(info.rule).empty())
+      text += " " + s_.phrases(Phrase::Evidence, {evidence_text(info.rule)});
     paragraph(text, theme_.soft);
   }
 
@@ -103,6 +104,37 @@ class WhyMaker {
       bottom_ = rect.y0 - 4 * ui_;
       x = rect.x1 + 8 * ui_;
     }
+  }
+
+  static Phrase edit_phrase(PacketEdit edit) {
+    switch (edit) {
+      case PacketEdit::Drop: return Phrase::EditDrop;
+      case PacketEdit::Delay: return Phrase::EditDelay;
+      case PacketEdit::Duplicate: return Phrase::EditDuplicate;
+      case PacketEdit::Corrupt: return Phrase::EditCorrupt;
+      case PacketEdit::Deliver: return Phrase::EditDeliver;
+    }
+    return Phrase::Nothing;
+  }
+
+  // A row of buttons above the chips.
+  void edits(uint32_t packet) {
+    const float y1 = bottom_ - 2 * ui_;
+    float x = left_;
+    for (int i = 0; i < kPacketEdits; ++i) {
+      const auto edit = static_cast<PacketEdit>(i);
+      if (!can_edit(s_.run->simulation, s_.run->index, packet, edit)) continue;
+      const std::string& text = s_.phrases(edit_phrase(edit));
+      const float wide = type_.width(Face::Text, 12.5f, text) + 24 * ui_;
+      const Rect rect{x, y1 - 26 * ui_, x + wide, y1};
+      if (rect.x1 > right_) break;
+      m_.edits.push_back({rect,
+                          make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
+                                     theme_.ink, text),
+                          packet, edit});
+      x = rect.x1 + 8 * ui_;
+    }
+    if (!m_.edits.empty()) bottom_ = y1 - 32 * ui_;
   }
 
   const Session& s_;

@@ -26,10 +26,19 @@ struct WhyChip {
   Label label;
 };
 
+// What can be done to the selected segment.
+struct EditButton {
+  Rect rect;
+  Label label;
+  uint32_t packet = 0;
+  PacketEdit edit = PacketEdit::Drop;
+};
+
 struct WhyModel {
   Rect panel;
   std::vector<Label> labels;
   std::vector<WhyChip> chips;
+  std::vector<EditButton> edits;
 };
 
 WhyModel make_why_model(const Session& session, const Rect& panel, const Type& type);

@@ -1,86 +1,12 @@
-// Every word that the window shows, in one table, and numbers and times as people read them.
+// Numbers and times as people read them, the same in every language.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "sim/base/time.hpp"
-#include "sim/run/scenario.hpp"
 
 namespace finwait {
-
-enum class Word : uint8_t {
-  StateDiagram,
-  Figure5,
-  PacketTimeline,
-  TimelineHint,
-  Why,
-  Event,
-  Of,
-  Left,
-  Restarted,
-  Timers,
-  NoTimers,
-  SendSpace,
-  ReceiveSpace,
-  SocketCalls,
-  NoCalls,
-  NoConnection,
-  Acknowledged,
-  InFlight,
-  Unsent,
-  Unread,
-  Read,
-  Held,
-  FinSent,
-  FinAcknowledged,
-  FinReceived,
-  Delay,
-  Jitter,
-  Loss,
-  Duplicate,
-  Reorder,
-  Msl,
-  Seed,
-  Now,
-  Idle,
-  Retransmission,
-  Forged,
-  DuplicateCopy,
-  LostHere,
-  SimRealTime,
-  AxisCompressed,
-  AxisLinear,
-  AxisPerEvent,
-  TimeAxis,
-  ThemeDark,
-  ThemeLight,
-  Keys,
-  Scenario,
-  Start,
-  AtStart,
-  Nothing,
-  Closed,
-  WaitingForClose,
-  KeysTitle,
-  KeyPlay,
-  KeyStep,
-  KeyEnds,
-  KeyAxis,
-  KeyFit,
-  KeyTheme,
-  KeyHelp,
-  KeyZoom,
-  KeyPan,
-  KeyEscape,
-  KeyDrop,
-  Dismiss,
-  FindScenario,
-  KeyQuit,
-  Count,
-};
-std::string_view word(Word word, Language language = Language::En);
 
 // "540 ms", "0.42 ms", "60.780 s", "4 min 2 s": for people, three or four digits.
 std::string time_text(Duration d);

@@ -15,19 +15,33 @@ namespace {
 // (ascent + descent) / em of the fonts' hhea tables.
 constexpr float kInterHeight = 1.2102f;
 constexpr float kMonoHeight = 1.32f;
+constexpr float kNotoHeight = 1.448f;
 
 constexpr float kPi = 3.14159265f;
 
-ImFont* add(std::span<const unsigned char> bytes, const char* name) {
+constexpr float kSize = 17;          // any: the fonts are baked at the sizes they are used in
+
+ImFont* add(std::span<const unsigned char> bytes, const char* name, float size = kSize,
+            bool merge = false) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
   config.OversampleH = 2;
   config.OversampleV = 1;
+  config.MergeMode = merge;
   std::snprintf(config.Name, sizeof config.Name, "%s", name);
   // ImGui does not write to the bytes, but its interface predates const.
   auto* data = const_cast<unsigned char*>(bytes.data());
-  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(data, static_cast<int>(bytes.size()), 17,
+  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(data, static_cast<int>(bytes.size()), size,
                                                     &config);
+}
+
+// A face for letters whose height is `height` em, and behind it one for what it lacks. An
+// ideograph is then as wide as the em.
+ImFont* add(std::span<const unsigned char> letters, float height,
+            std::span<const unsigned char> chinese, const char* name) {
+  ImFont* font = add(letters, name);
+  add(chinese, "Noto Sans CJK", kSize * kNotoHeight / height, true);
+  return font;
 }
 
 void turn(ImDrawList* list, int first, Point center, float angle) {
@@ -52,9 +66,13 @@ ImFont* Fonts::of(Face face) const {
   return text;
 }
 
-Fonts load_fonts() {
-  return {add(font_inter(), "Inter"), add(font_inter_semibold(), "Inter SemiBold"),
-          add(font_jetbrains_mono(), "JetBrains Mono")};
+Fonts load_fonts(Language language) {
+  const bool traditional = language == Language::ZhHant;
+  const auto regular = traditional ? font_noto_tc() : font_noto_sc();
+  const auto bold = traditional ? font_noto_tc_bold() : font_noto_sc_bold();
+  return {add(font_inter(), kInterHeight, regular, "Inter"),
+          add(font_inter_semibold(), kInterHeight, bold, "Inter SemiBold"),
+          add(font_jetbrains_mono(), kMonoHeight, regular, "JetBrains Mono")};
 }
 
 float imgui_size(Face face, float em) {

@@ -25,8 +25,9 @@ struct Fonts {
   ImFont* of(Face face) const;
 };
 
-// Adds the embedded fonts to the current ImGui context.
-Fonts load_fonts();
+// Adds the embedded fonts to the current ImGui context: the same letters for every language, the
+// Chinese characters as they are written where the language is.
+Fonts load_fonts(Language language);
 // ImGui counts a font's size from ascent to descent; ours is the em. Whole pixels stay crisp.
 float imgui_size(Face face, float em);
 // The width of text as ImGui will draw it.
@@ -79,6 +80,8 @@ class Canvas {
   };
   // Something that reacts to the mouse.
   Press hit(const std::string& name, const Rect& r);
+  // Tells tests and scripts where something stands that has no button of its own.
+  void place(const std::string& name, const Rect& r) { hits_[name] = r; }
   // A button's box: brighter under the mouse.
   void button_box(const Rect& r, const Press& press);
 

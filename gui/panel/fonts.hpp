@@ -10,5 +10,10 @@ namespace finwait {
 std::span<const unsigned char> font_inter();           // text
 std::span<const unsigned char> font_inter_semibold();  // headings
 std::span<const unsigned char> font_jetbrains_mono();  // states and numbers
+// Chinese: only the characters that the catalogues, scenarios and lessons use.
+std::span<const unsigned char> font_noto_sc();
+std::span<const unsigned char> font_noto_sc_bold();
+std::span<const unsigned char> font_noto_tc();
+std::span<const unsigned char> font_noto_tc_bold();
 
 }  // namespace finwait

@@ -117,7 +117,7 @@ void draw_tooltip(Canvas& c, const Session& s, const LadderArrow& a) {
   std::string way =
       address_text(p.from) + " \u2192 " + address_text(p.to) + "  " + time_text(trip.sent - Time{});
   tooltip_line(c, Face::Mono, 11.5f, c.theme().soft, way);
-  const std::string remark = trip_remark(trip, p);
+  const std::string remark = trip_remark(s.phrases, trip, p);
   if (!remark.empty()) tooltip_line(c, Face::Text, 12, c.theme().soft, remark);
   ImGui::EndTooltip();
 }
@@ -136,6 +136,16 @@ void wheel(const LadderModel& m, const Canvas::Press& press, Commands& out) {
   out.push_back(command::Zoom{std::pow(1.2, turned), at, m.scroll});
 }
 
+void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
+  for (const BranchChip& chip : screen.branches) {
+    const Canvas::Press press = c.hit("branch-" + std::to_string(chip.branch), chip.rect);
+    c.button_box(chip.rect, press);
+    if (chip.shown) c.frame(chip.rect, c.theme().accent, c.px(6), c.px(1.4f));
+    c.label(chip.label);
+    if (press.clicked) out.push_back(command::ShowBranch{chip.branch});
+  }
+}
+
 }  // namespace
 
 Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, double& drag_from) {
@@ -148,8 +158,11 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, dou
   c.label(screen.axis_name);
   if (axis.clicked) out.push_back(command::CycleAxis{});
   if (!s.run) return out;
+  draw_branches(c, screen, out);
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
+  for (const LadderArrow& a : m.arrows)
+    c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
   const Canvas::Press press = c.hit("ladder", m.body);
   const ImVec2 mouse = ImGui::GetMousePos();
   const LadderArrow* under = press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;

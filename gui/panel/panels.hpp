@@ -23,9 +23,12 @@ struct TopBarState {
   std::string text;
   bool focus = false;
   std::string filter;
-  std::vector<CatalogueEntry> catalogue;  // read when the list is opened first
+  Language language = Language::En;  // of the list
+  std::string hint;
+  std::vector<CatalogueEntry> catalogue;  // read when the list is opened
 };
-Commands draw_top_bar(Canvas& canvas, const TopBarModel& model, TopBarState& state);
+Commands draw_top_bar(Canvas& canvas, const TopBarModel& model, const Session& session,
+                      TopBarState& state);
 
 // The sheet of keys and the last error, above everything.
 Commands draw_notices(Canvas& canvas, const Session& session, const ScreenLayout& layout);

@@ -50,8 +50,18 @@ bool is_control_held() {
          ImGui::IsKeyReleased(ImGuiKey_RightCtrl);
 }
 
-void read_keys(Commands& out) {
-  if (pressed(ImGuiKey_Q) && is_control_held()) out.push_back(command::Quit{});
+void read_control_keys(Commands& out) {
+  if (pressed(ImGuiKey_Q)) out.push_back(command::Quit{});
+  if (pressed(ImGuiKey_S)) out.push_back(command::Save{});
+  const bool shift = ImGui::GetIO().KeyShift;
+  if (pressed(ImGuiKey_Y) || (pressed(ImGuiKey_Z) && shift))
+    out.push_back(command::Redo{});
+  else if (pressed(ImGuiKey_Z))
+    out.push_back(command::Undo{});
+}
+
+void read_keys(const Session& s, Commands& out) {
+  if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
   if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
@@ -63,6 +73,11 @@ void read_keys(Commands& out) {
   if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
   if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
+  if (pressed(ImGuiKey_X) && s.selected)
+    out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
+  if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
+  if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
+  if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
   if (typed_question_mark()) out.push_back(command::ToggleKeys{});
 }
 
@@ -73,7 +88,7 @@ void append(Commands& out, Commands more) {
 void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState& state,
                  Commands& out) {
   append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
-  append(out, draw_top_bar(c, m.top, state.top));
+  append(out, draw_top_bar(c, m.top, s, state.top));
   append(out, draw_diagram(c, m.diagram));
   append(out, draw_why(c, m.why));
   append(out, draw_ladder(c, m, s, state.drag_from));
@@ -84,13 +99,22 @@ void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState&
 
 }  // namespace
 
+void ScreenState::speak(Language language) {
+  Fonts& set = loaded_[language == Language::ZhHant ? 1 : 0];
+  if (set.text == nullptr) set = load_fonts(language);
+  if (fonts.text == set.text) return;
+  fonts = set;
+  measure = make_measure(fonts);
+}
+
 Commands draw_screen(const Session& s, ScreenState& state) {
   Commands out;
+  state.speak(s.phrases.language());
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const ScreenLayout layout = make_screen_layout(size.x, size.y, state.scale);
   const Theme& theme = theme_of(s.theme);
   apply_style(theme, layout.ui);
-  read_keys(out);
+  read_keys(s, out);
   const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);

@@ -1,13 +1,17 @@
 // The whole window: one call per frame.
 #pragma once
 
+#include <array>
+
 #include "gui/panel/panels.hpp"
 
 namespace finwait {
 
 // What lives as long as the window and belongs to no scenario.
 struct ScreenState {
-  explicit ScreenState(const Fonts& f) : fonts(f), measure(make_measure(f)) {}
+  ScreenState() { speak(Language::En); }
+  // Takes the fonts for a language; they are loaded when they are needed first.
+  void speak(Language language);
 
   Fonts fonts;
   Measure measure;
@@ -16,6 +20,9 @@ struct ScreenState {
   TopBarState top;
   double drag_from = 0;
   Hits hits;  // of the last frame
+
+ private:
+  std::array<Fonts, 2> loaded_;  // Simplified characters first, Traditional ones first
 };
 
 // Paints the window between ImGui::NewFrame and ImGui::Render; what the user did comes back.

@@ -19,6 +19,17 @@ void draw_ruler(Canvas& c, const Ruler& ruler) {
     c.fill(part.rect, part.color, part.control ? c.px(4) : round);
 }
 
+const char* edit_name(PacketEdit edit) {
+  switch (edit) {
+    case PacketEdit::Drop: return "edit-drop";
+    case PacketEdit::Delay: return "edit-delay";
+    case PacketEdit::Duplicate: return "edit-duplicate";
+    case PacketEdit::Corrupt: return "edit-corrupt";
+    case PacketEdit::Deliver: return "edit-deliver";
+  }
+  return "edit";
+}
+
 }  // namespace
 
 Commands draw_inspector(Canvas& c, const InspectorModel& m) {
@@ -41,7 +52,14 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
     c.label(chip.label);
   }
   c.unclip();
-  return {};
+  Commands out;
+  for (const EditButton& button : m.edits) {
+    const Canvas::Press press = c.hit(edit_name(button.edit), button.rect);
+    c.button_box(button.rect, press);
+    c.label(button.label);
+    if (press.clicked) out.push_back(command::EditPacket{button.packet, button.edit});
+  }
+  return out;
 }
 
 }  // namespace finwait

@@ -81,7 +81,7 @@ void draw_list(Canvas& c, const Rect& picker, TopBarState& state, Commands& out)
   if (ImGui::BeginPopup(kList)) {
     if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     ImGui::SetNextItemWidth(-1);
-    bool enter = ImGui::InputTextWithHint("##filter", word(Word::FindScenario).data(),
+    bool enter = ImGui::InputTextWithHint("##filter", state.hint.c_str(),
                                           &state.filter, ImGuiInputTextFlags_EnterReturnsTrue);
     ImGui::BeginChild("##entries");
     for (const CatalogueEntry& e : state.catalogue) {
@@ -97,7 +97,8 @@ void draw_list(Canvas& c, const Rect& picker, TopBarState& state, Commands& out)
   ImGui::PopFont();
 }
 
-void draw_picker(Canvas& c, const TopBarModel& m, TopBarState& state, Commands& out) {
+void draw_picker(Canvas& c, const TopBarModel& m, const Session& s, TopBarState& state,
+                 Commands& out) {
   const Canvas::Press press = c.hit("picker", m.picker);
   if (press.hovered || ImGui::IsPopupOpen(kList)) c.button_box(m.picker, press);
   c.label(m.title);
@@ -105,7 +106,11 @@ void draw_picker(Canvas& c, const TopBarModel& m, TopBarState& state, Commands& 
   c.triangle({p.x - c.px(4.5f), p.y - c.px(2.5f)}, {p.x + c.px(4.5f), p.y - c.px(2.5f)},
              {p.x, p.y + c.px(3.5f)}, c.theme().soft);
   if (press.clicked) {
-    if (state.catalogue.empty()) state.catalogue = make_catalogue(Language::En);
+    if (state.catalogue.empty() || state.language != s.phrases.language()) {
+      state.language = s.phrases.language();
+      state.catalogue = make_catalogue(state.language);
+      state.hint = s.phrases(Phrase::FindScenario);
+    }
     state.filter.clear();
     ImGui::OpenPopup(kList);
   }
@@ -114,11 +119,15 @@ void draw_picker(Canvas& c, const TopBarModel& m, TopBarState& state, Commands& 
 
 }  // namespace
 
-Commands draw_top_bar(Canvas& c, const TopBarModel& m, TopBarState& state) {
+Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarState& state) {
   Commands out;
   c.label(m.brand);
-  draw_picker(c, m, state, out);
+  draw_picker(c, m, s, state, out);
   for (const NetworkChip& chip : m.chips) draw_chip(c, chip, state, out);
+  const Canvas::Press language = c.hit("language", m.language);
+  c.button_box(m.language, language);
+  c.label(m.language_name);
+  if (language.clicked) out.push_back(command::CycleLanguage{});
   const Canvas::Press theme = c.hit("theme", m.theme);
   c.button_box(m.theme, theme);
   c.label(m.theme_name);

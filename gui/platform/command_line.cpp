@@ -108,7 +108,7 @@ const char* const kHelp =
     "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"
     "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"
     "  --theme dark|light\n"
-    "  --lang en|zh-Hans|zh-Hant   (the window speaks English only so far)\n"
+    "  --lang en|zh-Hans|zh-Hant\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 

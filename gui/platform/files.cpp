@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "sim/host/files.hpp"
 #include "sim/run/builtin.hpp"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -44,6 +46,17 @@ Result<Origin> read_origin(const std::string& name) {
     return Error{name, 0, 0, "cannot be read: " + reason};
   }
   return Origin{name, std::move(text), {}};
+}
+
+Result<std::string> save_scenario(const std::string& origin, const Scenario& scenario) {
+  const std::string stem = std::filesystem::path(origin).stem().string();
+  for (int number = 2;; ++number) {
+    const std::string name = stem + "-" + std::to_string(number) + ".toml";
+    std::error_code error;
+    if (std::filesystem::exists(name, error)) continue;
+    if (auto failed = write_file(name, write_scenario(scenario))) return *failed;
+    return name;
+  }
 }
 
 Result<bool> write_png(const std::string& path, int width, int height,

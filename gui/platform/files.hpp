@@ -13,6 +13,10 @@ namespace finwait {
 // The text of a file, or of the built-in scenario of that name.
 Result<Origin> read_origin(const std::string& file_or_name);
 
+// Writes a scenario into the working directory as NAME-2.toml, or the next number that is free,
+// NAME being `origin` without folder and extension. The file's name comes back.
+Result<std::string> save_scenario(const std::string& origin, const Scenario& scenario);
+
 // A PNG of RGBA pixels, rows from the top. The message of an error names the file.
 Result<bool> write_png(const std::string& path, int width, int height,
                        const std::vector<uint32_t>& pixels);

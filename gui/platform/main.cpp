@@ -3,12 +3,14 @@
 #include <imgui.h>
 
 #include <cstdio>
+#include <variant>
 
 #include "gui/panel/screen_panel.hpp"
 #include "gui/panel/soft_renderer.hpp"
 #include "gui/platform/command_line.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/window.hpp"
+#include "sim/base/hash.hpp"
 
 namespace finwait {
 namespace {
@@ -50,7 +52,7 @@ void print_places(const ScreenState& state) {
 int offscreen(Session& session, const CommandLine& o) {
   const ImGuiContextOwner context;
   SoftRenderer renderer;
-  ScreenState state(load_fonts());
+  ScreenState state;
   state.scale = o.scale;
   if (o.at)
     apply(session, command::SeekTime{*o.at});
@@ -72,9 +74,10 @@ int offscreen(Session& session, const CommandLine& o) {
 
 std::string window_title(const Session& s) {
   if (!s.run) return "FinWait";
-  const std::string title = s.run->simulation.scenario().title.en;
-  return "FinWait \u2013 " + (title.empty() ? s.origin.name : title) + " \u2013 event " +
-         std::to_string(s.cursor.step) + "/" + std::to_string(last_step(s));
+  const std::string title = s.run->simulation.scenario().title.in(s.phrases.language());
+  return "FinWait \u2013 " + (title.empty() ? s.origin().name : title) + " \u2013 " +
+         s.phrases(Phrase::EventStatus,
+                   {std::to_string(s.cursor.step), std::to_string(last_step(s))});
 }
 
 void open_dropped(const std::string& path, Session& session) {
@@ -85,6 +88,20 @@ void open_dropped(const std::string& path, Session& session) {
     apply(session, command::ShowError{origin.error().text()});
 }
 
+// Beside the working directory's other files, under a name that none of them has.
+void save_branch(Session& session) {
+  if (!session.run) return;
+  Simulation whole = session.run->simulation;
+  whole.run();
+  const auto saved = save_scenario(session.origin().name, recorded(whole));
+  if (saved)
+    apply(session, command::ShowNotice{session.phrases(
+                       Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
+  else
+    apply(session,
+          command::ShowError{session.phrases(Phrase::NotSaved, {saved.error().text()})});
+}
+
 int in_window(Session& session, const CommandLine& o) {
   const ImGuiContextOwner context;
   Window window(o.width, o.height, "FinWait");
@@ -92,7 +109,7 @@ int in_window(Session& session, const CommandLine& o) {
     complain(window.problem() + " (--screenshot OUT.png needs no display)");
     return kFault;
   }
-  ScreenState state(load_fonts());
+  ScreenState state;
   state.scale = o.scale;
   if (o.at)
     apply(session, command::SeekTime{*o.at});
@@ -102,7 +119,10 @@ int in_window(Session& session, const CommandLine& o) {
     apply(session, command::Tick{window.wait(is_moving(session))});
     for (const std::string& path : window.take_dropped()) open_dropped(path, session);
     window.begin_frame();
-    for (const Command& command : draw_screen(session, state)) apply(session, command);
+    for (const Command& command : draw_screen(session, state)) {
+      if (std::holds_alternative<command::Save>(command)) save_branch(session);
+      apply(session, command);
+    }
     window.end_frame(theme_of(session.theme).background);
     window.set_title(window_title(session));
   }
@@ -119,6 +139,7 @@ int run(int count, char** words) {
   if (!origin) return complain(origin.error().text());
   Session session;
   session.theme = o.theme;
+  apply(session, command::SetLanguage{o.language});
   apply(session, command::Load{origin.take()});
   if (!session.run) return complain(session.error);
   return o.places || !o.screenshot.empty() ? offscreen(session, o) : in_window(session, o);

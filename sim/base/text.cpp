@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <vector>
 
 #include "sim/base/result.hpp"
@@ -103,9 +104,13 @@ std::optional<Duration> parse_duration(std::string_view text) {
     if (unit != u.name) continue;
     const uint64_t scale = power_of_ten(d.places);
     const uint64_t ns = static_cast<uint64_t>(u.ns);
-    if (d.mantissa > UINT64_MAX / ns) return std::nullopt;
-    if ((d.mantissa * ns) % scale != 0) return std::nullopt;
-    const uint64_t total = d.mantissa * ns / scale;
+    const uint64_t whole = d.mantissa / scale;
+    if (whole > static_cast<uint64_t>(kMaxDuration.ns) / ns) return std::nullopt;
+    // Reduced, so that "150.000000001s" does not overflow.
+    const uint64_t common = std::gcd(ns, scale);
+    const uint64_t part = d.mantissa % scale;
+    if (part % (scale / common) != 0) return std::nullopt;
+    const uint64_t total = whole * ns + part / (scale / common) * (ns / common);
     if (total > static_cast<uint64_t>(kMaxDuration.ns)) return std::nullopt;
     return Duration{static_cast<int64_t>(total)};
   }

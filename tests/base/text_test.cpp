@@ -20,6 +20,10 @@ TEST_CASE("durations: a number and a unit") {
   CHECK(parse_duration("10ns") == nanoseconds(10));
   CHECK(parse_duration("0s") == Duration{});
   CHECK(parse_duration("0.000000001s") == nanoseconds(1));
+  CHECK(parse_duration("150.000000001s") == nanoseconds(150000000001));
+  CHECK(parse_duration("0.5h") == seconds(1800));
+  CHECK(parse_duration("1.000000001m") == nanoseconds(60000000060));
+  CHECK_FALSE(parse_duration("1.0000000001s").has_value());
   CHECK(parse_duration("876000h") == seconds(int64_t{876000} * 3600));
 }
 

@@ -14,7 +14,7 @@ Context::~Context() {
   ImGui::DestroyContext();
 }
 
-Headless::Headless(float width, float height) : state_(load_fonts()) {
+Headless::Headless(float width, float height) {
   ImGui::GetIO().DisplaySize = {width, height};
   ImGui::GetIO().DeltaTime = 1.f / 60;
   // The fonts are ready after the first frame.
@@ -81,6 +81,7 @@ const SoftRenderer& Headless::picture(int width, int height) {
 }
 
 ScreenModel Headless::screen(float width, float height) {
+  state_.speak(session.phrases.language());
   const ScreenLayout layout = make_screen_layout(width, height, state_.scale);
   return make_screen_model(session, layout, state_.measure, state_.axes);
 }

@@ -64,8 +64,10 @@ void check_ladder(const LadderModel& m) {
 }
 
 void check_top(const TopBarModel& m, const Rect& screen) {
-  std::vector<Label> labels = {m.brand, m.title, m.theme_name, m.keys_name};
-  std::vector<Rect> boxes = {m.picker, m.theme, m.keys};
+  std::vector<Label> labels = {m.brand, m.title, m.language_name, m.theme_name, m.keys_name};
+  std::vector<Rect> boxes = {m.picker, m.language, m.theme, m.keys};
+  CHECK(m.language.contains(m.language_name.box));
+  CHECK(m.theme.contains(m.theme_name.box));
   for (const NetworkChip& chip : m.chips) {
     labels.push_back(chip.name);
     labels.push_back(chip.value);
@@ -109,6 +111,24 @@ TEST_CASE("layout: no text leaves its panel or covers another, all scenarios, al
       for (const Size& size : kSizes) {
         INFO(entry.name << " step " << step << " at " << size.width << "x" << size.height);
         check_screen(window.screen(size.width, size.height));
+      }
+    }
+  }
+}
+
+TEST_CASE("layout: in Chinese, all scenarios, the smallest and the usual size") {
+  test::Headless window;
+  for (Language language : {Language::ZhHans, Language::ZhHant}) {
+    apply(window.session, command::SetLanguage{language});
+    for (const CatalogueEntry& entry : make_catalogue(language)) {
+      window.load(entry.name);
+      const uint64_t last = last_step(window.session);
+      for (uint64_t step : {uint64_t{0}, last / 4, last / 2, last * 3 / 4, last}) {
+        apply(window.session, command::SeekStep{step});
+        for (const Size& size : {kSizes[0], kSizes[2]}) {
+          INFO(entry.name << " step " << step << " at " << size.width << "x" << size.height);
+          check_screen(window.screen(size.width, size.height));
+        }
       }
     }
   }

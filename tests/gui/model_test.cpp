@@ -275,7 +275,7 @@ TEST_CASE("why: the headline is what weighs most, the rule is the one of the cha
 TEST_CASE("why and ladder: what the system tells a program; what nobody has verified") {
   Session s = session_on("graceful-end-windows");
   const auto& marks = s.run->index.marks[0];
-  const Source source{s.run->script(), s.run->trace()};
+  const Source source{s.run->script(), s.run->trace(), s.phrases};
   std::string told;
   for (const Mark& mark : marks)
     if (mark.kind == Mark::Kind::Told) told += mark_label(source, mark) + " ";
@@ -292,7 +292,7 @@ TEST_CASE("why: a selected segment tells its own story") {
   const Account a = account_of_packet(s, 10);
   CHECK(a.headline == "ACK 102 from A");
   REQUIRE(a.facts.size() == 1);
-  CHECK(a.facts[0] == "Sent at 540 ms, dropped at 560 ms (fault).");
+  CHECK(a.facts[0] == "Sent at 540 ms, dropped at 560 ms (taken by a fault rule).");
 }
 
 TEST_CASE("why: every event of every built-in scenario has a headline") {

@@ -1,7 +1,7 @@
 // Panels on ImGui's core without a window: synthetic clicks and keys reach the session.
 #include <doctest/doctest.h>
 
-#include "gui/model/words.hpp"
+#include "gui/model/phrases.hpp"
 #include "tests/gui/fixture.hpp"
 
 namespace finwait {
@@ -156,7 +156,7 @@ TEST_CASE("panels: the list opens another scenario") {
   w.type("linger-zero");
   w.press(ImGuiKey_Enter);
   w.frames(2);
-  CHECK(w.session.origin.name == "linger-zero");
+  CHECK(w.session.origin().name == "linger-zero");
 }
 
 TEST_CASE("panels: Escape closes the list, and the keys work again") {
@@ -168,7 +168,7 @@ TEST_CASE("panels: Escape closes the list, and the keys work again") {
   w.frames(2);
   w.press(ImGuiKey_RightArrow);
   CHECK(w.session.cursor.step == 1);
-  CHECK(w.session.origin.name == "lost-last-ack");
+  CHECK(w.session.origin().name == "lost-last-ack");
 }
 
 TEST_CASE("panels: hovering and clicking an arrow selects its segment") {
@@ -218,21 +218,43 @@ TEST_CASE("panels: a window without a run still draws, with its error") {
   CHECK(w.state().hits.count("error") == 1);
 }
 
-TEST_CASE("fonts: every character of the window's words has a glyph") {
-  Headless w;
-  w.load("lost-last-ack");
-  for (int i = 0; i < static_cast<int>(Word::Count); ++i) {
-    const std::string_view text = word(static_cast<Word>(i));
-    const char* at = text.data();
-    const char* end = text.data() + text.size();
-    while (at < end) {
-      unsigned c = 0;
-      at += decode(at, end, c);
-      CHECK(w.state().fonts.text->IsGlyphInFont(static_cast<ImWchar>(c)));
-    }
+namespace {
+
+void check_glyphs(ImFont* font, const std::string& text) {
+  const char* at = text.data();
+  const char* end = text.data() + text.size();
+  while (at < end) {
+    unsigned c = 0;
+    at += decode(at, end, c);
+    if (c < 32) continue;
+    INFO("'" << text << "': U+" << c);
+    CHECK(font->IsGlyphInFont(static_cast<ImWchar>(c)));
   }
-  for (unsigned c : {0x2192u, 0x2026u, 0x201Cu, 0x201Du, 0x2013u})
-    CHECK(w.state().fonts.mono->IsGlyphInFont(static_cast<ImWchar>(c)));
+}
+
+void check_glyphs(const Fonts& fonts, const std::string& text) {
+  for (ImFont* font : {fonts.text, fonts.bold, fonts.mono}) check_glyphs(font, text);
+}
+
+}  // namespace
+
+TEST_CASE("fonts: every character of every catalogue, scenario and lesson has a glyph") {
+  Headless w;
+  for (Language language : kAllLanguages) {
+    w.state().speak(language);
+    const Phrases phrases(language);
+    for (size_t i = 0; i < kPhrases; ++i)
+      check_glyphs(w.state().fonts, phrases(static_cast<Phrase>(i)));
+    for (const auto& files : {builtin_scenarios(), builtin_lessons()})
+      for (const BuiltinFile& file : files) {
+        const Scenario scenario = read_scenario(file.text, std::string(file.name)).take();
+        std::vector<LocalText> texts = {scenario.title, scenario.summary};
+        if (scenario.lesson) texts.push_back(scenario.lesson->claim);
+        for (const LocalText& text : texts) check_glyphs(w.state().fonts.text, text.in(language));
+      }
+  }
+  for (const char* sign : {"\u2192", "\u2026", "\u201c\u201d", "\u2013"})
+    check_glyphs(w.state().fonts.mono, sign);
 }
 
 TEST_CASE("fonts: sizes are those of the em") {
@@ -255,6 +277,25 @@ TEST_CASE("pictures: the same picture twice, in both themes, at several sizes") 
       CHECK(first[5] == Canvas::to_imgui(theme_of(theme).background));
     }
   }
+}
+
+}  // namespace finwait
+
+namespace finwait {
+
+TEST_CASE("panels: the language changes by key and by button, and the picture with it") {
+  Headless w;
+  w.load("lost-last-ack");
+  w.frames();
+  CHECK(w.session.phrases.language() == Language::En);
+  w.press(ImGuiKey_L);
+  CHECK(w.session.phrases.language() == Language::ZhHans);
+  CHECK(w.screen(1600, 1000).diagram.labels[0].text == "\u72b6\u6001\u56fe");
+  w.click("language");
+  CHECK(w.session.phrases.language() == Language::ZhHant);
+  CHECK(w.screen(1600, 1000).diagram.labels[0].text == "\u72c0\u614b\u5716");
+  w.click("language");
+  CHECK(w.screen(1600, 1000).diagram.labels[0].text == "State diagram");
 }
 
 }  // namespace finwait

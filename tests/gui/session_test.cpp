@@ -141,7 +141,7 @@ TEST_CASE("session: a bad value or a bad file leaves the last good run") {
   apply(s, command::Load{{"broken.toml", "format = 1\ntitle =\n", {}}});
   CHECK(s.error.rfind("broken.toml:2:", 0) == 0);
   REQUIRE(s.run);
-  CHECK(s.origin.name == "lost-last-ack");
+  CHECK(s.origin().name == "lost-last-ack");
   apply(s, command::Escape{});
   CHECK(s.error == "");
 }

@@ -92,7 +92,7 @@ unset WAYLAND_DISPLAY
 
 step='the window opens and plays'
 "$program" lost-last-ack --size 1280x720 --places >"$work/places"
-"$program" lost-last-ack --size 1280x720 >"$work/gui.log" 2>&1 &
+(cd "$work" && exec "$program" lost-last-ack --size 1280x720 >"$work/gui.log" 2>&1) &
 gui=$!
 # While it starts there are helper windows, and windows that cannot take the focus yet.
 found() {
@@ -164,6 +164,40 @@ type_into network.delay 20ms event_is 0
 
 step='another scenario is picked'
 type_into picker simultaneous-close scenario_is 'Simultaneous close'
+
+step='the last ACK is dropped by a click and a key; what follows is computed anew'
+type_into picker normal-close scenario_is 'Normal close'
+key End
+until_ok 10 event_is "$(last)"
+before=$(last)
+"$program" normal-close --size 1280x720 --at 10h --places >"$work/places"
+dropped() { [ "$(last)" -gt "$before" ] 2>/dev/null; }
+click "$(sed -n 's/^\(packet-[0-9]*\) .*/\1/p' "$work/places" | sort -t- -k2 -n | tail -n 1)"
+sleep 0.1
+key x
+until_ok 10 dropped
+
+step='the branch is saved, and finwait replays it'
+key ctrl+s
+until_ok 10 test -s "$work/normal-close-2.toml"
+"$(dirname "$program")/finwait" run "$work/normal-close-2.toml" --format none >"$work/replay.log" 2>&1
+
+step='undo, redo, and the branches in turn'
+after=$(last)
+last_is() { [ "$(last)" = "$1" ]; }
+key ctrl+z
+until_ok 10 last_is "$before"
+key ctrl+y
+until_ok 10 last_is "$after"
+key bracketright
+until_ok 10 last_is "$before"
+
+step='Chinese, and back'
+key l
+until_ok 10 scenario_is '事件'
+key l
+key l
+until_ok 10 last_is "$before"
 
 step='Ctrl+Q ends the program'
 kill -0 "$gui"

@@ -1,0 +1,197 @@
+#include "gui/model/phrases.hpp"
+
+namespace finwait {
+namespace {
+
+struct PhraseEntry {
+  Phrase phrase;
+  std::string_view key;
+};
+
+constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
+    {Phrase::StateDiagram, "state-diagram"},
+    {Phrase::Figure5, "figure-5"},
+    {Phrase::PacketTimeline, "packet-timeline"},
+    {Phrase::TimelineHint, "timeline-hint"},
+    {Phrase::Why, "why"},
+    {Phrase::EventOf, "event-of"},
+    {Phrase::EventStatus, "event-status"},
+    {Phrase::Left, "left"},
+    {Phrase::Restarted, "restarted"},
+    {Phrase::Timers, "timers"},
+    {Phrase::NoTimers, "no-timers"},
+    {Phrase::SendSpace, "send-space"},
+    {Phrase::ReceiveSpace, "receive-space"},
+    {Phrase::SocketCalls, "socket-calls"},
+    {Phrase::NoCalls, "no-calls"},
+    {Phrase::NoConnection, "no-connection"},
+    {Phrase::Acknowledged, "acknowledged"},
+    {Phrase::InFlight, "in-flight"},
+    {Phrase::Unsent, "unsent"},
+    {Phrase::Unread, "unread"},
+    {Phrase::Read, "read"},
+    {Phrase::Held, "held"},
+    {Phrase::Delay, "delay"},
+    {Phrase::Jitter, "jitter"},
+    {Phrase::Loss, "loss"},
+    {Phrase::DuplicateChip, "duplicate-chip"},
+    {Phrase::Reorder, "reorder"},
+    {Phrase::Msl, "msl"},
+    {Phrase::Seed, "seed"},
+    {Phrase::Idle, "idle"},
+    {Phrase::Retransmission, "retransmission"},
+    {Phrase::RetransmissionN, "retransmission-n"},
+    {Phrase::Forged, "forged"},
+    {Phrase::Duplicate, "duplicate"},
+    {Phrase::SimRealTime, "sim-real-time"},
+    {Phrase::AxisCompressed, "axis-compressed"},
+    {Phrase::AxisLinear, "axis-linear"},
+    {Phrase::AxisPerEvent, "axis-per-event"},
+    {Phrase::ThemeDark, "theme-dark"},
+    {Phrase::ThemeLight, "theme-light"},
+    {Phrase::KeysButton, "keys-button"},
+    {Phrase::Start, "start"},
+    {Phrase::AtStart, "at-start"},
+    {Phrase::Nothing, "nothing"},
+    {Phrase::KeysTitle, "keys-title"},
+    {Phrase::KeyPlay, "key-play"},
+    {Phrase::KeyStep, "key-step"},
+    {Phrase::KeyEnds, "key-ends"},
+    {Phrase::KeyAxis, "key-axis"},
+    {Phrase::KeyFit, "key-fit"},
+    {Phrase::KeyTheme, "key-theme"},
+    {Phrase::KeyLanguage, "key-language"},
+    {Phrase::KeyHelp, "key-help"},
+    {Phrase::KeyZoom, "key-zoom"},
+    {Phrase::KeyPan, "key-pan"},
+    {Phrase::KeyEscape, "key-escape"},
+    {Phrase::KeyDrop, "key-drop"},
+    {Phrase::KeyQuit, "key-quit"},
+    {Phrase::KeyNameWheel, "key-name-wheel"},
+    {Phrase::KeyNameDrag, "key-name-drag"},
+    {Phrase::KeyNameFile, "key-name-file"},
+    {Phrase::Dismiss, "dismiss"},
+    {Phrase::FindScenario, "find-scenario"},
+    {Phrase::NoBuiltin, "no-builtin"},
+    {Phrase::LanguageName, "language-name"},
+    {Phrase::HostCrashes, "host-crashes"},
+    {Phrase::HostReboots, "host-reboots"},
+    {Phrase::HostPowersOff, "host-powers-off"},
+    {Phrase::HostCut, "host-cut"},
+    {Phrase::HostHealed, "host-healed"},
+    {Phrase::Calls, "calls"},
+    {Phrase::CallFails, "call-fails"},
+    {Phrase::CallReturns, "call-returns"},
+    {Phrase::Told, "told"},
+    {Phrase::Sends, "sends"},
+    {Phrase::SendsAgain, "sends-again"},
+    {Phrase::ForgedSent, "forged-sent"},
+    {Phrase::Receives, "receives"},
+    {Phrase::Arrives, "arrives"},
+    {Phrase::IsLost, "is-lost"},
+    {Phrase::IsDropped, "is-dropped"},
+    {Phrase::TakenByFault, "taken-by-fault"},
+    {Phrase::LostByLink, "lost-by-link"},
+    {Phrase::DroppedBecause, "dropped-because"},
+    {Phrase::DropLoss, "drop-loss"},
+    {Phrase::DropFault, "drop-fault"},
+    {Phrase::DropExpired, "drop-expired"},
+    {Phrase::DropQueue, "drop-queue"},
+    {Phrase::DropChecksum, "drop-checksum"},
+    {Phrase::DropNoHost, "drop-no-host"},
+    {Phrase::DropCut, "drop-cut"},
+    {Phrase::Goes, "goes"},
+    {Phrase::TimerFires, "timer-fires"},
+    {Phrase::StaysInTimeWait, "stays-in-time-wait"},
+    {Phrase::WasSetAt, "was-set-at"},
+    {Phrase::FollowsFrom, "follows-from"},
+    {Phrase::SegmentFrom, "segment-from"},
+    {Phrase::TripFlying, "trip-flying"},
+    {Phrase::TripArrived, "trip-arrived"},
+    {Phrase::TripChanged, "trip-changed"},
+    {Phrase::TripDropped, "trip-dropped"},
+    {Phrase::WithRemark, "with-remark"},
+    {Phrase::TimerRetransmission, "timer-retransmission"},
+    {Phrase::TimerTimeWait, "timer-time-wait"},
+    {Phrase::TimerPersist, "timer-persist"},
+    {Phrase::TimerKeepalive, "timer-keepalive"},
+    {Phrase::TimerFinWait2, "timer-fin-wait-2"},
+    {Phrase::TimerDelayedAck, "timer-delayed-ack"},
+    {Phrase::TimerUser, "timer-user"},
+    {Phrase::TimerOverride, "timer-override"},
+    {Phrase::TimerLinger, "timer-linger"},
+    {Phrase::LabelRetransmission, "label-retransmission"},
+    {Phrase::LabelTimeWait, "label-time-wait"},
+    {Phrase::LabelPersist, "label-persist"},
+    {Phrase::LabelKeepalive, "label-keepalive"},
+    {Phrase::LabelFinWait2, "label-fin-wait-2"},
+    {Phrase::LabelDelayedAck, "label-delayed-ack"},
+    {Phrase::LabelUser, "label-user"},
+    {Phrase::LabelOverride, "label-override"},
+    {Phrase::LabelLinger, "label-linger"},
+    {Phrase::PowerOff, "power-off"},
+    {Phrase::Crash, "crash"},
+    {Phrase::Reboot, "reboot"},
+    {Phrase::Cut, "cut"},
+    {Phrase::Heal, "heal"},
+    {Phrase::Forge, "forge"},
+    {Phrase::OptionOff, "option-off"},
+    {Phrase::AtStartEdit, "at-start-edit"},
+    {Phrase::TryDrop, "try-drop"},
+    {Phrase::EditDrop, "edit-drop"},
+    {Phrase::EditDelay, "edit-delay"},
+    {Phrase::EditDuplicate, "edit-duplicate"},
+    {Phrase::EditCorrupt, "edit-corrupt"},
+    {Phrase::EditDeliver, "edit-deliver"},
+    {Phrase::BranchOriginal, "branch-original"},
+    {Phrase::BranchDrop, "branch-drop"},
+    {Phrase::BranchDelay, "branch-delay"},
+    {Phrase::BranchDuplicate, "branch-duplicate"},
+    {Phrase::BranchCorrupt, "branch-corrupt"},
+    {Phrase::BranchDeliver, "branch-deliver"},
+    {Phrase::BranchValue, "branch-value"},
+    {Phrase::Saved, "saved"},
+    {Phrase::NotSaved, "not-saved"},
+    {Phrase::KeyDropSegment, "key-drop-segment"},
+    {Phrase::KeyUndo, "key-undo"},
+    {Phrase::KeyBranches, "key-branches"},
+    {Phrase::KeySave, "key-save"},
+    {Phrase::Evidence, "evidence"},
+}};
+
+constexpr bool in_order() {
+  for (size_t i = 0; i < kKeys.size(); ++i)
+    if (static_cast<size_t>(kKeys[i].phrase) != i) return false;
+  return true;
+}
+static_assert(in_order());
+
+Catalogue catalogue_of(Language language) {
+  for (const BuiltinFile& file : builtin_messages()) {
+    if (parse_language(file.name) != language) continue;
+    auto read = read_catalogue(file.text, std::string(file.name) + ".po");
+    if (read) return read.take();
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view phrase_key(Phrase phrase) {
+  return kKeys[static_cast<size_t>(phrase)].key;
+}
+
+Phrases::Phrases(Language language) : language_(language) {
+  const Catalogue catalogue = catalogue_of(language);
+  for (const PhraseEntry& entry : kKeys) {
+    const std::string_view text = catalogue.find(entry.key);
+    texts_[static_cast<size_t>(entry.phrase)] = text.empty() ? entry.key : text;
+  }
+}
+
+std::string Phrases::operator()(Phrase phrase,
+                                std::initializer_list<std::string_view> values) const {
+  return filled((*this)(phrase), values);
+}
+
+}  // namespace finwait

@@ -9,9 +9,9 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 12> kCommands = {
-    "bytes", "capture", "check", "compare",     "convert", "diff",
-    "list",  "live",    "new",   "packetdrill", "rules",   "run"};
+constexpr std::array<std::string_view, 13> kCommands = {
+    "bytes", "capture", "check",       "compare", "convert", "diff",  "list",
+    "live",  "new",     "packetdrill", "rules",   "run",     "schema"};
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
@@ -30,6 +30,8 @@ struct Raw {
   std::string api;
   std::string profile;
   std::string capture_format;
+  std::string picture;
+  std::string theme;
   std::vector<std::string> set;
 };
 
@@ -45,12 +47,20 @@ void add_scenario_options(CLI::App& app, Raw& raw) {
       ->type_name("API");
 }
 
-void add_out_options(CLI::App& app, Arguments& a) {
+void add_picture_options(CLI::App& app, Arguments& a, Raw& raw) {
+  app.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
+      ->type_name("WHERE");
+  app.add_option("--picture", raw.picture, "what an SVG shows: ladder, diagram or both")
+      ->type_name("WHAT");
+  app.add_option("--theme", raw.theme, "colours of an SVG: light, dark or print")
+      ->type_name("THEME");
+}
+
+void add_out_options(CLI::App& app, Arguments& a, Raw& raw) {
   for (const OutFormInfo& info : kOutForms)
     app.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what)
         ->type_name("FILE");
-  app.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
-      ->type_name("WHERE");
+  add_picture_options(app, a, raw);
 }
 
 void add_run(CLI::App& app, Arguments& a, Raw& raw) {
@@ -59,7 +69,7 @@ void add_run(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("FILE|NAME")
       ->required();
   run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
-  add_out_options(run, a);
+  add_out_options(run, a, raw);
   run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
   run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   run.add_flag("--hash", a.hash, "print the hash of the run");
@@ -146,9 +156,7 @@ void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("A B")
       ->required()
       ->expected(2);
-  convert
-      .add_option("--pcapng-at", a.pcapng_at, "where a capture is taken: senders, both or a host")
-      ->type_name("WHERE");
+  add_picture_options(convert, a, raw);
   add_scenario_options(convert, raw);
   convert.footer("A: " + readable_extensions() + ", a built-in name, - for standard input.\nB: " +
                  writable_extensions() + ".\nExpectations are not judged by the exit code.");
@@ -167,6 +175,8 @@ void add_others(CLI::App& app, Arguments& a, Raw& raw) {
       ->required();
   CLI::App& rules = *app.add_subcommand("rules", "every rule, or one: clause, effect, tests");
   rules.add_option("id", a.sources, "such as T111")->type_name("ID")->expected(0, 1);
+  CLI::App& schema = *app.add_subcommand("schema", "the JSON Schema of scenarios, or of traces");
+  schema.add_option("what", a.sources, "scenario or trace")->type_name("WHAT")->expected(0, 1);
   CLI::App& diff = *app.add_subcommand("diff", "two runs: where they part, and both ladders");
   diff.add_option("scenarios", a.sources, "two files or built-in names")
       ->type_name("A B")
@@ -197,7 +207,7 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM")
       ->type_name("N");
   live.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
-  add_out_options(live, a);
+  add_out_options(live, a, raw);
   live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario")
       ->type_name("FILE");
   live.add_flag("--follow", a.follow,
@@ -231,6 +241,7 @@ constexpr std::array<std::string_view, 4> kCompareFormats = {"table", "json", "m
 constexpr std::array<std::string_view, 4> kCaptureFormats = {"list", "ladder", "jsonl", "toml"};
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
 constexpr std::array<std::string_view, 3> kColours = {"auto", "always", "never"};
+constexpr std::array<std::string_view, 3> kPictures = {"ladder", "diagram", "both"};
 constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
 
 // Which form a table takes, and which systems are compared.
@@ -288,6 +299,19 @@ std::optional<ParsedArguments> understand_files_of_others(const Raw& raw, Argume
   return std::nullopt;
 }
 
+// What a picture shows, and in which colours.
+std::optional<ParsedArguments> understand_picture(const Raw& raw, Arguments& a) {
+  const auto kind = std::find(kPictures.begin(), kPictures.end(), raw.picture);
+  if (!raw.picture.empty() && kind == kPictures.end())
+    return bad_choice("--picture", raw.picture, kPictures);
+  if (!raw.picture.empty()) a.picture = static_cast<PictureKind>(kind - kPictures.begin());
+  const auto theme = std::find(kPictureThemes.begin(), kPictureThemes.end(), raw.theme);
+  if (!raw.theme.empty() && theme == kPictureThemes.end())
+    return bad_choice("--theme", raw.theme, kPictureThemes);
+  if (!raw.theme.empty()) a.theme = static_cast<PictureTheme>(theme - kPictureThemes.begin());
+  return std::nullopt;
+}
+
 // Understands the texts; an error where one of them is not what it should be.
 std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
   const auto colour = parse_colour_wish(raw.colour);
@@ -302,6 +326,7 @@ std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
     a.format = static_cast<Format>(found - kFormats.begin());
   }
   if (auto error = understand_files_of_others(raw, a)) return error;
+  if (auto error = understand_picture(raw, a)) return error;
   if (auto error = understand_table(raw, a)) return error;
   if (auto error = check_joins(a)) return error;
   if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
@@ -335,7 +360,7 @@ std::optional<ParsedArguments> check_command(int argc, const char* const* argv) 
 std::string in_our_words(std::string text, const CLI::App& app) {
   if (text == "A subcommand is required")
     return "expected a command: run, list, new, check, rules, diff, bytes, compare, live, "
-           "packetdrill, capture or convert (finwait --help)";
+           "packetdrill, capture, convert or schema (finwait --help)";
   if (text == "scenario is required")
     return app.get_subcommands().front()->get_name() +
            ": expected a file or the name of a scenario";
@@ -378,10 +403,11 @@ int take_program(int argc, const char* const* argv, std::vector<std::string>& pr
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
-  constexpr std::array<Command, 12> kMeaning = {
+  constexpr std::array<Command, 13> kMeaning = {
       Command::Bytes,   Command::Capture, Command::Check, Command::Compare,
       Command::Convert, Command::Diff,    Command::List,  Command::Live,
-      Command::New,     Command::Packetdrill, Command::Rules, Command::Run};
+      Command::New,     Command::Packetdrill, Command::Rules, Command::Run,
+      Command::Schema};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 

@@ -8,6 +8,7 @@
 
 #include "sim/cli/outputs.hpp"
 #include "sim/host/terminal.hpp"
+#include "sim/report/palette.hpp"
 #include "sim/run/scenario.hpp"
 
 namespace finwait {
@@ -24,7 +25,7 @@ enum class Exit : int {
 
 enum class Command : uint8_t {
   Run, List, New, Check, Rules, Diff, Bytes, Compare, Live, Packetdrill, Capture,
-  Convert
+  Convert, Schema
 };
 
 enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
@@ -32,6 +33,8 @@ enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
 enum class CaptureFormat : uint8_t { List, Ladder, Jsonl, Toml };
 
 enum class TableFormat : uint8_t { Table, Json, Markdown, Html };
+
+enum class PictureKind : uint8_t { Ladder, Diagram, Both };
 
 struct Arguments {
   Command command = Command::Run;
@@ -52,6 +55,8 @@ struct Arguments {
   std::string out_scenario;                       // live: the run as a scenario
   OutPaths out;                                   // run: --out-...
   std::string pcapng_at;                          // senders, both, or a host
+  PictureKind picture = PictureKind::Ladder;      // of --out-svg
+  PictureTheme theme = PictureTheme::Light;
   ProfileName profile = ProfileName::Linux;       // packetdrill: the endpoint's system
   std::optional<uint32_t> tolerance_us;           // packetdrill
   bool draw = false;                              // packetdrill: the ladder

@@ -12,6 +12,7 @@ Exit new_command(const Arguments& arguments);
 Exit check_command(const Arguments& arguments);
 Exit rules_command(const Arguments& arguments);
 Exit diff_command(const Arguments& arguments);
+Exit schema_command(const Arguments& arguments);
 Exit bytes_command(const Arguments& arguments);  // table_commands.cpp
 Exit compare_command(const Arguments& arguments);
 Exit live_command(const Arguments& arguments);  // live_command.cpp

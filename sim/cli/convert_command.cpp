@@ -31,8 +31,7 @@ Result<Scenario> read_capture_scenario(const std::string& path,
                  "expected one TCP connection, found " + std::to_string(table.size()) +
                      " (finwait capture --connection N --format toml makes a scenario of one)"};
   const std::string name = path.substr(path.rfind('/') + 1);
-  return read_scenario(write_scenario(capture_scenario(table.story(0), name)), name,
-                       overrides);
+  return read_scenario(write_scenario(capture_scenario(table.story(0), name)), name, overrides);
 }
 
 bool has_extension(const std::string& path) {
@@ -67,13 +66,13 @@ Exit convert_command(const Arguments& a) {
   const OutFormInfo* form = form_of_file(target);
   const bool as_scenario = target.ends_with(".toml");
   if (!form && !as_scenario)
-    return complain({target, 0, 0, "expected a file to write with one of " +
-                                       writable_extensions()});
+    return complain(
+        {target, 0, 0, "expected a file to write with one of " + writable_extensions()});
   Result<Scenario> scenario = read_source(a);
   if (!scenario) return complain(scenario.error());
   if (const auto error = check_capture_point(scenario.value(), a)) return complain(*error);
-  const std::string text = as_scenario ? write_scenario(scenario.value())
-                                       : converted(scenario.take(), *form, a);
+  const std::string text =
+      as_scenario ? write_scenario(scenario.value()) : converted(scenario.take(), *form, a);
   if (const auto error = write_file(target, text)) return complain(*error);
   return Exit::Good;
 }

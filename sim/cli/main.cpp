@@ -20,6 +20,7 @@ finwait::Exit dispatch(const finwait::Arguments& arguments) {
     case Command::Compare: return compare_command(arguments);
     case Command::Live: return live_command(arguments);
     case Command::Capture: return capture_command(arguments);
+    case Command::Schema: return schema_command(arguments);
     case Command::Convert: return convert_command(arguments);
     case Command::Packetdrill: return packetdrill_command(arguments);
   }

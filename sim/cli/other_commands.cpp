@@ -8,6 +8,7 @@
 #include "sim/report/display_width.hpp"
 #include "sim/report/lesson_text.hpp"
 #include "sim/report/rules_text.hpp"
+#include "sim/report/schema.hpp"
 #include "sim/run/builtin.hpp"
 
 namespace finwait {
@@ -103,6 +104,14 @@ Exit rules_command(const Arguments& a) {
     return complain("rules: expected a rule's id such as T111, found '" +
                     printable(a.sources[0], 40) + "' (finwait rules lists them)");
   write_out(rule_text(*rule, options));
+  return Exit::Good;
+}
+
+Exit schema_command(const Arguments& a) {
+  const std::string what = a.sources.empty() ? "scenario" : a.sources[0];
+  if (what != "scenario" && what != "trace")
+    return complain("schema: expected scenario or trace, found '" + printable(what, 40) + "'");
+  write_out(what == "trace" ? trace_schema() : scenario_schema());
   return Exit::Good;
 }
 

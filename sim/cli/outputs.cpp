@@ -5,10 +5,14 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/report/jsonl.hpp"
+#include "sim/report/ladder_picture.hpp"
 #include "sim/report/machine_dot.hpp"
+#include "sim/report/machine_picture.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/pcapng.hpp"
+#include "sim/report/run_caption.hpp"
 #include "sim/report/sequence_diagram.hpp"
+#include "sim/report/svg.hpp"
 
 namespace finwait {
 namespace {
@@ -20,6 +24,21 @@ std::optional<CapturePoint> capture_point(const Script& script, const std::strin
   if (text.empty() || text == "senders") return CapturePoint::Senders;
   if (text == "both") return CapturePoint::BothEnds;
   return std::nullopt;
+}
+
+Picture picture_of(const Simulation& simulation, const Arguments& a) {
+  switch (a.picture) {
+    case PictureKind::Ladder: return ladder_picture(simulation, a.language);
+    case PictureKind::Diagram: return machine_picture(simulation, a.language);
+    case PictureKind::Both:
+      return beside(ladder_picture(simulation, a.language),
+                    machine_picture(simulation, a.language));
+  }
+  return {};
+}
+
+std::string picture_text(const Simulation& simulation, const Arguments& a) {
+  return svg_text(picture_of(simulation, a), a.theme, run_caption(simulation, a.language));
 }
 
 }  // namespace
@@ -56,6 +75,7 @@ std::string output_text(OutForm form, const Simulation& simulation,
     case OutForm::Plantuml: return plantuml_text(simulation, a.language);
     case OutForm::Dot: return machine_dot(simulation, a.language);
     case OutForm::Markdown: return markdown_text(simulation, outcomes, a.language);
+    case OutForm::Svg: return picture_text(simulation, a);
   }
   return {};
 }

@@ -16,7 +16,7 @@ namespace finwait {
 
 struct Arguments;
 
-enum class OutForm : uint8_t { Jsonl, Pcapng, Mermaid, Plantuml, Dot, Markdown };
+enum class OutForm : uint8_t { Jsonl, Pcapng, Mermaid, Plantuml, Dot, Markdown, Svg };
 
 struct OutFormInfo {
   OutForm form;
@@ -25,13 +25,14 @@ struct OutFormInfo {
   std::string_view extension;  // of `finwait convert`
   bool joins;                  // several runs can stand in one file
 };
-inline constexpr std::array<OutFormInfo, 6> kOutForms = {{
+inline constexpr std::array<OutFormInfo, 7> kOutForms = {{
     {OutForm::Jsonl, "--out-jsonl", "also write the trace as JSON Lines", ".jsonl", true},
     {OutForm::Pcapng, "--out-pcapng", "also write a capture for Wireshark", ".pcapng", true},
     {OutForm::Mermaid, "--out-mermaid", "also write a Mermaid sequence diagram", ".mmd", false},
     {OutForm::Plantuml, "--out-plantuml", "also write a PlantUML sequence diagram", ".puml", true},
     {OutForm::Dot, "--out-dot", "also write the state machine for Graphviz", ".dot", true},
     {OutForm::Markdown, "--out-markdown", "also write a report in Markdown", ".md", true},
+    {OutForm::Svg, "--out-svg", "also write a picture", ".svg", false},
 }};
 
 // Paths by OutForm; "" where the form was not asked for, "-" for standard output.

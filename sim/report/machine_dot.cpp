@@ -59,7 +59,8 @@ std::string machine_dot(const Simulation& simulation, Language language) {
          ";\n  labelloc=t;\n"
          "  fontname=\"Inter, Helvetica, Arial, sans-serif\";\n"
          "  node [shape=box, style=rounded, fontname=\"Inter, Helvetica, Arial, sans-serif\", "
-         "color=" + quoted(palette.line) + ", fontcolor=" + quoted(palette.ink(Ink::Faint)) +
+         "color=" +
+         quoted(palette.line) + ", fontcolor=" + quoted(palette.ink(Ink::Faint)) +
          "];\n"
          "  edge [fontname=\"Inter, Helvetica, Arial, sans-serif\", fontsize=10, color=" +
          quoted(palette.line) + ", fontcolor=" + quoted(palette.ink(Ink::Faint)) + "];\n";

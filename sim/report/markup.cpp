@@ -62,8 +62,8 @@ std::string single_line(std::string_view text) {
     const bool control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
     if (control)
       out += ' ';
-    else if ((c & 0xfffe) == 0xfffe || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff ||
-             c == 0xfffd || octets_of(c) != at - start)
+    else if ((c & 0xfffe) == 0xfffe || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff || c == 0xfffd ||
+             octets_of(c) != at - start)
       out += kNoCharacter;
     else
       out += text.substr(start, at - start);

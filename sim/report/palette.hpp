@@ -16,7 +16,7 @@ inline constexpr std::array<std::string_view, 3> kPictureThemes = {"light", "dar
 // "#rrggbb".
 struct Palette {
   std::string_view paper;
-  std::string_view line;  // frames, edges that were not taken
+  std::string_view line;                 // frames, edges that were not taken
   std::array<std::string_view, 9> inks;  // by Ink
 
   std::string_view ink(Ink i) const { return inks[static_cast<size_t>(i)]; }

@@ -57,8 +57,7 @@ class MermaidWriter final : public Writer {
     out += "\n";
   }
   void message(const Message& m) override {
-    const std::string_view arrow =
-        m.lost ? (m.dashed ? "--x" : "-x") : (m.dashed ? "-->>" : "->>");
+    const std::string_view arrow = m.lost ? (m.dashed ? "--x" : "-x") : (m.dashed ? "-->>" : "->>");
     out += std::string("  ") + kNames[m.from] + std::string(arrow) + kNames[m.to] + ": " +
            mermaid_text_of(m.text) + "\n";
   }
@@ -151,8 +150,7 @@ std::string written(Writer& writer, const Simulation& simulation, Language langu
   const auto rows = ladder_rows(simulation.script(), trace, language, kNoteColumns);
   for (size_t i = 0; i < rows.size(); ++i) {
     const Duration since = i == 0 ? Duration{} : rows[i].t - rows[i - 1].t;
-    if (since >= kSilence)
-      writer.silence(word(Word::Idle, language, people_duration(since)));
+    if (since >= kSilence) writer.silence(word(Word::Idle, language, people_duration(since)));
     write_row(writer, simulation, rows[i], language, ladder_time(rows[i].t, places));
   }
   writer.end();

@@ -155,6 +155,8 @@ Words ledger_names();
 Words fault_action_names();
 Words icmp_names();
 Words verdict_names();
+// Calls of Winsock and Python alone: "closesocket", "detach".
+Words foreign_call_names();
 // The arguments that a call takes, in the order in which they are written.
 std::span<const std::string_view> call_arguments(CallKind call);
 // connect, send, ...: not crash or inject.

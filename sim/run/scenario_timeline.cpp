@@ -253,6 +253,15 @@ void read_entry(Reader& in, const Node& node) {
 
 }  // namespace
 
+Words foreign_call_names() {
+  static const auto kNames = [] {
+    std::array<std::string_view, kForeignCalls.size()> names;
+    for (size_t i = 0; i < names.size(); ++i) names[i] = kForeignCalls[i].name;
+    return names;
+  }();
+  return kNames;
+}
+
 void read_timeline(Table& root) {
   const Node* node = root.get("timeline");
   if (!node) return;

@@ -185,16 +185,32 @@ TEST_CASE("finwait convert: by extension, to what --out-... writes, and back fro
   CHECK(convert("lost-last-ack", "a.md") == out("--out-markdown"));
   CHECK(convert("lost-last-ack", "a.jsonl") == out("--out-jsonl"));
   CHECK(convert("lost-last-ack", "a.pcapng") == out("--out-pcapng"));
+  CHECK(convert("lost-last-ack", "a.svg") == out("--out-svg"));
+  CHECK(convert("lost-last-ack --picture both --theme dark", "a.svg") ==
+        out("--theme dark --picture both --out-svg"));
   convert("lost-last-ack", "a.toml");
   CHECK(finwait_program("run --hash '" + folder.path("a.toml") + "'").out ==
         finwait_program("run --hash lost-last-ack").out);
   CHECK(contains(convert("'" + folder.path("a.pcapng") + "'", "b.mmd"), "TIME_WAIT"));
 }
 
+TEST_CASE("finwait schema: of scenarios, or of a line of a trace") {
+  const auto schema = nlohmann::json::parse(finwait_program("schema").out, nullptr, false);
+  CHECK(!schema.is_discarded());
+  CHECK(schema["title"] == "FinWait scenario");
+  CHECK(finwait_program("schema scenario").out == finwait_program("schema").out);
+  const auto trace = nlohmann::json::parse(finwait_program("schema trace").out, nullptr, false);
+  CHECK(trace["required"].size() == 4);
+  check_refused("schema pcapng", "expected scenario or trace");
+}
+
 TEST_CASE("finwait convert: what it refuses, with the extensions that it knows") {
-  check_refused("convert lost-last-ack a.txt", ".toml, .jsonl, .pcapng, .mmd, .puml, .dot, .md");
+  check_refused("convert lost-last-ack a.txt",
+                ".toml, .jsonl, .pcapng, .mmd, .puml, .dot, .md, .svg");
   check_refused("convert a.svgz a.mmd", ".toml, .pcap, .pcapng");
   check_refused("convert lost-last-ak a.mmd", "did you mean 'lost-last-ack'?");
+  check_refused("convert lost-last-ack a.svg --picture lader", "did you mean 'ladder'?");
+  check_refused("convert lost-last-ack a.svg --theme grey", "expected light, dark or print");
   check_refused("convert lost-last-ack", "files");
   check_refused("run lost-fin lost-syn --out-mermaid -", "expected one scenario, found 2");
 }
@@ -261,7 +277,7 @@ TEST_CASE("finwait --version and --help: standard output, exit 0") {
   CHECK(version.out == "finwait " FINWAIT_VERSION "\n");
   for (const char* command :
        {"", "run ", "list ", "new ", "check ", "rules ", "diff ", "bytes ", "compare ",
-        "convert "}) {
+        "convert ", "schema "}) {
     const ProgramResult help = finwait_program(std::string(command) + "--help");
     CHECK(help.exit == 0);
     CHECK(contains(help.out, "Usage: finwait"));

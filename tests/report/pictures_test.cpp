@@ -67,8 +67,8 @@ bool matches(const std::string& line, const char* pattern) {
 // Every line is one of those that Mermaid's grammar has, and no text holds a raw mark.
 void check_mermaid(const std::string& text) {
   const char* const kText = "(?:[^#;<>\"&%{}`]|#[0-9]+;)+";
-  const std::string note = std::string("  Note (?:left of A|right of B|over A,B): ") + kText +
-                           "(?:<br/>" + kText + ")*";
+  const std::string note =
+      std::string("  Note (?:left of A|right of B|over A,B): ") + kText + "(?:<br/>" + kText + ")*";
   const std::string message = std::string("  [AB]--?(?:>>|x)[AB]: ") + kText;
   const std::string comment = std::string("%% ") + kText;
   const std::string title = std::string("  title ") + kText;
@@ -96,9 +96,12 @@ void check_dot(const std::string& text) {
   for (const std::string& line : lines_of(text)) {
     if (line.starts_with("//")) continue;
     for (size_t i = 0; i < line.size(); ++i) {
-      if (inside && line[i] == '\\') ++i;
-      else if (line[i] == '"') inside = !inside;
-      else if (!inside) outside += line[i];
+      if (inside && line[i] == '\\')
+        ++i;
+      else if (line[i] == '"')
+        inside = !inside;
+      else if (!inside)
+        outside += line[i];
     }
     CHECK_MESSAGE(!inside, line);
   }
@@ -118,7 +121,10 @@ void check_markdown(const std::string& text) {
     if (code && !(line == fence)) continue;
     size_t here = 0;
     for (size_t i = 0; i < line.size(); ++i)
-      if (line[i] == '\\') ++i; else here += line[i] == '|';
+      if (line[i] == '\\')
+        ++i;
+      else
+        here += line[i] == '|';
     if (!line.starts_with("|")) here = 0;
     if (cells != 0 && here != 0) CHECK_MESSAGE(here == cells, line);
     cells = here;
@@ -150,8 +156,8 @@ TEST_CASE("markup: what is escaped reads back as what it was") {
 TEST_CASE("markup: one line, no control characters, UTF-8 only") {
   CHECK(single_line("a\nb\tc\r\x01\x7f") == "a b c   ");
   CHECK(single_line("\xff\xc3") == "\xef\xbf\xbd\xef\xbf\xbd");
-  CHECK(single_line("\xed\xa0\x80") == "\xef\xbf\xbd");        // a surrogate
-  CHECK(single_line("\xef\xbf\xbf") == "\xef\xbf\xbd");        // a noncharacter
+  CHECK(single_line("\xed\xa0\x80") == "\xef\xbf\xbd");  // a surrogate
+  CHECK(single_line("\xef\xbf\xbf") == "\xef\xbf\xbd");  // a noncharacter
   CHECK(single_line("时序 → ✗") == "时序 → ✗");
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/report/close_matrix.hpp"
+#include "sim/report/schema.hpp"
 #include "sim/report/time_wait_page.hpp"
 #include "tests/tools/test_sources.hpp"
 
@@ -51,6 +52,8 @@ TEST_CASE("reference pages: the committed pages are what the sources give") {
   check_current("lessons.md", lessons_page());
   check_current("time-wait.md", time_wait_page());
   check_current("systems.md", systems_page());
+  check_current("../scenario.schema.json", scenario_schema());
+  check_current("../trace.schema.json", trace_schema());
 }
 
 TEST_CASE("reference pages: tests are found by ids in their name and body") {

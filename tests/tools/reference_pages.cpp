@@ -1,11 +1,12 @@
 // reference_pages ROOT: writes assets/reference/rules.md, clauses.md, close-matrix.md,
-// lessons.md, time-wait.md and systems.md of the repository at ROOT.
+// lessons.md, time-wait.md and systems.md of the repository at ROOT, and the JSON Schemas.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "sim/report/close_matrix.hpp"
+#include "sim/report/schema.hpp"
 #include "sim/report/time_wait_page.hpp"
 #include "tests/tools/test_sources.hpp"
 
@@ -35,6 +36,8 @@ int main(int argc, char** argv) {
                   write(folder + "close-matrix.md", finwait::close_matrix_page()) &&
                   write(folder + "lessons.md", finwait::lessons_page()) &&
                   write(folder + "time-wait.md", finwait::time_wait_page()) &&
-                  write(folder + "systems.md", finwait::systems_page());
+                  write(folder + "systems.md", finwait::systems_page()) &&
+                  write(root + "/assets/scenario.schema.json", finwait::scenario_schema()) &&
+                  write(root + "/assets/trace.schema.json", finwait::trace_schema());
   return ok ? 0 : 1;
 }

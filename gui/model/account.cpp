@@ -56,7 +56,7 @@ class AccountMaker {
 
   Account packet(uint32_t id) {
     const Packet& p = trace_.packet(id);
-    a_.headline = say_(Phrase::SegmentFrom, {segment_label(p), letter(p.host)});
+    a_.headline = say_(Phrase::SegmentFrom, {arrow_label(p), letter(p.host)});
     const RunIndex& index = s_.run->index;
     for (size_t i = index.first_trip[id]; i < index.trips.size() && index.trips[i].packet == id;
          ++i)
@@ -175,9 +175,9 @@ class AccountMaker {
   void sent(const Record& r) {
     const Packet& p = trace_.packet(r.packet());
     const std::string text =
-        p.forged ? say_(Phrase::ForgedSent, {segment_label(p)})
+        p.forged ? say_(Phrase::ForgedSent, {arrow_label(p)})
                  : say_(p.retransmission ? Phrase::SendsAgain : Phrase::Sends,
-                        {letter(p.host), segment_label(p)});
+                        {letter(p.host), arrow_label(p)});
     headline(p.forged ? 35 : 8, text);
     a_.facts.push_back(text);
     put_rule(p.rule, false);
@@ -186,7 +186,7 @@ class AccountMaker {
   void arrived(const Record& r) {
     const Packet& p = trace_.packet(r.packet());
     const Duration age = r.t - trace_.record(p.sent).t;
-    const std::string what = segment_label(p);
+    const std::string what = arrow_label(p);
     headline(10, say_(Phrase::Receives, {letter(r.host), what}));
     a_.facts.push_back(
         say_(Phrase::Arrives, {what, letter(p.host), letter(r.host), time_text(age)}));
@@ -195,7 +195,7 @@ class AccountMaker {
 
   void dropped(const Record& r) {
     const Packet& p = trace_.packet(r.packet());
-    const std::string what = segment_label(p);
+    const std::string what = arrow_label(p);
     const std::string when = time_text(trace_.record(p.sent).t - Time{});
     const bool lost = r.reason() == DropReason::Loss || r.reason() == DropReason::Fault;
     const std::string& reason = say_(drop_phrase(r.reason()));

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gui/model/words.hpp"
+#include "sim/report/describe.hpp"
 
 namespace finwait {
 namespace {
@@ -118,7 +119,10 @@ void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
     const float y = std::max(y_of(span.from), m_.body.y0);
     const bool closed = span.state == State::Closed;
     const Color color = closed ? in_.theme.soft : state_color(in_.theme, span.state);
-    out.push_back({y, std::string(state_name(span.state)), color, 0});
+    const Record& record = in_.source.trace.record(span.record);
+    std::string name(state_name(span.state));
+    name += doubt_mark(in_.source.script, record);
+    out.push_back({y, std::move(name), color, 0});
   }
 }
 
@@ -179,7 +183,7 @@ bool LadderTexts::fits_beside(const Label& label) const {
 std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   const Trip& trip = in_.index.trips[arrow.trip];
   const Packet& packet = in_.source.trace.packet(arrow.packet);
-  const std::string base = segment_label(packet);
+  const std::string base = arrow_label(packet);
   const std::string quote = segment_quote(in_.source, packet, kQuote);
   std::string remark = trip_remark(in_.source.phrases, trip, packet);
   if (!remark.empty()) remark = " (" + remark + ")";

@@ -136,7 +136,7 @@ void on(Session& s, const command::EditPacket& c) {
   const Scenario edited = with_edit(run.simulation, run.index, c.packet, c.edit);
   const Packet& packet = run.trace().packet(c.packet);
   const Time sent = run.trace().record(packet.sent).t;
-  const std::string name = s.phrases(branch_phrase(c.edit), {segment_label(packet)});
+  const std::string name = s.phrases(branch_phrase(c.edit), {arrow_label(packet)});
   Origin origin{s.origin().name, write_scenario(edited), {}};
   if (!grow(s, std::move(origin), name, sent)) return;
   seek_time(s, sent);

@@ -1,6 +1,7 @@
 #include "gui/model/story.hpp"
 
 #include "sim/base/text.hpp"
+#include "sim/report/describe.hpp"
 #include "sim/wire/notation.hpp"
 #include "sim/world/api_words.hpp"
 
@@ -91,7 +92,7 @@ bool is_plain_success(const Record& call, const Record& result) {
 
 }  // namespace
 
-std::string segment_label(const Packet& packet) {
+std::string arrow_label(const Packet& packet) {
   const Segment& seg = packet.segment;
   std::string label = flag_names(seg.ctl) + " ";
   if (seg.text > 0)
@@ -143,11 +144,13 @@ std::string mark_label(const Source& source, const Mark& mark) {
       const std::string label = call_label(source, r);
       if (mark.result == 0) return label;
       const Record& result = source.trace.record(mark.result);
-      return is_plain_success(r, result) ? label : label + " \u2192 " + result_text(source, result);
+      const std::string doubt(doubt_mark(source.script, result));
+      if (is_plain_success(r, result)) return label + doubt;
+      return label + " \u2192 " + result_text(source, result) + doubt;
     }
     case Mark::Kind::Result:
       return std::string(call_word(source.script.hosts[r.host], r.call())) + " \u2192 " +
-             result_text(source, r);
+             result_text(source, r) + std::string(doubt_mark(source.script, r));
     case Mark::Kind::Told: return event_word(source.script.hosts[r.host], r);
     case Mark::Kind::TimerFired:
       return r.timer() == Timer::Retransmission ? "RTO" : source.phrases(timer_label(r.timer()));
@@ -190,7 +193,7 @@ Phrase timer_label(Timer timer) {
   return Phrase::Nothing;
 }
 
-std::string clause_text(const RuleInfo& info) {
+std::string chip_clause(const RuleInfo& info) {
   std::string text = info.rfc.empty() ? "" : "RFC " + std::string(info.rfc) + " ";
   text += info.section;
   if (!info.step.empty()) text += ", " + std::string(info.step);

@@ -17,7 +17,7 @@ struct Source {
 };
 
 // "FIN,ACK 101", "SYN,ACK 0 / 1", "PSH,ACK 1:19", "ACK 102".
-std::string segment_label(const Packet& packet);
+std::string arrow_label(const Packet& packet);
 // The text that a segment carries, in quotes and cut after `limit` octets; "" without text or when
 // it is the counting pattern.
 std::string segment_quote(const Source& source, const Packet& packet, size_t limit);
@@ -27,7 +27,8 @@ std::string trip_remark(const Phrases& phrases, const Trip& trip, const Packet& 
 std::string call_label(const Source& source, const Record& call);
 // "0", "18", "ECONNRESET".
 std::string result_text(const Source& source, const Record& result);
-// A call or its result at the lifeline: "connect -> ECONNREFUSED" with a real arrow.
+// A call or its result at the lifeline: "connect -> ECONNREFUSED" with a real arrow; " ?" stands
+// behind what no source confirms of the host's system.
 std::string mark_label(const Source& source, const Mark& mark);
 // "A" or "B".
 std::string_view host_letter(uint8_t host);
@@ -36,7 +37,7 @@ Phrase timer_phrase(Timer timer);
 // "2MSL", "retransmit", "keep-alive".
 Phrase timer_label(Timer timer);
 // "RFC 9293 3.10.7.4, eighth", "Linux".
-std::string clause_text(const RuleInfo& info);
+std::string chip_clause(const RuleInfo& info);
 // "Ann Otter" with the first letter large.
 std::string capitalized(std::string text);
 

@@ -272,7 +272,22 @@ TEST_CASE("why: the headline is what weighs most, the rule is the one of the cha
   CHECK(account_of_step(s).headline != "");
 }
 
-TEST_CASE("why and ladder: what the system tells a program; what nobody has verified") {
+TEST_CASE("ladder: what no source confirms of a system has its mark") {
+  Session s = session_on("fin-wait-2-freebsd");
+  const Source source{s.run->script(), s.run->trace(), s.phrases};
+  std::string closing;
+  for (const Mark& mark : s.run->index.marks[0])
+    if (mark_label(source, mark).starts_with("shutdown")) closing = mark_label(source, mark);
+  CHECK(closing == "shutdown(SHUT_RDWR) ?");
+  test::Headless w;
+  w.load("disconnect-windows");
+  apply(w.session, command::ToEnd{});
+  const LadderModel ladder = w.screen(1920, 1080).ladder;
+  CHECK(std::any_of(ladder.labels.begin(), ladder.labels.end(),
+                    [](const Label& l) { return l.text == "CLOSED ?"; }));
+}
+
+TEST_CASE("why and ladder: what the system tells a program") {
   Session s = session_on("graceful-end-windows");
   const auto& marks = s.run->index.marks[0];
   const Source source{s.run->script(), s.run->trace(), s.phrases};

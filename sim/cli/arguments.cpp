@@ -5,13 +5,15 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/shell_texts.hpp"
 
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 13> kCommands = {
-    "bytes", "capture", "check",       "compare", "convert", "diff",  "list",
-    "live",  "new",     "packetdrill", "rules",   "run",     "schema"};
+// The last two only print texts about the program.
+constexpr std::array<std::string_view, 15> kCommands = {
+    "bytes", "capture",     "check", "compare", "convert", "diff",        "list",  "live",
+    "new",   "packetdrill", "rules", "run",     "schema",  "completions", "manual"};
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
@@ -32,6 +34,7 @@ struct Raw {
   std::string capture_format;
   std::string picture;
   std::string theme;
+  std::string shell;
   std::vector<std::string> set;
 };
 
@@ -218,6 +221,16 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   live.footer(std::string(kLiveFooter) + "\n\n" + kExitCodes);
 }
 
+void add_texts(CLI::App& app, Raw& raw) {
+  CLI::App& completions = *app.add_subcommand("completions", "completions for a shell");
+  completions.add_option("shell", raw.shell, "bash, zsh or fish")->type_name("SHELL")->required();
+  completions.footer(
+      "bash: source <(finwait completions bash)\nzsh, behind compinit: source <(finwait "
+      "completions zsh)\nfish: finwait completions fish | source");
+  CLI::App& manual = *app.add_subcommand("manual", "this help as a manual page");
+  manual.footer("finwait manual > finwait.1; man -l finwait.1");
+}
+
 ParsedArguments usage_error(const std::string& message) {
   ParsedArguments out;
   out.exit = Exit::BadInput;
@@ -242,6 +255,19 @@ constexpr std::array<std::string_view, 4> kCaptureFormats = {"list", "ladder", "
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
 constexpr std::array<std::string_view, 3> kColours = {"auto", "always", "never"};
 constexpr std::array<std::string_view, 3> kPictures = {"ladder", "diagram", "both"};
+// The text that the command line asked for instead of a command's work.
+ParsedArguments program_text(const CLI::App& app, const Raw& raw) {
+  ParsedArguments out;
+  if (app.got_subcommand("manual")) {
+    out.out = manual_text(app);
+    return out;
+  }
+  const auto shell = std::find(kShells.begin(), kShells.end(), raw.shell);
+  if (shell == kShells.end()) return bad_choice("completions", raw.shell, kShells);
+  out.out = completions_text(app, static_cast<Shell>(shell - kShells.begin()));
+  return out;
+}
+
 constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
 
 // Which form a table takes, and which systems are compared.
@@ -360,7 +386,8 @@ std::optional<ParsedArguments> check_command(int argc, const char* const* argv) 
 std::string in_our_words(std::string text, const CLI::App& app) {
   if (text == "A subcommand is required")
     return "expected a command: run, list, new, check, rules, diff, bytes, compare, live, "
-           "packetdrill, capture, convert or schema (finwait --help)";
+           "packetdrill, capture, convert, schema, completions or manual (finwait --help)";
+  if (text == "shell is required") return "completions: expected bash, zsh or fish";
   if (text == "scenario is required")
     return app.get_subcommands().front()->get_name() +
            ": expected a file or the name of a scenario";
@@ -433,6 +460,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_convert(app, arguments, raw);
   add_others(app, arguments, raw);
   add_live(app, arguments, raw);
+  add_texts(app, raw);
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
   try {
     app.parse(argc, argv);
@@ -448,6 +476,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return usage_error(in_our_words(error.what(), app) + near_option(app, argc, argv));
   }
+  if (app.got_subcommand("completions") || app.got_subcommand("manual"))
+    return program_text(app, raw);
   arguments.command = command_of(app);
   if (auto error = understand(raw, arguments)) return *error;
   out.arguments = std::move(arguments);

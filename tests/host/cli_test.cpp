@@ -285,6 +285,38 @@ TEST_CASE("finwait --version and --help: standard output, exit 0") {
   }
 }
 
+TEST_CASE("finwait completions and manual: every command and option that --help knows") {
+  const std::string manual = finwait_program("manual").out;
+  CHECK(manual.starts_with(".TH FINWAIT 1"));
+  const std::string help = finwait_program("--help").out;
+  std::vector<std::string> scripts;
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const ProgramResult r = finwait_program(std::string("completions ") + shell);
+    CHECK(r.exit == 0);
+    scripts.push_back(r.out);
+  }
+  for (const char* command :
+       {"run", "bytes", "compare", "packetdrill", "capture", "convert", "list", "new", "check",
+        "rules", "schema", "diff", "live", "completions"}) {
+    INFO(command);
+    CHECK(contains(help, std::string("\n  ") + command + " "));
+    CHECK(contains(manual, std::string("\n.SS \"finwait ") + command));
+    for (const std::string& script : scripts) CHECK(contains(script, command));
+  }
+  for (const char* option : {"out-svg", "no-expect", "tolerance_usecs", "profiles", "until"}) {
+    INFO(option);
+    std::string in_manual = option;
+    if (const size_t dash = in_manual.find('-'); dash != std::string::npos)
+      in_manual.insert(dash, "\\");
+    CHECK(contains(manual, "\\-\\-" + in_manual));
+    CHECK(contains(scripts[0], std::string("--") + option));
+    CHECK(contains(scripts[1], std::string("'--") + option + ":"));
+    CHECK(contains(scripts[2], std::string(" -l ") + option));
+  }
+  check_refused("completions", "expected bash, zsh or fish");
+  check_refused("completions tcsh", "expected bash, zsh or fish, found 'tcsh'");
+}
+
 TEST_CASE("finwait list: a name and a title a line") {
   const ProgramResult r = finwait_program("list");
   CHECK(contains(r.out, "lost-last-ack "));

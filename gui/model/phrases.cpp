@@ -156,6 +156,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::KeyUndo, "key-undo"},
     {Phrase::KeyBranches, "key-branches"},
     {Phrase::KeySave, "key-save"},
+    {Phrase::RuleSays, "rule-says"},
     {Phrase::Evidence, "evidence"},
 }};
 
@@ -166,9 +167,10 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-Catalogue catalogue_of(Language language) {
+Catalogue catalogue_of(Language language, std::string_view prefix) {
   for (const BuiltinFile& file : builtin_messages()) {
-    if (parse_language(file.name) != language) continue;
+    if (!file.name.starts_with(prefix)) continue;
+    if (parse_language(file.name.substr(prefix.size())) != language) continue;
     auto read = read_catalogue(file.text, std::string(file.name) + ".po");
     if (read) return read.take();
   }
@@ -181,12 +183,23 @@ std::string_view phrase_key(Phrase phrase) {
   return kKeys[static_cast<size_t>(phrase)].key;
 }
 
-Phrases::Phrases(Language language) : language_(language) {
-  const Catalogue catalogue = catalogue_of(language);
+Phrases::Phrases(Language language)
+    : language_(language), rules_(catalogue_of(language, "rules.")) {
+  const Catalogue catalogue = catalogue_of(language, "");
   for (const PhraseEntry& entry : kKeys) {
     const std::string_view text = catalogue.find(entry.key);
     texts_[static_cast<size_t>(entry.phrase)] = text.empty() ? entry.key : text;
   }
+}
+
+std::string Phrases::rule_title(Rule rule) const {
+  const std::string_view text = rules_.find(rule_name(rule) + ".title");
+  return std::string(text.empty() ? rule_info(rule).title : text);
+}
+
+std::string Phrases::rule_text(Rule rule) const {
+  const std::string_view text = rules_.find(rule_name(rule) + ".text");
+  return std::string(text.empty() ? rule_info(rule).text : text);
 }
 
 std::string Phrases::operator()(Phrase phrase,

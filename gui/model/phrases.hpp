@@ -12,6 +12,7 @@
 #include "sim/report/catalogue.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/scenario.hpp"
+#include "sim/tcp/rule.hpp"
 
 namespace finwait {
 
@@ -163,6 +164,7 @@ enum class Phrase : uint8_t {
   KeyUndo,
   KeyBranches,
   KeySave,
+  RuleSays,
   Evidence,
   Count,
 };
@@ -180,15 +182,19 @@ class Phrases {
   const std::string& operator()(Phrase phrase) const {
     return texts_[static_cast<size_t>(phrase)];
   }
+  // What a rule is called and says.
+  std::string rule_title(Rule rule) const;
+  std::string rule_text(Rule rule) const;
   // With "{0}", "{1}", ... replaced.
   std::string operator()(Phrase phrase, std::initializer_list<std::string_view> values) const;
 
  private:
   Language language_;
   std::array<std::string, kPhrases> texts_;
+  Catalogue rules_;  // none for English, which the rules themselves speak
 };
 
-// The embedded catalogues, by the language's name ("zh-Hans").
+// The embedded catalogues, by the language's name: "zh-Hans"; those of the rules "rules.zh-Hans".
 std::span<const BuiltinFile> builtin_messages();
 
 }  // namespace finwait

@@ -76,7 +76,9 @@ class WhyMaker {
   void rule(size_t i) {
     const RuleInfo& info = rule_info(account_.rules[i]);
     if (info.rule == Rule::None) return;
-    std::string text = std::string(info.title) + ". " + capitalized(std::string(info.text));
+    const Phrases& say = s_.phrases;
+    std::string text = say(Phrase::RuleSays, {say.rule_title(info.rule),
+                                              capitalized(say.rule_text(info.rule))});
     if (!doubt(info.rule).empty())
       text += " " + s_.phrases(Phrase::Evidence, {evidence_text(info.rule)});
     paragraph(text, theme_.soft);

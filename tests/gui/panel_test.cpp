@@ -245,6 +245,9 @@ TEST_CASE("fonts: every character of every catalogue, scenario and lesson has a 
     const Phrases phrases(language);
     for (size_t i = 0; i < kPhrases; ++i)
       check_glyphs(w.state().fonts, phrases(static_cast<Phrase>(i)));
+    for (const RuleInfo& info : all_rules())
+      check_glyphs(w.state().fonts.text,
+                   phrases.rule_title(info.rule) + phrases.rule_text(info.rule));
     for (const auto& files : {builtin_scenarios(), builtin_lessons()})
       for (const BuiltinFile& file : files) {
         const Scenario scenario = read_scenario(file.text, std::string(file.name)).take();

@@ -19,19 +19,30 @@ for font in opentype/inter/Inter-Regular.otf opentype/inter/Inter-SemiBold.otf \
     --output-file="$out/${font##*/}"
 done
 
-# Chinese: the characters that texts of this repository use, as mainland China and Taiwan write them
-# (faces 2 and 3 of the collection). Letters come from the fonts above.
+# Chinese: the characters that texts of this repository use and, so that everybody else's scenarios
+# can be read, all of GB 2312 as mainland China writes them and level 1 of Big5 as Taiwan does (faces
+# 2 and 3 of the collection). Bold has only our own: what it lacks is taken from Regular. Letters
+# come from the fonts above.
 assets=$out/..
 cat "$assets"/messages/*.po "$assets"/scenarios/*.toml "$assets"/lessons/*.toml |
   /usr/bin/python3 -c '
 import sys
-wide = {c for c in sys.stdin.buffer.read().decode() if ord(c) >= 0x2e80}
-print("".join(sorted(wide | set("，。；：、（）「」“”？！…·"))), end="")' > wide.txt
+def wide(text): return {c for c in text if ord(c) >= 0x2e80 and c != "\ufffd"}
+def coded(codec, leads):
+    cells = (bytes([a, b]) for a in leads for b in range(0x40, 0xff))
+    return wide("".join(cell.decode(codec, "ignore") for cell in cells))
+own = wide(sys.stdin.buffer.read().decode()) | set("，。；：、（）「」“”？！…·")
+for name, more in (("bold", set()), ("SC", coded("gb2312", range(0xa1, 0xf8))),
+                   ("TC", coded("big5", range(0xa1, 0xc7)))):
+    open(name + ".txt", "w").write("".join(sorted(own | more)))
+'
 for face in "SC 2" "TC 3"; do
   for weight in Regular Bold; do
+    texts=bold.txt
+    [ $weight = Bold ] || texts=${face% *}.txt
     /usr/bin/python3 -m fontTools.subset \
       all/usr/share/fonts/opentype/noto/NotoSansCJK-$weight.ttc --font-number="${face#* }" \
-      --text-file=wide.txt --layout-features= --no-hinting --desubroutinize --name-IDs='*' \
+      --text-file="$texts" --layout-features= --no-hinting --desubroutinize --name-IDs='*' \
       --drop-tables+=GSUB,GPOS,VORG,vhea,vmtx,BASE --output-file="$out/NotoSans${face% *}-$weight.otf"
   done
 done

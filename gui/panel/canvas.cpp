@@ -70,9 +70,13 @@ Fonts load_fonts(Language language) {
   const bool traditional = language == Language::ZhHant;
   const auto regular = traditional ? font_noto_tc() : font_noto_sc();
   const auto bold = traditional ? font_noto_tc_bold() : font_noto_sc_bold();
-  return {add(font_inter(), kInterHeight, regular, "Inter"),
-          add(font_inter_semibold(), kInterHeight, bold, "Inter SemiBold"),
-          add(font_jetbrains_mono(), kMonoHeight, regular, "JetBrains Mono")};
+  Fonts fonts;
+  fonts.text = add(font_inter(), kInterHeight, regular, "Inter");
+  fonts.bold = add(font_inter_semibold(), kInterHeight, bold, "Inter SemiBold");
+  // Characters of other people's scenarios.
+  add(regular, "Noto Sans CJK", kSize * kNotoHeight / kInterHeight, true);
+  fonts.mono = add(font_jetbrains_mono(), kMonoHeight, regular, "JetBrains Mono");
+  return fonts;
 }
 
 float imgui_size(Face face, float em) {

@@ -260,6 +260,14 @@ TEST_CASE("fonts: every character of every catalogue, scenario and lesson has a 
     check_glyphs(w.state().fonts.mono, sign);
 }
 
+TEST_CASE("fonts: scenarios of others are read in Chinese, too") {
+  Headless w;
+  w.state().speak(Language::ZhHans);
+  check_glyphs(w.state().fonts, "龙凤呈祥，缺角鳄鱼的蓝莓。");
+  w.state().speak(Language::ZhHant);
+  check_glyphs(w.state().fonts, "龍鳳呈祥，缺角鱷魚的藍莓。");
+}
+
 TEST_CASE("fonts: sizes are those of the em") {
   Headless w;
   CHECK(w.measure()(Face::Mono, 25, "0000000000") == doctest::Approx(150).epsilon(0.01));

@@ -16,7 +16,7 @@
 
 namespace finwait {
 
-enum class Phrase : uint8_t {
+enum class Phrase : uint16_t {
   StateDiagram,
   Figure5,
   PacketTimeline,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/session_parts.hpp"
 #include "gui/model/story.hpp"
 #include "sim/run/builtin.hpp"
 
@@ -45,11 +46,19 @@ void seek_step(Session& s, uint64_t step) {
   move_to(s, step, time_of_step(s, step));
 }
 
-void seek_time(Session& s, Time t) {
+}  // namespace
+
+void session::seek_time(Session& s, Time t) {
   if (!s.run) return;
   t = std::clamp(t, Time{}, s.run->index.end);
   move_to(s, s.run->trace().step_at(t), t);
 }
+
+namespace {
+
+using session::grow;
+using session::play;
+using session::seek_time;
 
 // One flight should take most of a second, on the grid 1, 2, 5, 10, ...
 double first_speed(const Run& run) {
@@ -73,8 +82,9 @@ void start(Session& s, Scenario scenario) {
   move_to(s, 0, {});
 }
 
-// Reads and plays a scenario; if that fails, the last good run stays.
-bool play(Session& s, const Origin& origin) {
+}  // namespace
+
+bool session::play(Session& s, const Origin& origin) {
   auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
   if (!scenario) {
     s.error = scenario.error().text();
@@ -83,6 +93,16 @@ bool play(Session& s, const Origin& origin) {
   start(s, scenario.take());
   return true;
 }
+
+bool session::grow(Session& s, Origin origin, std::string name, Time at) {
+  if (!play(s, origin)) return false;
+  s.branches.push_back({std::move(origin), std::move(name), s.branch, at});
+  s.branch = s.branches.size() - 1;
+  s.undone.clear();
+  return true;
+}
+
+namespace {
 
 void on(Session& s, const command::Load& c) {
   if (!play(s, c.origin)) return;
@@ -97,15 +117,6 @@ void on(Session& s, const command::LoadBuiltin& c) {
   if (const BuiltinFile* file = find_builtin(c.name))
     return on(s, command::Load{{c.name, std::string(file->text), {}}});
   s.error = s.phrases(Phrase::NoBuiltin, {c.name});
-}
-
-// Shows a scenario as a new branch of the one that is shown; false if it cannot be read.
-bool grow(Session& s, Origin origin, std::string name, Time at) {
-  if (!play(s, origin)) return false;
-  s.branches.push_back({std::move(origin), std::move(name), s.branch, at});
-  s.branch = s.branches.size() - 1;
-  s.undone.clear();
-  return true;
 }
 
 void on(Session& s, const command::SetValue& c) {

@@ -1,0 +1,17 @@
+// What the reducer's files share. Internal to gui/model/session*.cpp.
+#pragma once
+
+#include <string>
+
+#include "gui/model/session.hpp"
+
+namespace finwait::session {
+
+// To an instant of the run, or to its start or end if it lies outside.
+void seek_time(Session& s, Time t);
+// Reads and plays a scenario; if that fails, the last good run stays and false comes back.
+bool play(Session& s, const Origin& origin);
+// Shows a scenario as a new branch of the one that is shown; false if it cannot be read.
+bool grow(Session& s, Origin origin, std::string name, Time at);
+
+}  // namespace finwait::session

@@ -66,6 +66,15 @@ void add_out_options(CLI::App& app, Arguments& a, Raw& raw) {
   add_picture_options(app, a, raw);
 }
 
+// Whose packetdrill script is written.
+void add_script_options(CLI::App& app, Arguments& a) {
+  app.add_option("--end", a.end, "of a packetdrill script: the host that is tested")
+      ->type_name("HOST");
+  app.add_option("--connection", a.connection, "of a script, or of a capture that is read: which")
+      ->type_name("N")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
+}
+
 void add_run(CLI::App& app, Arguments& a, Raw& raw) {
   CLI::App& run = *app.add_subcommand("run", "replay; print the ladder; check the expectations");
   run.add_option("scenario", a.sources, "files, built-in names, - for standard input")
@@ -73,6 +82,7 @@ void add_run(CLI::App& app, Arguments& a, Raw& raw) {
       ->required();
   run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
   add_out_options(run, a, raw);
+  add_script_options(run, a);
   run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
   run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   run.add_flag("--hash", a.hash, "print the hash of the run");
@@ -155,11 +165,14 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
 
 void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
   CLI::App& convert = *app.add_subcommand("convert", "a run as another kind of file");
-  convert.add_option("files", a.sources, "from a scenario or capture, to a file by its extension")
+  convert.add_option("files", a.sources, "from a scenario, capture or script, to a file")
       ->type_name("A B")
       ->required()
       ->expected(2);
   add_picture_options(convert, a, raw);
+  add_script_options(convert, a);
+  convert.add_option("--profile", raw.profile, "of a .pkt that is read: the endpoint's system")
+      ->type_name("NAME");
   add_scenario_options(convert, raw);
   convert.footer("A: " + readable_extensions() + ", a built-in name, - for standard input.\nB: " +
                  writable_extensions() + ".\nExpectations are not judged by the exit code.");

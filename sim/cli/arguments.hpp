@@ -62,7 +62,8 @@ struct Arguments {
   bool draw = false;                              // packetdrill: the ladder
   std::string junit;
   std::optional<CaptureFormat> capture_format;    // capture
-  std::optional<size_t> connection;               // capture: from 1
+  std::optional<size_t> connection;               // capture, packetdrill script: from 1
+  std::string end;                                // packetdrill script: of which host
   bool no_expect = false;
   bool hash = false;
   bool lessons = false;

@@ -1,5 +1,6 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/packetdrill_files.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/files.hpp"
 #include "sim/host/octet_source.hpp"
@@ -15,48 +16,64 @@ bool is_capture(const std::string& path) {
   return false;
 }
 
-// The story of a capture's first connection; of others `finwait capture` makes scenarios.
-Result<Scenario> read_capture_scenario(const std::string& path,
-                                       const std::vector<Override>& overrides) {
+// The story of a capture's only connection, or of the one that --connection asks for.
+Result<Scenario> read_capture_scenario(const std::string& path, const Arguments& a) {
   Result<OctetSource> opened = OctetSource::open(path);
   if (!opened) return opened.error();
   OctetSource source = opened.take();
   CaptureFile file([&](char* out, size_t size) { return source.read(out, size); }, path);
-  CaptureTable table(0);
+  const size_t index = a.connection.value_or(1) - 1;
+  CaptureTable table(index);
   const auto error = read_capture(file, table, [](uint64_t) { return true; });
   if (source.error()) return *source.error();
   if (error) return *error;
-  if (table.size() != 1)
+  if (index >= table.size())
+    return Error{path, 0, 0,
+                 "expected --connection 1 to " + std::to_string(table.size()) + ", found " +
+                     std::to_string(index + 1)};
+  if (!a.connection && table.size() != 1)
     return Error{path, 0, 0,
                  "expected one TCP connection, found " + std::to_string(table.size()) +
-                     " (finwait capture --connection N --format toml makes a scenario of one)"};
+                     " (--connection N takes one; finwait capture lists them)"};
   const std::string name = path.substr(path.rfind('/') + 1);
-  return read_scenario(write_scenario(capture_scenario(table.story(0), name)), name, overrides);
+  return read_scenario(write_scenario(capture_scenario(table.story(index), name)), name,
+                       a.overrides);
 }
 
 bool has_extension(const std::string& path) {
   return path.find('.', path.rfind('/') + 1) != std::string::npos;
 }
 
-Result<Scenario> read_source(const Arguments& a) {
+// What is neither the name of a built-in scenario nor a file that can be read.
+Error bad_source(const std::string& source) {
+  return {source, 0, 0,
+          "expected a file to read with one of " + readable_extensions() +
+              ", or the name of a built-in scenario" + near_extension(source, false)};
+}
+
+// `exit`: with what the program ends when there is an error.
+Result<Scenario> read_source(const Arguments& a, Exit& exit) {
   const std::string& source = a.sources[0];
-  if (is_capture(source)) return read_capture_scenario(source, a.overrides);
+  exit = Exit::BadInput;
+  if (is_capture(source)) return read_capture_scenario(source, a);
+  if (source.ends_with(kScriptExtension)) return read_script(source, a, exit);
   if (source != "-" && has_extension(source) && !source.ends_with(".toml"))
-    return Error{source, 0, 0,
-                 "expected a file to read with one of " + readable_extensions() +
-                     ", or the name of a built-in scenario"};
+    return bad_source(source);
   return load_scenario(source, a.overrides);
 }
 
-Exit complain(const Error& error) {
+Exit complain(const Error& error, Exit exit = Exit::BadInput) {
   write_err(error.text() + "\n");
-  return Exit::BadInput;
+  return exit;
 }
 
-std::string converted(Scenario scenario, const OutFormInfo& form, const Arguments& a) {
-  Simulation simulation(std::move(scenario));
-  simulation.run();
+std::string converted(Simulation& simulation, const OutFormInfo& form, const Arguments& a) {
   return output_text(form.form, simulation, check_expectations(simulation), a);
+}
+
+Exit write(const std::string& target, const std::string& text, Exit exit) {
+  if (const auto error = write_file(target, text)) return complain(*error);
+  return exit;
 }
 
 }  // namespace
@@ -65,16 +82,21 @@ Exit convert_command(const Arguments& a) {
   const std::string& target = a.sources[1];
   const OutFormInfo* form = form_of_file(target);
   const bool as_scenario = target.ends_with(".toml");
-  if (!form && !as_scenario)
-    return complain(
-        {target, 0, 0, "expected a file to write with one of " + writable_extensions()});
-  Result<Scenario> scenario = read_source(a);
-  if (!scenario) return complain(scenario.error());
+  const bool as_script = target.ends_with(kScriptExtension);
+  if (!form && !as_scenario && !as_script)
+    return complain({target, 0, 0,
+                     "expected a file to write with one of " + writable_extensions() +
+                         near_extension(target, true)});
+  Exit exit = Exit::Good;
+  Result<Scenario> scenario = read_source(a, exit);
+  if (!scenario) return complain(scenario.error(), exit);
   if (const auto error = check_capture_point(scenario.value(), a)) return complain(*error);
-  const std::string text =
-      as_scenario ? write_scenario(scenario.value()) : converted(scenario.take(), *form, a);
-  if (const auto error = write_file(target, text)) return complain(*error);
-  return Exit::Good;
+  if (as_scenario) return write(target, write_scenario(scenario.value()), Exit::Good);
+  Simulation simulation(scenario.take());
+  simulation.run();
+  if (!as_script) return write(target, converted(simulation, *form, a), Exit::Good);
+  const ScriptText script = script_text(simulation, a);
+  return script.text.empty() ? script.exit : write(target, script.text, script.exit);
 }
 
 }  // namespace finwait

@@ -50,13 +50,25 @@ const OutFormInfo* form_of_file(std::string_view path) {
 }
 
 std::string readable_extensions() {
-  return ".toml, .pcap, .pcapng";
+  return ".toml, .pkt, .pcap, .pcapng";
 }
 
 std::string writable_extensions() {
-  std::string out = ".toml";
+  std::string out = ".toml, " + std::string(kScriptExtension);
   for (const OutFormInfo& info : kOutForms) out += ", " + std::string(info.extension);
   return out;
+}
+
+std::string near_extension(std::string_view path, bool to_write) {
+  std::vector<std::string_view> known = {".toml", kScriptExtension, ".pcapng"};
+  if (!to_write) known.insert(known.end(), {".pcap", ".cap"});
+  for (const OutFormInfo& info : kOutForms)
+    if (to_write) known.push_back(info.extension);
+  const size_t slash = path.rfind('/');
+  const size_t dot = path.rfind('.');
+  const bool none = dot == std::string_view::npos || (slash != path.npos && dot < slash);
+  if (none) return "";
+  return suggestion(path.substr(dot), known);
 }
 
 bool writes_to_standard_output(const OutPaths& paths) {

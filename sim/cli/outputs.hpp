@@ -35,6 +35,9 @@ inline constexpr std::array<OutFormInfo, 7> kOutForms = {{
     {OutForm::Svg, "--out-svg", "also write a picture", ".svg", false},
 }};
 
+// A packetdrill script: of one end of a run, so that it is no OutForm of any run.
+inline constexpr std::string_view kScriptExtension = ".pkt";
+
 // Paths by OutForm; "" where the form was not asked for, "-" for standard output.
 using OutPaths = std::array<std::string, kOutForms.size()>;
 
@@ -44,6 +47,8 @@ const OutFormInfo* form_of_file(std::string_view path);
 // For messages and help: what `finwait convert` reads, and what it writes.
 std::string readable_extensions();
 std::string writable_extensions();
+// ", did you mean '.mmd'?" for a path whose extension is near to one; "" when none is.
+std::string near_extension(std::string_view path, bool to_write);
 
 // Whether one of them is standard output.
 bool writes_to_standard_output(const OutPaths& paths);

@@ -1,27 +1,10 @@
 #include "sim/cli/commands.hpp"
+#include "sim/cli/packetdrill_files.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/files.hpp"
-#include "sim/run/packetdrill_run.hpp"
 
 namespace finwait {
 namespace {
-
-DrillOptions options_of(const Arguments& a) {
-  DrillOptions options;
-  options.profile = a.profile;
-  for (const Override& o : a.overrides) options.settings.emplace_back(o.path, o.value);
-  if (a.tolerance_us) options.tolerance = microseconds(*a.tolerance_us);
-  return options;
-}
-
-Result<DrillRun> run_script(const std::string& path, const DrillOptions& options) {
-  const Result<std::string> text = read_file(path);
-  if (!text) return text.error();
-  const std::string name = path == "-" ? "standard input" : path;
-  const Result<DrillScript> script = read_packetdrill(text.value(), name);
-  if (!script) return script.error();
-  return run_packetdrill(script.value(), options);
-}
 
 std::string place(const std::string& path, const DrillNote& note) {
   return path + (note.line > 0 ? ":" + std::to_string(note.line) : "") + ": ";
@@ -66,13 +49,13 @@ int weight(Exit exit) {
 }  // namespace
 
 Exit packetdrill_command(const Arguments& a) {
-  const DrillOptions options = options_of(a);
+  const DrillOptions options = drill_options_of(a);
   Exit worst = Exit::Good;
   size_t passed = 0;
   size_t failed = 0;
   size_t skipped = 0;
   for (const std::string& path : a.sources) {
-    const Result<DrillRun> run = run_script(path, options);
+    const Result<DrillRun> run = play_script(path, options);
     if (!run) write_err(run.error().text() + "\n");
     const Exit exit = run ? report(path, run.value(), a) : Exit::BadInput;
     if (weight(exit) > weight(worst)) worst = exit;

@@ -1,5 +1,6 @@
 #include "sim/base/hash.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/packetdrill_files.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/clock.hpp"
 #include "sim/host/files.hpp"
@@ -44,7 +45,8 @@ std::string machine_text(const Simulation& simulation, const std::vector<Outcome
                          const Arguments& a) {
   switch (format_of(a)) {
     case Format::Jsonl: return jsonl_text(simulation, outcomes, {FINWAIT_VERSION, a.language});
-    case Format::Packetdrill: return packetdrill_text(simulation);
+    case Format::Packetdrill:
+      return a.end.empty() ? packetdrill_text(simulation) : script_text(simulation, a).text;
     case Format::Ladder:
     case Format::None: return {};
   }

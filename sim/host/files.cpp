@@ -5,10 +5,14 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 namespace finwait {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr size_t kLongest = size_t{64} << 20;
 
@@ -58,8 +62,23 @@ bool file_exists(const std::string& path) {
   return File(std::fopen(path.c_str(), "rb")) != nullptr;
 }
 
+// The text stands in another file of the folder until it is whole, and takes the place of the old
+// one then. Devices, pipes and links are written as they are, and files whose folder is closed.
 std::optional<Error> write_file(const std::string& path, std::string_view text) {
-  return write_new(path, text, "wb");
+  std::error_code ignored;
+  const fs::file_status status = fs::symlink_status(path, ignored);
+  const bool plain = !fs::exists(status) || fs::is_regular_file(status);
+  const std::string part = path + ".part";
+  if (path == "-" || !plain || fs::exists(part, ignored)) return write_new(path, text, "wb");
+  if (!File(std::fopen(path.c_str(), "ab"))) return system_error(path, "cannot be written");
+  const auto error = write_new(part, text, "wbx");
+  if (error && !fs::exists(part, ignored)) return write_new(path, text, "wb");
+  std::error_code failed;
+  if (!error) fs::rename(part, path, failed);
+  if (!error && !failed) return std::nullopt;
+  fs::remove(part, ignored);
+  if (!fs::exists(status)) fs::remove(path, ignored);
+  return Error{path, 0, 0, error ? "could not be written wholly" : failed.message()};
 }
 
 std::optional<Error> create_file(const std::string& path, std::string_view text) {

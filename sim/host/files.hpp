@@ -15,7 +15,7 @@ Result<std::string> read_file(const std::string& path);
 // Whether there is something at this path.
 bool file_exists(const std::string& path);
 
-// Replaces the file; nullopt when it worked.
+// Replaces the file, wholly or not at all; nullopt when it worked.
 [[nodiscard]] std::optional<Error> write_file(const std::string& path, std::string_view text);
 
 // Makes a file that must not exist yet.

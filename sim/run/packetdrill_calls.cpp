@@ -1,10 +1,10 @@
 // System calls of a packetdrill script: which call of the simulated host they are, and what they
 // must return.
 #include <algorithm>
-#include <array>
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_machine.hpp"
+#include "sim/run/packetdrill_notation.hpp"
 
 namespace finwait {
 namespace {
@@ -34,15 +34,6 @@ uint8_t poll_bits(int64_t linux_bits) {
   if (linux_bits & 16) out |= kPollHup;
   if (linux_bits & 0x2000) out |= kPollRdHup;
   return out;
-}
-
-std::string poll_words(uint8_t events) {
-  constexpr std::array<std::string_view, 5> kWords = {"POLLIN", "POLLOUT", "POLLERR", "POLLHUP",
-                                                      "POLLRDHUP"};
-  std::string out;
-  for (size_t i = 0; i < kWords.size(); ++i)
-    if (events >> i & 1) out += (out.empty() ? "" : "|") + std::string(kWords[i]);
-  return out.empty() ? "0" : out;
 }
 
 }  // namespace
@@ -361,7 +352,7 @@ void DrillMachine::returned(const DrillEvent& event, const Record& result) {
   const auto wanted = events ? drill_number(*events) : std::nullopt;
   if (wanted && poll_bits(*wanted) != result.poll_events())
     fail(event.line, "runtime error in poll call: expected revents " + drill_text(*events) +
-                         ", but got " + poll_words(result.poll_events()));
+                         ", but got " + drill_poll_words(result.poll_events()));
 }
 
 }  // namespace finwait

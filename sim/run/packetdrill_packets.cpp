@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_machine.hpp"
+#include "sim/run/packetdrill_notation.hpp"
 
 namespace finwait {
 namespace {
@@ -12,98 +13,6 @@ namespace {
 constexpr uint8_t kPeer = 1;
 
 using Kind = DrillOption::Kind;
-
-void add_nops(std::vector<DrillOption>& out, int count) {
-  while (count-- > 0) out.push_back({Kind::Nop, 0, 0, {}});
-}
-
-DrillOption stamp(const Options& o) {
-  return {Kind::Timestamps, o.ts_value, o.ts_echo, {}};
-}
-
-// Linux: MSS, SACK-permitted and timestamps together, window scale.
-std::vector<DrillOption> linux_order(const Options& o) {
-  std::vector<DrillOption> out;
-  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
-  if (o.sack_permitted != o.timestamps) add_nops(out, 2);
-  if (o.sack_permitted) out.push_back({Kind::SackPermitted, 0, 0, {}});
-  if (o.timestamps) out.push_back(stamp(o));
-  if (o.window_scale) {
-    add_nops(out, 1);
-    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
-  }
-  return out;
-}
-
-// The others: MSS, window scale, SACK-permitted, timestamps; FreeBSD pads at the end with EOL.
-std::vector<DrillOption> bsd_order(const Options& o, bool windows) {
-  std::vector<DrillOption> out;
-  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
-  if (o.window_scale) {
-    add_nops(out, 1);
-    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
-  }
-  if (o.sack_permitted) {
-    if (windows) add_nops(out, 2);
-    out.push_back({Kind::SackPermitted, 0, 0, {}});
-  }
-  if (o.timestamps) {
-    if (!o.sack_permitted || windows) add_nops(out, 2);
-    out.push_back(stamp(o));
-  } else if (o.sack_permitted && !windows) {
-    out.push_back({Kind::Eol, 0, 0, {}});
-    out.push_back({Kind::Eol, 0, 0, {}});
-  }
-  return out;
-}
-
-std::vector<DrillOption> by_system(const Options& o, ProfileName profile) {
-  switch (profile) {
-    case ProfileName::Linux: return linux_order(o);
-    case ProfileName::FreeBsd:
-    case ProfileName::MacOs: return bsd_order(o, false);
-    case ProfileName::Windows:
-    case ProfileName::Rfc9293: return bsd_order(o, true);
-  }
-  return {};
-}
-
-// SACK blocks stand behind the rest, aligned; their numbers count from `base`.
-std::vector<DrillOption> wire_order(const Options& o, ProfileName profile, uint32_t base) {
-  std::vector<DrillOption> out = by_system(o, profile);
-  if (o.sack_count == 0) return out;
-  add_nops(out, 2);
-  DrillOption& sack = out.emplace_back();
-  sack.kind = Kind::Sack;
-  for (size_t i = 0; i < o.sack_count; ++i)
-    sack.blocks.emplace_back(o.sack[i].start.value - base, o.sack[i].end.value - base);
-  return out;
-}
-
-std::string option_text(const DrillOption& o) {
-  switch (o.kind) {
-    case Kind::Eol: return "eol";
-    case Kind::Nop: return "nop";
-    case Kind::Mss: return "mss " + std::to_string(o.value);
-    case Kind::Scale: return "wscale " + std::to_string(o.value);
-    case Kind::SackPermitted: return "sackOK";
-    case Kind::Sack: {
-      std::string text = "sack";
-      for (const auto& block : o.blocks)
-        text += " " + std::to_string(block.first) + ":" + std::to_string(block.second);
-      return text;
-    }
-    case Kind::Timestamps:
-      return "TS val " + std::to_string(o.value) + " ecr " + std::to_string(o.echo);
-  }
-  return {};
-}
-
-std::string options_text(const std::vector<DrillOption>& options) {
-  std::string out;
-  for (const DrillOption& o : options) out += (out.empty() ? "" : ",") + option_text(o);
-  return "<" + out + ">";
-}
 
 // The field of the original's error messages that differs, and both values.
 std::string differs(std::string_view field, uint32_t expected, uint32_t actual) {
@@ -316,9 +225,9 @@ WrittenSegment DrillMachine::in_script_numbers(const Seen& seen) const {
 
 std::string DrillMachine::seen_text(const Seen& seen) const {
   const std::vector<DrillOption> options =
-      wire_order(seen.packet.segment.options, shared_->hosts[0].profile.name, flow_.remote_isn);
+      drill_options(seen.packet.segment.options, shared_->hosts[0].profile.name, flow_.remote_isn);
   return "> " + segment_text(in_script_numbers(seen), true, false) +
-         (options.empty() ? "" : " " + options_text(options));
+         (options.empty() ? "" : " " + drill_options_text(options));
 }
 
 bool DrillMachine::compare_fields(const WrittenSegment& want, const WrittenSegment& have,
@@ -365,7 +274,7 @@ void DrillMachine::learn_timestamps(const DrillPacket& want, const Segment& live
 bool DrillMachine::compare_options(const DrillPacket& want, const Seen& seen, std::string& why) {
   if (want.segment.any_options) return true;
   const std::vector<DrillOption> have =
-      wire_order(seen.packet.segment.options, shared_->hosts[0].profile.name, flow_.remote_isn);
+      drill_options(seen.packet.segment.options, shared_->hosts[0].profile.name, flow_.remote_isn);
   bool same = have.size() == want.options.size();
   for (size_t i = 0; same && i < have.size(); ++i) {
     const DrillOption& a = want.options[i];

@@ -1,8 +1,8 @@
 // The grammar of packetdrill scripts.
 #include <algorithm>
-#include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/run/packetdrill_notation.hpp"
 #include "sim/run/packetdrill_scanner.hpp"
 #include "sim/run/packetdrill_script.hpp"
 
@@ -11,19 +11,6 @@ namespace {
 
 constexpr int kDeepest = 32;  // nesting of values
 constexpr int64_t kMaxNumber = UINT32_MAX;
-
-struct IcmpWord {
-  std::string_view word;
-  IcmpKind kind;
-};
-constexpr std::array kIcmpCodes = {
-    IcmpWord{"net_unreachable", IcmpKind::NetUnreachable},
-    IcmpWord{"host_unreachable", IcmpKind::HostUnreachable},
-    IcmpWord{"protocol_unreachable", IcmpKind::ProtocolUnreachable},
-    IcmpWord{"port_unreachable", IcmpKind::PortUnreachable},
-    IcmpWord{"frag_needed", IcmpKind::FragmentationNeeded},
-    IcmpWord{"source_route_failed", IcmpKind::SourceRouteFailed},
-};
 
 class DrillReader {
  public:
@@ -312,13 +299,12 @@ void DrillReader::read_icmp(DrillEvent& event) {
     event.icmp.kind = IcmpKind::ParameterProblem;
     return;
   }
-  const auto found = std::find_if(kIcmpCodes.begin(), kIcmpCodes.end(),
-                                  [&](const IcmpWord& w) { return w.word == code; });
-  if (type != "unreachable" || found == kIcmpCodes.end() || code == "frag_needed") {
+  const auto found = parse_drill_icmp(code);
+  if (type != "unreachable" || !found || *found == IcmpKind::FragmentationNeeded) {
     unsupported("ICMP " + type + " " + code);
     return;
   }
-  event.icmp.kind = found->kind;
+  event.icmp.kind = *found;
 }
 
 // "(Broken pipe)", "(flags O_RDWR|O_NONBLOCK)": for people.

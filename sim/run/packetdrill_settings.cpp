@@ -292,6 +292,10 @@ bool apply_setting(Profile& p, const std::string& name, const std::string& value
   const Setting* setting = find_setting(name);
   if (!setting) return false;
   const auto number = number_in(value);
+  if (name == "window_scale" && value == "false") {
+    p.window_scale = -1;
+    return true;
+  }
   switch (setting->kind) {
     case SettingKind::Time: {
       const auto time = parse_duration(value);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/host/program.hpp"
@@ -206,13 +207,52 @@ TEST_CASE("finwait schema: of scenarios, or of a line of a trace") {
 
 TEST_CASE("finwait convert: what it refuses, with the extensions that it knows") {
   check_refused("convert lost-last-ack a.txt",
-                ".toml, .jsonl, .pcapng, .mmd, .puml, .dot, .md, .svg");
-  check_refused("convert a.svgz a.mmd", ".toml, .pcap, .pcapng");
+                ".toml, .pkt, .jsonl, .pcapng, .mmd, .puml, .dot, .md, .svg");
+  check_refused("convert a.svgz a.mmd", ".toml, .pkt, .pcap, .pcapng");
+  check_refused("convert lost-last-ack a.mdd", "did you mean '.mmd'?");
+  check_refused("convert a.tmol a.mmd", "did you mean '.toml'?");
+  check_refused("convert missing.pkt a.mmd", "missing.pkt");
+  check_refused("convert lost-last-ack no-such-folder/a.mmd", "no-such-folder/a.mmd");
+  check_refused("convert lost-last-ack a.pkt --end clint", "did you mean 'client'?");
   check_refused("convert lost-last-ak a.mmd", "did you mean 'lost-last-ack'?");
   check_refused("convert lost-last-ack a.svg --picture lader", "did you mean 'ladder'?");
   check_refused("convert lost-last-ack a.svg --theme grey", "expected light, dark or print");
   check_refused("convert lost-last-ack", "files");
   check_refused("run lost-fin lost-syn --out-mermaid -", "expected one scenario, found 2");
+}
+
+TEST_CASE("finwait convert: packetdrill scripts, written and read") {
+  const ScratchFolder folder;
+  const std::string script = "'" + folder.path("a.pkt") + "'";
+  const ProgramResult good = finwait_program("convert lost-last-ack --end server " + script);
+  CHECK_MESSAGE(good.exit == 0, good.err);
+  CHECK(good.err.empty());
+  CHECK(finwait_program("packetdrill " + script).exit == 0);
+  CHECK(finwait_program("run lost-last-ack --format packetdrill --end server").out ==
+        folder.read("a.pkt"));
+  const std::string scenario = "'" + folder.path("a.toml") + "'";
+  CHECK(finwait_program("convert " + script + " " + scenario).exit == 0);
+  CHECK(finwait_program("run " + scenario).exit == 0);
+  CHECK(finwait_program("convert " + script + " --profile freebsd " + scenario).exit == 1);
+  const ProgramResult part = finwait_program("convert dup-and-close --end server " + script);
+  CHECK(part.exit == 0);
+  CHECK(contains(part.err, "left out: dup(): packetdrill has no such call"));
+  const ProgramResult none = finwait_program("convert self-connect '" + folder.path("b.pkt") + "'");
+  CHECK(none.exit == 5);
+  CHECK(contains(none.err, "its peer is itself"));
+  CHECK(!std::filesystem::exists(folder.path("b.pkt")));
+}
+
+TEST_CASE("finwait convert: a file that is there stays when something is wrong") {
+  const ScratchFolder folder;
+  const std::string file = "'" + folder.path("a.mmd") + "'";
+  CHECK(finwait_program("convert lost-last-ack " + file).exit == 0);
+  const std::string before = folder.read("a.mmd");
+  CHECK(finwait_program("convert lost-last-ack --set network.loss=x " + file).exit == 2);
+  CHECK(folder.read("a.mmd") == before);
+  CHECK(finwait_program("convert lost-syn " + file).exit == 0);
+  CHECK(folder.read("a.mmd") != before);
+  CHECK(!std::filesystem::exists(folder.path("a.mmd.part")));
 }
 
 TEST_CASE("finwait run: the hash alone, and the same each time") {

@@ -1,0 +1,141 @@
+#include "sim/run/packetdrill_notation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace finwait {
+namespace {
+
+using Kind = DrillOption::Kind;
+
+struct IcmpWord {
+  std::string_view word;
+  IcmpKind kind;
+};
+constexpr std::array kIcmpCodes = {
+    IcmpWord{"net_unreachable", IcmpKind::NetUnreachable},
+    IcmpWord{"host_unreachable", IcmpKind::HostUnreachable},
+    IcmpWord{"protocol_unreachable", IcmpKind::ProtocolUnreachable},
+    IcmpWord{"port_unreachable", IcmpKind::PortUnreachable},
+    IcmpWord{"frag_needed", IcmpKind::FragmentationNeeded},
+    IcmpWord{"source_route_failed", IcmpKind::SourceRouteFailed},
+};
+
+void add_nops(std::vector<DrillOption>& out, int count) {
+  while (count-- > 0) out.push_back({Kind::Nop, 0, 0, {}});
+}
+
+DrillOption stamp(const Options& o) {
+  return {Kind::Timestamps, o.ts_value, o.ts_echo, {}};
+}
+
+// Linux: MSS, SACK-permitted and timestamps together, window scale.
+std::vector<DrillOption> linux_order(const Options& o) {
+  std::vector<DrillOption> out;
+  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
+  if (o.sack_permitted != o.timestamps) add_nops(out, 2);
+  if (o.sack_permitted) out.push_back({Kind::SackPermitted, 0, 0, {}});
+  if (o.timestamps) out.push_back(stamp(o));
+  if (o.window_scale) {
+    add_nops(out, 1);
+    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
+  }
+  return out;
+}
+
+// The others: MSS, window scale, SACK-permitted, timestamps; FreeBSD pads at the end with EOL.
+std::vector<DrillOption> bsd_order(const Options& o, bool windows) {
+  std::vector<DrillOption> out;
+  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
+  if (o.window_scale) {
+    add_nops(out, 1);
+    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
+  }
+  if (o.sack_permitted) {
+    if (windows) add_nops(out, 2);
+    out.push_back({Kind::SackPermitted, 0, 0, {}});
+  }
+  if (o.timestamps) {
+    if (!o.sack_permitted || windows) add_nops(out, 2);
+    out.push_back(stamp(o));
+  } else if (o.sack_permitted && !windows) {
+    out.push_back({Kind::Eol, 0, 0, {}});
+    out.push_back({Kind::Eol, 0, 0, {}});
+  }
+  return out;
+}
+
+std::vector<DrillOption> by_system(const Options& o, ProfileName profile) {
+  switch (profile) {
+    case ProfileName::Linux: return linux_order(o);
+    case ProfileName::FreeBsd:
+    case ProfileName::MacOs: return bsd_order(o, false);
+    case ProfileName::Windows:
+    case ProfileName::Rfc9293: return bsd_order(o, true);
+  }
+  return {};
+}
+
+std::string option_text(const DrillOption& o) {
+  switch (o.kind) {
+    case Kind::Eol: return "eol";
+    case Kind::Nop: return "nop";
+    case Kind::Mss: return "mss " + std::to_string(o.value);
+    case Kind::Scale: return "wscale " + std::to_string(o.value);
+    case Kind::SackPermitted: return "sackOK";
+    case Kind::Sack: {
+      std::string text = "sack";
+      for (const auto& block : o.blocks)
+        text += " " + std::to_string(block.first) + ":" + std::to_string(block.second);
+      return text;
+    }
+    case Kind::Timestamps:
+      return "TS val " + std::to_string(o.value) + " ecr " + std::to_string(o.echo);
+  }
+  return {};
+}
+
+}  // namespace
+
+// SACK blocks stand behind the rest, aligned; their numbers count from `base`.
+std::vector<DrillOption> drill_options(const Options& o, ProfileName profile, uint32_t base) {
+  std::vector<DrillOption> out = by_system(o, profile);
+  if (o.sack_count == 0) return out;
+  add_nops(out, 2);
+  DrillOption& sack = out.emplace_back();
+  sack.kind = Kind::Sack;
+  for (size_t i = 0; i < o.sack_count; ++i)
+    sack.blocks.emplace_back(o.sack[i].start.value - base, o.sack[i].end.value - base);
+  return out;
+}
+
+std::string drill_options_text(const std::vector<DrillOption>& options) {
+  std::string out;
+  for (const DrillOption& o : options) out += (out.empty() ? "" : ",") + option_text(o);
+  return "<" + out + ">";
+}
+
+std::string drill_poll_words(uint8_t events) {
+  constexpr std::array<std::string_view, 5> kWords = {"POLLIN", "POLLOUT", "POLLERR", "POLLHUP",
+                                                      "POLLRDHUP"};
+  std::string out;
+  for (size_t i = 0; i < kWords.size(); ++i)
+    if (events >> i & 1) out += (out.empty() ? "" : "|") + std::string(kWords[i]);
+  return out.empty() ? "0" : out;
+}
+
+std::string drill_icmp_text(IcmpKind kind) {
+  if (kind == IcmpKind::TimeExceeded) return "icmp time_exceeded";
+  if (kind == IcmpKind::ParameterProblem) return "icmp parameter_problem";
+  const auto found = std::find_if(kIcmpCodes.begin(), kIcmpCodes.end(),
+                                  [&](const IcmpWord& w) { return w.kind == kind; });
+  return "icmp unreachable " + std::string(found->word);
+}
+
+std::optional<IcmpKind> parse_drill_icmp(std::string_view code) {
+  const auto found = std::find_if(kIcmpCodes.begin(), kIcmpCodes.end(),
+                                  [&](const IcmpWord& w) { return w.word == code; });
+  return found == kIcmpCodes.end() ? std::nullopt : std::optional(found->kind);
+}
+
+}  // namespace finwait

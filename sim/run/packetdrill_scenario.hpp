@@ -1,0 +1,12 @@
+// A packetdrill script that was played as a scenario that replays it: the endpoint is a host, the
+// script's other side a host without power in whose place segments are put on the wire.
+#pragma once
+
+#include "sim/run/packetdrill_run.hpp"
+
+namespace finwait {
+
+// What the calls returned, the segments and the states become expectations. Of a run that passed.
+Scenario packetdrill_scenario(const DrillRun& run, const std::string& title);
+
+}  // namespace finwait

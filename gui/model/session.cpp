@@ -56,8 +56,10 @@ void session::seek_time(Session& s, Time t) {
 
 namespace {
 
+using session::follow_cause;
 using session::grow;
 using session::play;
+using session::renew_backstory;
 using session::seek_time;
 
 // One flight should take most of a second, on the grid 1, 2, 5, 10, ...
@@ -235,6 +237,10 @@ void on(Session& s, const command::SeekTime& c) {
   seek_time(s, c.t);
 }
 
+void on(Session& s, const command::FollowCause& c) {
+  follow_cause(s, c.by);
+}
+
 void on(Session& s, const command::SetSpeed& c) {
   s.speed = std::clamp(c.speed, kSlowest, kFastest);
 }
@@ -336,6 +342,7 @@ Run::Run(Scenario scenario)
 
 void apply(Session& session, const Command& command) {
   std::visit([&](const auto& c) { on(session, c); }, command);
+  if (session.run) renew_backstory(session);
 }
 
 bool is_moving(const Session& s) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gui/model/branches.hpp"
+#include "gui/model/backstory.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
@@ -70,6 +71,7 @@ struct Session {
   bool playing = false;
   double clock = 0;                  // seconds of animation, moved by Tick
   std::array<Lit, 2> lit;            // by host
+  Backstory backstory;               // of what Why tells about
   std::optional<uint32_t> selected;  // packet
   std::optional<uint32_t> hovered;
   ThemeName theme = ThemeName::Dark;
@@ -107,6 +109,10 @@ struct SeekStep {
 };
 struct SeekTime {
   Time t;
+};
+// To the event that caused the one under the cursor (-1), or to the first that it caused (1).
+struct FollowCause {
+  int by = -1;
 };
 struct SetSpeed {
   double speed = 1;
@@ -165,7 +171,8 @@ struct Quit {};
 
 using Command = std::variant<command::Load, command::LoadBuiltin, command::SetValue,
                              command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
-                             command::SeekStep, command::SeekTime, command::SetSpeed, command::Tick,
+                             command::SeekStep, command::SeekTime,
+                             command::FollowCause, command::SetSpeed, command::Tick,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys,
                              command::SetLanguage, command::CycleLanguage, command::Select,

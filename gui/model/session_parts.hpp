@@ -14,4 +14,11 @@ bool play(Session& s, const Origin& origin);
 // Shows a scenario as a new branch of the one that is shown; false if it cannot be read.
 bool grow(Session& s, Origin origin, std::string name, Time at);
 
+// -- session_why.cpp
+
+// See command::FollowCause.
+void follow_cause(Session& s, int by);
+// Brings Session::backstory up to date with the cursor and the selection.
+void renew_backstory(Session& s);
+
 }  // namespace finwait::session

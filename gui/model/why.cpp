@@ -31,6 +31,7 @@ class WhyMaker {
                   right_ - left_));
     y_ += 8 * ui_;
     paragraph(joined(account_.facts), theme_.ink);
+    backstory();
     for (size_t i = 0; i < std::min(account_.rules.size(), kMostRules); ++i) {
       rule(i);
       if (i == 0) paragraph(account_.cause, theme_.ink);
@@ -56,6 +57,52 @@ class WhyMaker {
     const std::string text = s_.phrases(
         Phrase::EventOf, {std::to_string(s_.cursor.step), std::to_string(last_step(s_))});
     add(make_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f, theme_.soft, text));
+    causes(m_.labels.front().box.x1 + 18 * ui_, m_.labels.back().box.x0 - 14 * ui_, y);
+  }
+
+  // In the heading, as many as find room: "because of  B RTO < B FIN,ACK 101 < B close()".
+  void causes(float x, float end, float y) {
+    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
+    const auto chain = causes_of(source.trace, main_record());
+    if (chain.empty()) return;
+    Label title = make_label(type_, {x, y}, Align::Left, Face::Text, 12.5f, theme_.soft,
+                             s_.phrases(Phrase::CauseTitle));
+    x = title.box.x1 + 8 * ui_;
+    for (uint32_t record : chain) {
+      const std::string text = cause_text(source, record);
+      Label label =
+          make_label(type_, {x + 8 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.accent, text);
+      const Rect rect{x, y - 11 * ui_, label.box.x1 + 8 * ui_, y + 11 * ui_};
+      if (rect.x1 > end) break;
+      m_.causes.push_back({rect, std::move(label), source.trace.step_of(record)});
+      x = rect.x1 + 5 * ui_;
+    }
+    if (!m_.causes.empty()) add(std::move(title));
+  }
+
+  // The record that the account is about.
+  uint32_t main_record() const {
+    const Trace& trace = s_.run->trace();
+    if (s_.selected) return trace.packet(*s_.selected).sent;
+    const auto& ends = trace.step_ends;
+    const uint64_t step = s_.cursor.step;
+    const uint32_t first = step == 0 ? 1 : ends[step - 1] + 1;
+    return std::min(first, static_cast<uint32_t>(trace.records.size()));
+  }
+
+  // The numbers that were compared, and what would have happened with others.
+  void backstory() {
+    if (s_.backstory.step == 0 || s_.backstory.generation != s_.generation) return;
+    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
+    for (const NearMiss& miss : s_.backstory.near)
+      paragraph(near_miss_text(s_.phrases, miss), theme_.ink);
+    const std::string guard = guard_text(source, s_.backstory);
+    const float line = 20 * ui_;
+    if (guard.empty() || y_ + line + line / 2 > bottom_) return;
+    y_ += line;
+    add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, 11.5f, theme_.soft, guard,
+                  right_ - left_));
+    y_ += 3 * ui_;
   }
 
   // Lines that find no room are left out, the last one that does ends with an ellipsis.

@@ -26,6 +26,13 @@ struct WhyChip {
   Label label;
 };
 
+// What led to it; a click goes there.
+struct CauseChip {
+  Rect rect;
+  Label label;
+  uint64_t step = 0;
+};
+
 // What can be done to the selected segment.
 struct EditButton {
   Rect rect;
@@ -38,6 +45,7 @@ struct WhyModel {
   Rect panel;
   std::vector<Label> labels;
   std::vector<WhyChip> chips;
+  std::vector<CauseChip> causes;  // the nearest first
   std::vector<EditButton> edits;
 };
 

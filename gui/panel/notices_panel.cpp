@@ -14,9 +14,10 @@ struct KeyLine {
   Phrase what;
 };
 
-constexpr std::array<KeyLine, 17> kKeys = {{
+constexpr std::array<KeyLine, 18> kKeys = {{
     {"Space", Phrase::Nothing, Phrase::KeyPlay},
     {"\u2190  \u2192", Phrase::Nothing, Phrase::KeyStep},
+    {"Ctrl+\u2190  Ctrl+\u2192", Phrase::Nothing, Phrase::KeyCause},
     {"Home  End", Phrase::Nothing, Phrase::KeyEnds},
     {"T", Phrase::Nothing, Phrase::KeyAxis},
     {"F", Phrase::Nothing, Phrase::KeyFit},

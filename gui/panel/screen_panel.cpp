@@ -53,6 +53,8 @@ bool is_control_held() {
 void read_control_keys(Commands& out) {
   if (pressed(ImGuiKey_Q)) out.push_back(command::Quit{});
   if (pressed(ImGuiKey_S)) out.push_back(command::Save{});
+  if (pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::FollowCause{-1});
+  if (pressed(ImGuiKey_RightArrow, true)) out.push_back(command::FollowCause{1});
   const bool shift = ImGui::GetIO().KeyShift;
   if (pressed(ImGuiKey_Y) || (pressed(ImGuiKey_Z) && shift))
     out.push_back(command::Redo{});

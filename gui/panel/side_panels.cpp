@@ -53,6 +53,15 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
   }
   c.unclip();
   Commands out;
+  for (size_t i = 0; i < m.causes.size(); ++i) {
+    const Canvas::Press press = c.hit("cause-" + std::to_string(i), m.causes[i].rect);
+    c.button_box(m.causes[i].rect, press);
+    c.label(m.causes[i].label);
+    if (press.clicked) {
+      out.push_back(command::Select{});
+      out.push_back(command::SeekStep{m.causes[i].step});
+    }
+  }
   for (const EditButton& button : m.edits) {
     const Canvas::Press press = c.hit(edit_name(button.edit), button.rect);
     c.button_box(button.rect, press);

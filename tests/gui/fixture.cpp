@@ -67,6 +67,13 @@ void Headless::press(ImGuiKey key) {
   frames();
 }
 
+void Headless::press_with_control(ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, true);
+  press(key);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, false);
+  frames();
+}
+
 void Headless::type(const std::string& text) {
   ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
   frames(2);

@@ -33,6 +33,7 @@ class Headless {
   void click(const std::string& name);
   void click_at(Point p);
   void press(ImGuiKey key);
+  void press_with_control(ImGuiKey key);
   void type(const std::string& text);
   // The last frame as pixels.
   const SoftRenderer& picture(int width, int height);

@@ -88,6 +88,12 @@ void check_screen(const ScreenModel& m) {
   for (const InspectorModel& i : m.inspectors) check_text(i.panel, i.labels);
   std::vector<Label> why = m.why.labels;
   for (const WhyChip& chip : m.why.chips) why.push_back(chip.label);
+  for (const CauseChip& chip : m.why.causes) {
+    why.push_back(chip.label);
+    CHECK(chip.rect.contains(chip.label.box, 1));
+    for (const CauseChip& other : m.why.causes)
+      CHECK((&other == &chip || !other.rect.overlaps(chip.rect)));
+  }
   check_text(m.why.panel, why);
 }
 

@@ -45,7 +45,7 @@ std::string all(const std::string& name) {
 TEST_CASE("near miss, RFC 9293 3.6.1: without TIME_WAIT the FIN that comes again gets a reset") {
   const std::string text = all("lost-last-ack");
   CHECK(text.find("820 A gone: RST CLOSED\n") != std::string::npos);
-  // T118: with an octet unread, Linux answers close() with a reset; SO_LINGER 0 does it always.
+  // With an octet unread, Linux answers close() with a reset; SO_LINGER 0 does it always.
   CHECK(text.find("500 B unread: RST,ACK CLOSED\n") != std::string::npos);
   CHECK(text.find("500 B linger zero: RST,ACK CLOSED\n") != std::string::npos);
 }
@@ -63,7 +63,7 @@ TEST_CASE("near miss, RFC 9293 3.10.7.4: FIN_WAIT_1 and a FIN, with and without 
   CHECK(text.find("FIN acked: ACK TIME_WAIT\n") != std::string::npos);
 }
 
-TEST_CASE("near miss: in every scenario something else would have happened, and nothing is touched") {
+TEST_CASE("near miss: asking changes nothing, in every scenario") {
   size_t found = 0;
   for (const BuiltinFile& file : builtin_scenarios()) {
     Simulation simulation = played(std::string(file.name));

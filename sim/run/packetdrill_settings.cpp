@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/run/profile_text.hpp"
 
 namespace finwait {
 namespace {
@@ -288,27 +289,6 @@ bool read_flag(const DrillScript::Flag& flag, DrillFlags& out, bool& known) {
   return true;
 }
 
-bool apply_setting(Profile& p, const std::string& name, const std::string& value) {
-  const Setting* setting = find_setting(name);
-  if (!setting) return false;
-  const auto number = number_in(value);
-  if (name == "window_scale" && value == "false") {
-    p.window_scale = -1;
-    return true;
-  }
-  switch (setting->kind) {
-    case SettingKind::Time: {
-      const auto time = parse_duration(value);
-      return time && set_time(p, name, *time);
-    }
-    case SettingKind::Count: return number && set_count(p, name, *number);
-    case SettingKind::Flag:
-      return (value == "true" || value == "false") && set_flag(p, name, value == "true");
-    case SettingKind::Word: return set_word(p, name, value);
-  }
-  return false;
-}
-
 }  // namespace
 
 Result<DrillFlags> drill_flags(const DrillScript& script, std::vector<DrillNote>& notes) {
@@ -345,12 +325,10 @@ Result<Profile> drill_profile(const DrillOptions& options) {
   Profile profile = default_profile(options.profile);
   profile.sack = options.profile != ProfileName::Rfc9293;
   for (const auto& setting : options.settings)
-    if (!apply_setting(profile, setting.first, setting.second))
-      return Error{"", 0, 0,
-                   "--set " + setting.first + "=" + setting.second + ": expected " +
-                       (find_setting(setting.first)
-                            ? std::string(find_setting(setting.first)->expected)
-                            : "the name of a setting, found '" + setting.first + "'")};
+    if (auto error = set_from_text(profile, setting.first, setting.second)) {
+      error->message = "--set " + error->message;
+      return *error;
+    }
   return profile;
 }
 

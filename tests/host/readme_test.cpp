@@ -11,9 +11,19 @@ using namespace finwait;
 
 namespace {
 
-std::string readme() {
-  std::ifstream in(std::string(FINWAIT_SOURCE_DIR) + "/README.md", std::ios::binary);
+std::string file(const std::string& path) {
+  std::ifstream in(std::string(FINWAIT_SOURCE_DIR) + "/" + path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+std::string readme() { return file("README.md"); }
+
+// What stands in the first fenced block of a language.
+std::string shown_code(const std::string& text, const std::string& language) {
+  const std::string opening = "```" + language + "\n";
+  const size_t start = text.find(opening);
+  REQUIRE(start != std::string::npos);
+  const size_t first = start + opening.size();
+  return text.substr(first, text.find("```", first) - first);
 }
 
 // The fenced block that starts with "$ command", without that line.
@@ -31,4 +41,9 @@ TEST_CASE("README: the headless example is the program's real output") {
   const ProgramResult run = finwait_program("run lost-last-ack");
   CHECK(run.exit == 0);
   CHECK(shown_output(readme(), "finwait run lost-last-ack") == run.out + run.err);
+}
+
+TEST_CASE("README: what it shows of the library stands so in the examples") {
+  CHECK(file("examples/embed.cpp").find(shown_code(readme(), "cpp")) != std::string::npos);
+  CHECK(file("examples/embed.c").find(shown_code(readme(), "c")) != std::string::npos);
 }

@@ -140,7 +140,7 @@ void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
       "Time is virtual; nothing needs root. Errors say file:line, what the script expects and\n"
       "what the endpoint did. sysctl commands become settings of the profile; what a script asks\n"
       "for and the simulation does not have is named on standard error, and the script counts as\n"
-      "skipped (5) unless it fails anyway. 0 passed, 1 failed, 2 no packetdrill script.");
+      "skipped (5) unless it fails before. 0 passed, 1 failed, 2 no packetdrill script.");
 }
 
 void add_capture(CLI::App& app, Arguments& a, Raw& raw) {

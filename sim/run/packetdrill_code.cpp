@@ -10,6 +10,7 @@ namespace finwait {
 namespace {
 
 constexpr int kDeepest = 32;
+constexpr int64_t kFar = int64_t{1} << 40;  // far from overflow
 
 // One statement: tokens, and what they come to. An unknown name makes it unknown.
 class Expression {
@@ -35,6 +36,8 @@ class Expression {
   bool accept(std::string_view token) {
     skip();
     if (!text_.substr(pos_).starts_with(token)) return false;
+    const bool twice = token == "<" || token == ">" || token == "*";  // "<<" is another one
+    if (twice && pos_ + 1 < text_.size() && text_[pos_ + 1] == token[0]) return false;
     const bool word = token[0] >= 'a' && token[0] <= 'z';
     if (word && pos_ + token.size() < text_.size() && is_name(text_[pos_ + token.size()]))
       return false;
@@ -67,20 +70,57 @@ class Expression {
   }
   // Python chains them: 1 <= x <= 3.
   int64_t comparison(int depth) {
-    int64_t left = sum(depth);
+    int64_t left = joined(depth);
     bool all = true;
     bool compared = false;
     for (;;) {
+      if (accept("in")) return is_in(left, depth) && all;
       constexpr std::array<std::string_view, 6> kOps = {"==", "!=", "<=", ">=", "<", ">"};
       size_t op = 0;
       while (op < kOps.size() && !accept(kOps[op])) ++op;
       if (op == kOps.size()) return compared ? all : left;
-      const int64_t right = sum(depth);
+      const int64_t right = joined(depth);
       const std::array<bool, 6> results = {left == right, left != right, left <= right,
                                            left >= right, left<right, left> right};
       all = all && results[op];
       compared = true;
       left = right;
+    }
+  }
+  // "in (1, 2)", "in [1, 2]"
+  bool is_in(int64_t wanted, int depth) {
+    const bool round = accept("(");
+    if (!round && !accept("[")) bad_ = true;
+    bool found = false;
+    do found = joined(depth + 1) == wanted || found;
+    while (!bad_ && accept(",") && !starts(round ? ")" : "]"));
+    if (!accept(round ? ")" : "]")) bad_ = true;
+    return found;
+  }
+  // | and ^, then &, then << and >>: as tightly as in Python.
+  int64_t joined(int depth) {
+    int64_t left = masked(depth);
+    for (;;) {
+      if (accept("|"))
+        left |= masked(depth);
+      else if (accept("^"))
+        left ^= masked(depth);
+      else
+        return left;
+    }
+  }
+  int64_t masked(int depth) {
+    int64_t left = shifted(depth);
+    while (accept("&")) left &= shifted(depth);
+    return left;
+  }
+  int64_t shifted(int depth) {
+    int64_t left = sum(depth);
+    for (;;) {
+      const bool up = accept("<<");
+      if (!up && !accept(">>")) return left;
+      const int64_t by = std::clamp<int64_t>(sum(depth), 0, 31);
+      left = up ? left % INT32_MAX * (int64_t{1} << by) : left >> by;
     }
   }
   int64_t sum(int depth) {
@@ -90,44 +130,81 @@ class Expression {
         left += product(depth);
       else if (accept("-"))
         left -= product(depth);
-      else if (accept("&"))
-        left &= product(depth);
-      else if (accept("|"))
-        left |= product(depth);
       else
         return left;
     }
   }
   int64_t product(int depth) {
-    int64_t left = primary(depth);
+    int64_t left = power(depth);
     for (;;) {
       if (accept("*")) {
-        left *= primary(depth) % INT32_MAX;
-      } else if (accept("//") || accept("/")) {
-        const int64_t right = primary(depth);
-        left = right == 0 ? 0 : left / right;
+        left = left % INT32_MAX * (power(depth) % INT32_MAX);
+      } else if (accept("//") || accept("/") || accept("%")) {
+        const bool rest = text_[pos_ - 1] == '%';
+        const int64_t right = power(depth);
+        if (right == 0) bad_ = true;
+        left = right == 0 ? 0 : rest ? left % right : left / right;
       } else {
-        return left % (int64_t{1} << 40);  // far from overflow
+        return left % kFar;
       }
     }
+  }
+  int64_t power(int depth) {
+    const int64_t base = primary(depth);
+    if (!accept("**")) return base;
+    int64_t result = 1;
+    for (int64_t i = std::clamp<int64_t>(power(depth + 1), 0, 40); i > 0; --i)
+      result = result * (base % INT32_MAX) % (int64_t{1} << 31);
+    return result;
+  }
+  // abs(x), min(x, y), max(x, y)
+  int64_t function(std::string_view name, int depth) {
+    if (!accept("(")) bad_ = true;
+    int64_t result = either(depth + 1);
+    if (name == "abs") result = result < 0 ? -result : result;
+    while (name != "abs" && !bad_ && accept(",")) {
+      const int64_t other = either(depth + 1);
+      result = name == "min" ? std::min(result, other) : std::max(result, other);
+    }
+    if (!accept(")")) bad_ = true;
+    return result % kFar;
   }
   int64_t primary(int depth) {
     if (depth > kDeepest) return bad_ = true, 0;
     if (accept("(")) {
       const int64_t inside = either(depth + 1);
       if (!accept(")")) bad_ = true;
-      return inside;
+      return inside % kFar;
     }
     if (accept("-")) return -primary(depth + 1);
+    if (accept("+")) return primary(depth + 1);
     skip();
     const size_t start = pos_;
     while (pos_ < text_.size() && is_name(text_[pos_])) ++pos_;
     const std::string_view name = text_.substr(start, pos_ - start);
-    if (const auto number = parse_unsigned(name)) return static_cast<int64_t>(*number % (1u << 31));
+    if (name == "abs" || name == "min" || name == "max") return function(name, depth);
+    if (const auto number = number_of(name)) return *number % (int64_t{1} << 31);
     if (const auto known = lookup_(self_, name)) return *known;
     if (unknown_.empty()) unknown_ = name;
     bad_ = true;
     return 0;
+  }
+  static std::optional<int64_t> number_of(std::string_view text) {
+    if (!text.starts_with("0x") && !text.starts_with("0X")) {
+      const auto number = parse_unsigned(text);
+      return number ? std::optional(static_cast<int64_t>(*number % (1u << 31))) : std::nullopt;
+    }
+    int64_t value = 0;
+    for (char c : text.substr(2)) {
+      const size_t digit = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
+      if (digit == std::string_view::npos || value > UINT32_MAX) return std::nullopt;
+      value = value * 16 + static_cast<int64_t>(digit);
+    }
+    return value;
+  }
+  bool starts(std::string_view token) {
+    skip();
+    return text_.substr(pos_).starts_with(token);
   }
 
   std::string_view text_;
@@ -182,6 +259,18 @@ int64_t linux_state(State state) {
   return 0;
 }
 
+// "name = expression": the name. "": another statement.
+std::string assigned_name(std::string_view statement) {
+  const size_t equals = statement.find('=');
+  if (equals == std::string_view::npos || statement.substr(equals).starts_with("==")) return "";
+  std::string name(statement.substr(0, equals));
+  while (name.ends_with(' ')) name.pop_back();
+  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  });
+  return plain ? name : "";
+}
+
 int64_t segments(uint32_t octets, uint32_t mss) {
   return mss ? (octets + mss - 1) / mss : 0;
 }
@@ -190,6 +279,8 @@ int64_t segments(uint32_t octets, uint32_t mss) {
 
 // What getsockopt(TCP_INFO) would say of the connection under test.
 std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
+  const auto variable = variables_.find(std::string(field));
+  if (variable != variables_.end()) return variable->second;
   if (!field.starts_with("tcpi_")) return drill_constant(field);
   const uint32_t slot = flow_slot();
   const Tcb closed;
@@ -213,9 +304,21 @@ std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
   if (field == "tcpi_snd_wscale") return t.scaling ? t.snd.scale : 0;
   if (field == "tcpi_rcv_wscale") return t.scaling ? t.rcv.scale : 0;
   if (field == "tcpi_ca_state") return t.after_timeout ? 4 : t.in_recovery ? 3 : 0;
+  if (field == "tcpi_snd_ssthresh")
+    return t.ssthresh >= 0x3fffffff ? INT32_MAX : t.ssthresh / mss;
+  if (field == "tcpi_advmss") return int64_t{p.mss} - (t.timestamps ? 12 : 0);
+  if (field == "tcpi_pmtu") return flags_.mtu;
+  if (field == "tcpi_total_retrans") return resent();
   if (field == "tcpi_options")
     return (t.timestamps ? 1 : 0) | (t.sack ? 2 : 0) | (t.scaling ? 4 : 0);
   return std::nullopt;
+}
+
+// How many segments of the connection under test were sent again.
+int64_t DrillMachine::resent() const {
+  return std::count_if(trace_.packets.begin(), trace_.packets.end(), [&](const Packet& p) {
+    return p.sent != 0 && p.retransmission && p.from == flow_.local && p.to == flow_.remote;
+  });
 }
 
 void DrillMachine::code(const DrillEvent& event) {
@@ -224,6 +327,16 @@ void DrillMachine::code(const DrillEvent& event) {
   };
   for (const std::string& statement : statements_of(event.text)) {
     if (statement.starts_with("print")) continue;
+    if (const std::string name = assigned_name(statement); !name.empty()) {
+      Expression expression(std::string_view(statement).substr(statement.find('=') + 1), this,
+                            lookup);
+      const auto value = expression.value();
+      if (value)
+        variables_[name] = *value % kFar;
+      else
+        skip(event.line, "the code '" + printable(statement, 60) + "'");
+      continue;
+    }
     if (!statement.starts_with("assert ") && !statement.starts_with("assert(")) {
       skip(event.line, "the code '" + printable(statement, 60) + "'");
       continue;

@@ -24,6 +24,12 @@ class DrillMachine {
     bool nonblocking = false;
   };
 
+  // A descriptor that poll() or an epoll set asks about; events as Linux numbers them.
+  struct Watch {
+    int64_t descriptor = -1;
+    int64_t events = 0;
+  };
+
   // The connection under test: how the script's numbers become the endpoint's.
   struct Flow {
     // Listening: or only bound. Contacted: somebody's first segment came.
@@ -66,7 +72,7 @@ class DrillMachine {
   void fail(int line, const std::string& message);
   void skip(int line, const std::string& what);
   uint32_t perform(Entry entry);
-  void run_command(const DrillEvent& event);
+  void run_command(const DrillEvent& event, bool before);
   void check_count(const DrillEvent& event, const DrillCount& count);
   void finish();
 
@@ -99,6 +105,7 @@ class DrillMachine {
   void begin(const DrillEvent& event, Entry& entry);
   bool local_call(const DrillEvent& event);
   bool local_option(const DrillEvent& event);
+  bool local_question(const DrillEvent& event, const std::string& name);
   void call_fcntl(const DrillEvent& event);
   void call_ioctl(const DrillEvent& event);
   std::optional<Address> address_of(const DrillEvent& event, const DrillValue& value,
@@ -115,9 +122,21 @@ class DrillMachine {
   int32_t new_name(int64_t descriptor);
   uint32_t slot_named(int32_t name) const;
 
+  uint32_t call_of(uint32_t entry) const;
+
+  // -- poll, epoll (packetdrill_poll.cpp)
+  bool local_poll(const DrillEvent& event);
+  void call_epoll_ctl(const DrillEvent& event);
+  uint8_t ready_now(int32_t name, uint8_t events);
+  std::vector<Watch> asked(const DrillCall& call) const;
+  const DrillValue* expected_events(const DrillCall& call, size_t i) const;
+  void check_events(const DrillEvent& event, size_t i, uint8_t found);
+  void poll_several(const DrillEvent& event, const std::vector<Watch>& watches);
+
   // -- %{ code }% (packetdrill_code.cpp)
   void code(const DrillEvent& event);
   std::optional<int64_t> tcp_info(std::string_view field) const;
+  int64_t resent() const;
 
   const DrillScript& script_;
   DrillFlags flags_;
@@ -128,8 +147,11 @@ class DrillMachine {
   Time last_;  // when the event before this one was over
   bool failed_ = false;
   bool stopped_ = false;
+  bool spoiled_ = false;  // a command with an effect was left out: failures prove nothing
   DrillRun out_;
   std::map<int64_t, Descriptor> descriptors_;
+  std::map<int64_t, std::vector<Watch>> epolls_;
+  std::map<std::string, int64_t> variables_;  // of code
   std::map<int64_t, int> times_used_;
   Flow flow_;
   std::vector<Flow> old_flows_;
@@ -137,5 +159,8 @@ class DrillMachine {
   size_t next_record_ = 0;  // the first record that was not looked at for segments
   std::optional<Waiting> waiting_;
 };
+
+// poll()'s events from Linux's numbers; what is not modelled is left out.
+uint8_t drill_poll_bits(int64_t linux_bits);
 
 }  // namespace finwait

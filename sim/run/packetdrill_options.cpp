@@ -9,11 +9,11 @@ namespace finwait {
 namespace {
 
 // Options that a program may set and that change nothing in what is modelled.
-constexpr std::array<std::string_view, 16> kWithoutEffect = {
-    "SO_REUSEPORT",     "SO_PRIORITY",    "SO_MARK",     "SO_RCVLOWAT",
-    "IP_TOS",           "IP_TTL",         "IPV6_TCLASS", "IPV6_UNICAST_HOPS",
-    "SO_BUSY_POLL",     "TCP_CONGESTION", "IPV6_V6ONLY", "SO_DEBUG",
-    "TCP_FUNCTION_BLK", "SO_ZEROCOPY",    "SO_NO_CHECK", "SO_TIMESTAMP"};
+constexpr std::array<std::string_view, 18> kWithoutEffect = {
+    "SO_REUSEPORT", "SO_PRIORITY",     "SO_MARK",           "SO_RCVLOWAT",  "IP_TOS",
+    "IP_TTL",       "IPV6_TCLASS",     "IPV6_UNICAST_HOPS", "SO_BUSY_POLL", "TCP_CONGESTION",
+    "IPV6_V6ONLY",  "SO_DEBUG",        "TCP_FUNCTION_BLK",  "SO_ZEROCOPY",  "SO_NO_CHECK",
+    "SO_TIMESTAMP", "SO_INCOMING_CPU", "SO_TIMESTAMPING"};
 
 std::optional<Option> option_for(std::string_view name) {
   const auto option = parse_option(name);
@@ -78,9 +78,46 @@ bool DrillMachine::translate_option(const DrillEvent& event, Entry& entry) {
   return true;
 }
 
+// getsockopt() of what a socket is, and TCP_INFO: {tcpi_state=TCP_ESTABLISHED, ...}. False:
+// another.
+bool DrillMachine::local_question(const DrillEvent& event, const std::string& name) {
+  const DrillValue& want = inner(event.call.arguments[3]);
+  std::optional<int64_t> found;
+  if (name == "SO_TYPE") found = drill_constant("SOCK_STREAM");
+  if (name == "SO_PROTOCOL") found = drill_constant("IPPROTO_TCP");
+  if (name == "SO_DOMAIN") found = drill_constant(flags_.ipv6 ? "AF_INET6" : "AF_INET");
+  if (name == "SO_ACCEPTCONN") {
+    const auto number = argument(event, 0);
+    const Descriptor* d = number ? descriptor(event, *number) : nullptr;
+    const uint32_t slot = d ? slot_named(d->name) : kNone;
+    found = slot != kNone && world_.sockets()[slot].listening;
+  }
+  const bool info = name == "TCP_INFO" &&
+                    (want.kind == DrillValue::Kind::Any || want.kind == DrillValue::Kind::Struct);
+  if ((!found && !info) || !check_value(event, 0, Errno::Ok)) return found.has_value() || info;
+  const auto differs = [&](const std::string& what, const DrillValue& value, int64_t actual) {
+    const auto number = drill_number(value);
+    if (number && *number != actual)
+      fail(event.line, "runtime error in getsockopt call: bad getsockopt optval" + what +
+                           ": expected: " + drill_text(value) +
+                           " actual: " + std::to_string(actual));
+  };
+  if (found) differs("", want, *found);
+  for (size_t i = 0; info && i < want.items.size(); ++i) {
+    const auto value = tcp_info(want.names[i]);
+    if (value)
+      differs(" " + want.names[i], want.items[i], *value);
+    else
+      skip(event.line, "the field " + want.names[i] + " of TCP_INFO");
+  }
+  return true;
+}
+
 // Options that are not the TCP's affair: the call succeeds and does nothing.
 bool DrillMachine::local_option(const DrillEvent& event) {
   const DrillCall& call = event.call;
+  if (call.name == "getsockopt" && call.arguments.size() > 3)
+    return local_question(event, drill_text(call.arguments[2]));
   if (call.name != "setsockopt" || call.arguments.size() < 4) return false;
   const std::string name = drill_text(call.arguments[2]);
   if (std::find(kWithoutEffect.begin(), kWithoutEffect.end(), name) == kWithoutEffect.end())
@@ -152,8 +189,14 @@ void DrillMachine::call_fcntl(const DrillEvent& event) {
 void DrillMachine::call_ioctl(const DrillEvent& event) {
   const auto number = argument(event, 0);
   const auto what = argument(event, 1);
-  const Descriptor* d = number ? descriptor(event, *number) : nullptr;
+  Descriptor* d = number ? descriptor(event, *number) : nullptr;
   if (!d || !what || event.call.arguments.size() < 3) return;
+  constexpr int64_t kNonblocking = 0x5421;  // FIONBIO
+  if (*what == kNonblocking) {
+    d->nonblocking = drill_number(inner(event.call.arguments[2])).value_or(1) != 0;
+    check_value(event, 0, Errno::Ok);
+    return;
+  }
   constexpr int64_t kInq = 0x541b;
   constexpr int64_t kOutq = 0x5411;
   const uint32_t slot = slot_named(d->name);

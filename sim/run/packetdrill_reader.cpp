@@ -1,5 +1,6 @@
 // The grammar of packetdrill scripts.
 #include <algorithm>
+#include <array>
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_notation.hpp"
@@ -11,6 +12,30 @@ namespace {
 
 constexpr int kDeepest = 32;  // nesting of values
 constexpr int64_t kMaxNumber = UINT32_MAX;
+
+// Options of the language that no simulated endpoint has.
+constexpr std::array<std::string_view, 22> kOtherOptions = {"FO",
+                                                            "FOEXP",
+                                                            "md5",
+                                                            "ao",
+                                                            "exp",
+                                                            "ECN",
+                                                            "AccECN",
+                                                            "AccECN0",
+                                                            "AccECN1",
+                                                            "e0b",
+                                                            "e1b",
+                                                            "mpcapable",
+                                                            "mp_capable",
+                                                            "mp_join_syn",
+                                                            "mp_join_syn_ack",
+                                                            "mp_join_ack",
+                                                            "dss",
+                                                            "add_address",
+                                                            "remove_address",
+                                                            "mp_prio",
+                                                            "mp_fail",
+                                                            "mp_fastclose"};
 
 class DrillReader {
  public:
@@ -131,13 +156,15 @@ void DrillReader::read_action(DrillEvent& event) {
 
 // What may stand between the direction and the flags and is not simulated.
 bool DrillReader::read_layers(bool inbound) {
+  if (in_.accept("[noecn]")) return true;  // as it is here anyway
   if (in_.peek() == '(' || in_.peek() == '[') {
     unsupported("fields of the IP header (ECN, TOS, TTL)");
     const char close = in_.peek() == '(' ? ')' : ']';
     while (!in_.at_end() && in_.peek() != close) in_.accept(std::string(1, in_.peek()));
     in_.expect(std::string(1, close));
   }
-  for (std::string_view layer : {"ipv4", "ipv6", "gre", "GREv0", "mpls", "udp", "raw"}) {
+  for (std::string_view layer :
+       {"ipv4", "ipv6", "gre", "GREv0", "mpls", "udplite", "udp", "sctp", "raw"}) {
     if (!in_.accept_word(layer)) continue;
     unsupported("packets with the header '" + std::string(layer) + "'");
     in_.rest_of_line();
@@ -265,8 +292,7 @@ void DrillReader::read_option(DrillPacket& packet) {
       option.blocks.emplace_back(start, number(kMaxNumber));
     } while (!in_.failed() && in_.at_number());
     if (option.blocks.size() > kMaxSackBlocks) in_.fail("expected at most 4 SACK blocks");
-  } else if (name == "FO" || name == "FOEXP" || name == "md5" || name == "exp" || name == "ECN" ||
-             name == "e0b" || name == "e1b") {
+  } else if (std::find(kOtherOptions.begin(), kOtherOptions.end(), name) != kOtherOptions.end()) {
     unsupported("the TCP option '" + name + "'");
     while (!in_.at_end() && in_.peek() != ',' && in_.peek() != '>')
       in_.accept(std::string(1, in_.peek()));
@@ -382,7 +408,7 @@ DrillValue DrillReader::read_primary(int depth) {
   } else if (in_.accept("{")) {
     value.kind = DrillValue::Kind::Struct;
     read_items(value, "}", depth);
-  } else if (in_.at_word()) {
+  } else if (in_.accept("&") || in_.at_word()) {
     return read_word_value(depth);
   } else {
     in_.fail("expected a value, found " + in_.found());

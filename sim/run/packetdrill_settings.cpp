@@ -129,22 +129,67 @@ constexpr std::array kSysctls = {
 };
 
 // Settings of what is not modelled: congestion control beyond Reno, ECN, Fast Open, metrics, ...
-constexpr std::array<std::string_view, 33> kWithoutEffect = {
-    "net.ipv4.tcp_frto", "net.ipv4.tcp_dsack", "net.ipv4.tcp_fack", "net.ipv4.tcp_reordering",
-    "net.ipv4.tcp_max_reordering", "net.ipv4.tcp_congestion_control",
-    "net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_early_retrans", "net.ipv4.tcp_recovery",
-    "net.ipv4.tcp_tso_win_divisor", "net.ipv4.tcp_ecn", "net.ipv4.tcp_pacing_",
-    "net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_fastopen", "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_min_tso_segs", "net.ipv4.tcp_no_metrics_save", "net.ipv4.tcp_moderate_rcvbuf",
-    "net.ipv4.tcp_autocorking", "net.ipv4.tcp_limit_output_bytes", "net.ipv4.tcp_mtu_probing",
-    "net.ipv4.tcp_min_rtt_wlen", "net.ipv4.tcp_challenge_ack_limit", "net.core.",
-    "net.inet.tcp.ecn.", "net.inet.tcp.blackhole", "net.inet.tcp.hostcache",
-    "net.inet.tcp.syncookies", "net.inet.tcp.cc.", "net.inet.tcp.functions_default",
-    "net.inet.tcp.log", "net.inet.tcp.abc", "net.inet.tcp.tolerate_missing_ts"};
+constexpr std::array<std::string_view, 37> kWithoutEffect = {"net.ipv4.tcp_frto",
+                                                             "net.ipv4.tcp_dsack",
+                                                             "net.ipv4.tcp_fack",
+                                                             "net.ipv4.tcp_reordering",
+                                                             "net.ipv4.tcp_max_reordering",
+                                                             "net.ipv4.tcp_congestion_control",
+                                                             "net.ipv4.tcp_slow_start_after_idle",
+                                                             "net.ipv4.tcp_early_retrans",
+                                                             "net.ipv4.tcp_recovery",
+                                                             "net.ipv4.tcp_tso_win_divisor",
+                                                             "net.ipv4.tcp_ecn",
+                                                             "net.ipv4.tcp_pacing_",
+                                                             "net.ipv4.tcp_notsent_lowat",
+                                                             "net.ipv4.tcp_fastopen",
+                                                             "net.ipv4.tcp_syncookies",
+                                                             "net.ipv4.tcp_min_tso_segs",
+                                                             "net.ipv4.tcp_no_metrics_save",
+                                                             "net.ipv4.tcp_moderate_rcvbuf",
+                                                             "net.ipv4.tcp_autocorking",
+                                                             "net.ipv4.tcp_limit_output_bytes",
+                                                             "net.ipv4.tcp_mtu_probing",
+                                                             "net.ipv4.tcp_min_rtt_wlen",
+                                                             "net.ipv4.tcp_challenge_ack_limit",
+                                                             "net.core.",
+                                                             "net.inet.tcp.ecn.",
+                                                             "net.inet.tcp.blackhole",
+                                                             "net.inet.tcp.hostcache",
+                                                             "net.inet.tcp.syncookies",
+                                                             "net.inet.tcp.cc.",
+                                                             "net.inet.tcp.functions_default",
+                                                             "net.inet.tcp.log",
+                                                             "net.inet.tcp.abc",
+                                                             "net.inet.tcp.tolerate_missing_ts",
+                                                             "net.inet.ip.",
+                                                             "net.inet6.",
+                                                             "net.inet.icmp.",
+                                                             "kern.timecounter."};
 
 // Commands that change nothing that a simulated endpoint has.
-constexpr std::array<std::string_view, 10> kHarmless = {
-    "ip", "tc", "ethtool", "true", "ulimit", "modprobe", "rm", "kldload", "cat", "set"};
+constexpr std::array<std::string_view, 15> kHarmless = {
+    "ip",      "tc",  "ethtool", "true", "ulimit",  "modprobe", "rm",      "kldload",
+    "kldstat", "cat", "set",     "ss",   "netstat", "nstat",    "ifconfig"};
+
+// `ip route change ... rto_min 100ms initcwnd 20 ...`: what of it is a setting.
+void apply_route(const std::vector<std::string>& words, const std::string& whole, Profile& p,
+                 DrillCommand& out) {
+  for (size_t i = 2; i + 1 < words.size(); ++i) {
+    const auto number = number_in(words[i + 1]);
+    const auto time = parse_duration(words[i + 1]);
+    if (words[i] == "rto_min" && time) p.rto_min = *time;
+    if (words[i] == "initcwnd" && number) p.initial_window = size(*number);
+    const bool other = words[i] == "mtu" || words[i] == "advmss" || words[i] == "initrwnd" ||
+                       words[i] == "quickack" || words[i] == "window" || words[i] == "features";
+    if (other) out.unknown.push_back(whole);
+  }
+  const bool away = whole.find("unreachable") != std::string::npos ||
+                    whole.find("blackhole") != std::string::npos ||
+                    whole.find("prohibit") != std::string::npos ||
+                    whole.find(" del") != std::string::npos;
+  if (away) out.unknown.push_back(whole);
+}
 
 // tcp_rmem and tcp_wmem: "least default most".
 bool apply_buffers(Profile& p, std::string_view name, std::string_view value) {
@@ -211,7 +256,8 @@ bool apply_count(const std::vector<std::string>& words, DrillCommand& out) {
 }
 
 // One command of a line: its words, without redirections of no interest.
-void apply_command(const std::vector<std::string>& words, Profile& p, DrillCommand& out) {
+void apply_command(std::vector<std::string> words, Profile& p, DrillCommand& out) {
+  if (words[0] == "sudo" && words.size() > 1) words.erase(words.begin());
   const std::string& head = words[0];
   const std::string whole = [&] {
     std::string text;
@@ -234,6 +280,8 @@ void apply_command(const std::vector<std::string>& words, Profile& p, DrillComma
   } else if (head == "sleep" && words.size() == 2 && parse_duration(words[1] + "s")) {
     constexpr Duration kLongest = seconds(1'000'000);
     out.sleep = std::min(kLongest, out.sleep + std::min(kLongest, *parse_duration(words[1] + "s")));
+  } else if (head == "ip" && words.size() > 2 && (words[1] == "route" || words[1] == "ro")) {
+    apply_route(words, whole, p, out);
   } else if (head == "sockstat" && apply_count(words, out)) {
     return;
   } else if (head == "tc" && (whole.find("limit 0") != std::string::npos ||

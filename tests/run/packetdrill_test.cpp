@@ -253,6 +253,66 @@ TEST_CASE("packetdrill: asserts on tcp_info") {
   CHECK(unknown.skipped.at(0).what == "'assert tcpi_pacing_rate > 5': tcpi_pacing_rate");
 }
 
+TEST_CASE(
+    "packetdrill: expressions bind as in Python; variables, functions, TCP_INFO as a struct") {
+  const auto holds = [](const std::string& code) {
+    const DrillRun run = play(kOpen + "+0 %{ " + code + " }%\n");
+    CHECK_MESSAGE(run.skipped.empty(), run.skipped.at(0).what);
+    return run.verdict == DrillRun::Verdict::Passed;
+  };
+  CHECK(holds("assert 1 + 2 * 3 << 1 == 14 and 6 & 3 | 8 == 10 and 2 ** 10 % 1000 == 24"));
+  CHECK(holds("assert 0x1f == 31 and abs(2 - 5) == 3 and min(4, 2, 3) == 2 and max(1, 2) == 2"));
+  CHECK(holds("assert tcpi_state in (TCP_CLOSE, TCP_ESTABLISHED) and not 3 in [1, 2]"));
+  CHECK(!holds("assert tcpi_state in (TCP_CLOSE, TCP_LISTEN)"));
+  CHECK(
+      holds("x = tcpi_total_retrans\nassert x == 0 and tcpi_snd_ssthresh == "
+            "TCP_INFINITE_SSTHRESH"));
+  CHECK(passes(kOpen + "+0 getsockopt(3, SOL_TCP, TCP_INFO, {tcpi_state=TCP_ESTABLISHED}, [104])"
+                       " = 0\n+0 getsockopt(3, SOL_SOCKET, SO_TYPE, [SOCK_STREAM], [4]) = 0\n"));
+  CHECK(play(kOpen + "+0 getsockopt(3, SOL_TCP, TCP_INFO, {tcpi_state=TCP_CLOSE}, [104]) = 0\n")
+            .error.find("bad getsockopt optval tcpi_state: expected: TCP_CLOSE actual: 1") !=
+        std::string::npos);
+  CHECK(play(kOpen + "+0 %{ assert 1.5 > 1 }%\n").verdict == DrillRun::Verdict::Skipped);
+}
+
+TEST_CASE("packetdrill: poll of several descriptors and epoll, level-triggered") {
+  const std::string two = kOpen +
+                          "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 5\n"
+                          "+0 bind(5, ..., ...) = 0\n+0 listen(5, 1) = 0\n";
+  const std::string poll =
+      "+0 poll([{fd=3, events=POLLIN|POLLOUT, revents=POLLOUT}, "
+      "{fd=5, events=POLLIN, revents=";
+  CHECK(passes(two + poll + "0}], 2, 0) = 1\n"));
+  CHECK(play(two + poll + "POLLIN}], 2, 0) = 1\n").error ==
+        "s.pkt:10: runtime error in poll call: expected revents POLLIN, but got 0");
+  const std::string epoll = kOpen +
+                            "+0 epoll_create(1) = 7\n"
+                            "+0 epoll_ctl(7, EPOLL_CTL_ADD, 3, {events=EPOLLIN, fd=3}) = 0\n"
+                            "+0 epoll_wait(7, {events=EPOLLIN, fd=3}, 1, 0) = 0\n";
+  CHECK(passes(epoll + "+0...0.1 epoll_wait(7, {events=EPOLLIN, fd=3}, 1, -1) = 1\n"
+                       "+.1 < P. 1:11(10) ack 1 win 32000\n* > . 1:1(0) ack 11\n"
+                       "+0 epoll_ctl(7, EPOLL_CTL_MOD, 3, {events=EPOLLOUT, fd=3}) = 0\n"
+                       "+0 epoll_wait(7, {events=EPOLLOUT, fd=3}, 1, 0) = 1\n+0 close(7) = 0\n"));
+  CHECK(play(epoll + "+0 epoll_wait(7, {events=EPOLLIN, fd=3}, 1, 0) = 1\n").error ==
+        "s.pkt:10: runtime error in epoll_wait call: expected result 1, but got 0");
+}
+
+TEST_CASE("packetdrill: after a command that is not understood a failure proves nothing") {
+  const std::string wrong = kOpen + "+0 read(3, ..., 10) = 10\n";
+  CHECK(play(wrong).verdict == DrillRun::Verdict::Failed);
+  const DrillRun run = play("`tc qdisc add dev tun0 root netem loss 10%`\n" + wrong);
+  CHECK(run.verdict == DrillRun::Verdict::Skipped);
+  REQUIRE(run.skipped.size() == 2);
+  CHECK(run.skipped[1].what.starts_with("what follows (s.pkt:8: runtime error in read call"));
+}
+
+TEST_CASE("packetdrill: a route's settings; time before the script does not count") {
+  CHECK(passes("`sleep 1\nip route change 192.0.2.0/24 dev tun0 rto_min 500ms`\n" + kOpen +
+               "+0 write(3, ..., 10) = 10\n+0 > P. 1:11(10) ack 1\n+.6 > P. 1:11(10) ack 1\n"));
+  CHECK(play("`ip route add blackhole 192.0.2.0/24`\n" + kOpen).verdict ==
+        DrillRun::Verdict::Skipped);
+}
+
 TEST_CASE("packetdrill: sysctls become settings; what cannot be done is named") {
   CHECK(
       passes("0 `sysctl -q -w net.ipv4.tcp_timestamps=0; echo 0 > /proc/sys/net/ipv4/tcp_sack`\n"
@@ -280,7 +340,13 @@ TEST_CASE("packetdrill: unsupported parts of the language are skipped by name, n
   CHECK(skipped(kOpen + "+0 > SEW 1:1(0)\n") == "ECN flags");
   CHECK(skipped(kOpen + "+0 < . 1:1(0) ack 1 win 9 <FO abcd,nop>\n") == "the TCP option 'FO'");
   CHECK(skipped(kOpen + "+0 < udp (100)\n") == "packets with the header 'udp'");
-  CHECK(skipped(kOpen + "+0 epoll_create(1) = 4\n").find("epoll_create") != std::string::npos);
+  CHECK(skipped(kOpen + "+0 pipe([5, 6]) = 0\n") == "the call pipe");
+  CHECK(skipped(kOpen + "+0 epoll_create(1) = 4\n"
+                        "+0 epoll_ctl(4, EPOLL_CTL_ADD, 3, {events=EPOLLIN|EPOLLET, fd=3}) = 0\n")
+            .starts_with("epoll_ctl"));
+  CHECK(skipped(kOpen + "+0 > . 1:1(0) ack 1 <mpcapable v1 flags[flag_h] nokey>\n") ==
+        "the TCP option 'mpcapable'");
+  CHECK(skipped(kOpen + "+0 > sctp: INIT[flgs=0]\n") == "packets with the header 'sctp'");
   CHECK(skipped(kOpen + "+0 setsockopt(3, SOL_TCP, TCP_FASTOPEN, [1], 4) = 0\n") ==
         "the socket option TCP_FASTOPEN");
   CHECK(skipped("0 socket(..., SOCK_DGRAM, IPPROTO_UDP) = 3\n") == "sockets other than TCP's");

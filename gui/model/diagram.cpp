@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/focus.hpp"
 #include "gui/model/words.hpp"
 #include "sim/report/diagram_shape.hpp"
 
@@ -27,6 +28,7 @@ class DiagramMaker {
     edges();
     if (s_.run) {
       taken();
+      focus();
       tokens();
       rings();
     }
@@ -164,6 +166,19 @@ class DiagramMaker {
     e.lit = lit_part(record);
   }
 
+  void focus() {
+    for (uint32_t id : focus_of(s_).records) {
+      const Record& r = s_.run->trace().record(id);
+      if (r.kind == RecordKind::State) edge(r.from(), r.to()).focused = true;
+    }
+  }
+
+  // About once in two seconds.
+  float pulse(State state) const {
+    if (state != State::CloseWait || !s_.playing) return 0;
+    return static_cast<float>(0.5 - 0.5 * std::cos(s_.clock * 3));
+  }
+
   float lit_part(uint32_t record) const {
     for (const Lit& lit : s_.lit) {
       if (lit.record != record) continue;
@@ -182,6 +197,7 @@ class DiagramMaker {
       states[host] = span.state;
       DiagramNode& n = node(span.state);
       n.current = n.visited = true;
+      n.pulse = pulse(span.state);
       const bool closed = span.state == State::Closed;
       n.outline = closed ? theme_.soft : state_color(theme_, span.state);
       const bool left = host == 0 || states[0] != states[1];

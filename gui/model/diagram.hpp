@@ -18,6 +18,7 @@ struct DiagramNode {
   Rect rect;
   bool visited = false;
   bool current = false;
+  float pulse = 0;  // CLOSE_WAIT waits for its user: 0 to 1 and back, while time passes
   Color outline;
   Label name;
 };
@@ -31,6 +32,7 @@ struct DiagramEdge {
   bool taken = false;
   float recent = 0;  // 1: taken last, fading to 0 over the last three
   float lit = 1;     // how far the light has come along it
+  bool focused = false;  // the segment that is pointed at took it
   Color color;       // of the light
 };
 

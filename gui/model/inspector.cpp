@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/model/focus.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
 
@@ -18,7 +19,11 @@ constexpr std::string_view kNone_ = "\u2013";
 class InspectorMaker {
  public:
   InspectorMaker(const Session& session, uint8_t host, const Rect& panel, const Type& type)
-      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+      : s_(session),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        ui_(type.ui),
+        focus_(focus_of(session)) {
     m_.host = host;
     m_.panel = panel;
     left_ = panel.x0 + kPad * ui_;
@@ -32,6 +37,7 @@ class InspectorMaker {
     numbers();
     timers();
     if (tcb_ != nullptr) rulers();
+    bin();
     calls();
     return std::move(m_);
   }
@@ -150,6 +156,8 @@ class InspectorMaker {
     const Time deadline = tcb_->timers.at(timer);
     const Duration left = max(deadline - s_.cursor.now, {});
     const Record* set = last_timer_set(s_, socket_, timer);
+    if (set != nullptr && focus_.has(id_of(*set)))
+      m_.focus.push_back({left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
     const Duration whole = set ? deadline - set->t : left;
     const Color color = timer == Timer::TimeWait ? theme_.time_wait : theme_.fin;
     add(make_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
@@ -162,6 +170,10 @@ class InspectorMaker {
             ? static_cast<float>(static_cast<double>(left.ns) / static_cast<double>(whole.ns))
             : 0;
     m_.timers.push_back({{x0, y_ - 4 * ui_, x1, y_ + 4 * ui_}, std::clamp(part, 0.f, 1.f), color});
+  }
+
+  uint32_t id_of(const Record& record) const {
+    return static_cast<uint32_t>(&record - &s_.run->trace().records[0]) + 1;
   }
 
   // What a ruler is made of, in octets.
@@ -177,9 +189,11 @@ class InspectorMaker {
     const uint32_t nxt = data_number(tcb_->snd.nxt);
     const uint32_t end = data_number(tcb_->snd.end);
     section(Phrase::SendSpace);
+    sending_ = y_;
     ruler({Part{una, Phrase::Acknowledged, base}, Part{nxt - una, Phrase::InFlight, theme_.data},
            Part{end - nxt, Phrase::Unsent, mix(theme_.card, theme_.soft, 0.3f)}},
           tcb_->snd.fin_queued || tcb_->snd.fin_sent, tcb_->fin_acked());
+    focus_on(true);
     section(Phrase::ReceiveSpace);
     uint32_t all = heard() ? distance_or_zero(tcb_->irs + 1, tcb_->rcv.nxt) : 0;
     if (tcb_->rcv.fin && all > 0) --all;
@@ -187,6 +201,46 @@ class InspectorMaker {
     ruler({Part{all - unread, Phrase::Read, base}, Part{unread, Phrase::Unread, theme_.data},
            Part{held(), Phrase::Held, mix(theme_.card, theme_.soft, 0.3f)}},
           tcb_->rcv.fin, true);
+    focus_on(false);
+  }
+
+  // The octets of the segment that is pointed at, on the ruler that was just drawn.
+  void focus_on(bool sending) {
+    if (!focus_.packet || m_.rulers.back().parts.empty()) return;
+    const Packet& p = s_.run->trace().packet(*focus_.packet);
+    const bool ours = (p.host & 1) == m_.host;
+    const SeqNum base = sending ? tcb_->iss : tcb_->irs;
+    if (ours != sending || p.segment.text == 0 || p.seq_base != base.value) return;
+    Ruler& r = m_.rulers.back();
+    float text_end = r.parts.back().rect.x1;
+    if (r.parts.back().control) text_end = r.parts.back().rect.x0 - 1;
+    const auto at = [&](int64_t octet) {
+      const double part = whole_ > 0 ? static_cast<double>(octet) / static_cast<double>(whole_) : 0;
+      return r.rect.x0 +
+             (text_end - r.rect.x0) * static_cast<float>(std::clamp(part, 0.0, 1.0));
+    };
+    const float x0 = at(p.seq() - 1);
+    const float x1 = at(p.seq() - 1 + p.segment.text);
+    if (x1 > x0) r.focus = Rect{x0, r.rect.y0, std::max(x1, x0 + 2 * ui_), r.rect.y1};
+  }
+
+  // What this end's user wrote in vain, behind the heading of the send sequence space.
+  void bin() {
+    if (socket_ == kNoSocket || !s_.run) return;
+    const uint32_t stream = s_.run->trace().socket(socket_).stream;
+    const World& world = s_.run->simulation.world();
+    if (stream == kNoStream || stream > world.stream_count()) return;
+    const uint64_t lost = world.ledger(stream).discarded;
+    if (lost == 0) return;
+    if (sending_ == 0) {
+      section(Phrase::SendSpace);
+      sending_ = y_;
+    }
+    Label label = make_label(type_, {right_, sending_}, Align::Right, Face::Mono, 11.5f,
+                             theme_.rst, s_.phrases(Phrase::Discarded, {grouped_text(lost)}));
+    const float x = label.box.x0 - 7 * ui_;
+    m_.bin = DiscardBin{{x - 10 * ui_, sending_ - 6 * ui_, x, sending_ + 6 * ui_}, label};
+    add(std::move(label));
   }
 
   static uint32_t distance_or_zero(SeqNum from, SeqNum to) { return from < to ? to - from : 0; }
@@ -210,6 +264,7 @@ class InspectorMaker {
     const float fin_room = fin ? 18 * ui_ : 0;
     uint64_t whole = 0;
     for (const Part& part : parts) whole += part.octets;
+    whole_ = whole;
     float x = left_;
     uint32_t number = 1;
     for (const Part& part : parts) {
@@ -267,6 +322,8 @@ class InspectorMaker {
 
   void call_row(const Mark& mark) {
     advance(18);
+    if (focus_.has(mark.record) || (mark.result != 0 && focus_.has(mark.result)))
+      m_.focus.push_back({left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
     const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,
                                        theme_.dim, time_text(mark.t - Time{})));
     const float room = when.box.x0 - left_ - 8 * ui_;
@@ -279,6 +336,9 @@ class InspectorMaker {
   const Type& type_;
   const Theme& theme_;
   float ui_;
+  Focus focus_;
+  float sending_ = 0;   // y of the heading of the send sequence space; 0: not there
+  uint64_t whole_ = 0;  // octets of the ruler drawn last
   float left_ = 0;
   float right_ = 0;
   float y_ = 0;

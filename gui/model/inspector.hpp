@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ struct RulerPart {
 struct Ruler {
   Rect rect;
   std::vector<RulerPart> parts;
+  std::optional<Rect> focus;  // the octets of the segment that is pointed at
+};
+
+// Octets that this end wrote and nobody will ever read.
+struct DiscardBin {
+  Rect rect;
+  Label label;
 };
 
 struct InspectorModel {
@@ -39,6 +47,8 @@ struct InspectorModel {
   std::vector<Label> labels;
   std::vector<TimerBar> timers;
   std::vector<Ruler> rulers;
+  std::optional<DiscardBin> bin;
+  std::vector<Rect> focus;  // rows that belong to the segment that is pointed at
 };
 
 InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,

@@ -31,6 +31,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::Unread, "unread"},
     {Phrase::Read, "read"},
     {Phrase::Held, "held"},
+    {Phrase::Discarded, "discarded"},
     {Phrase::Delay, "delay"},
     {Phrase::Jitter, "jitter"},
     {Phrase::Loss, "loss"},

@@ -39,6 +39,7 @@ enum class Phrase : uint16_t {
   Unread,
   Read,
   Held,
+  Discarded,
   Delay,
   Jitter,
   Loss,

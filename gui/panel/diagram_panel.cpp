@@ -5,11 +5,12 @@ namespace {
 
 void draw_edge(Canvas& c, const DiagramEdge& e) {
   const Theme& theme = c.theme();
-  if (!e.drawn && !e.taken) return;
+  if (!e.drawn && !e.taken && !e.focused) return;
   const Color base = e.taken ? mix(theme.line, theme.ink, 0.45f) : theme.line;
   const Color color = e.taken ? mix(base, theme.ink, e.recent) : base;
   const float thick = c.px(e.taken ? 1.6f + e.recent * 1.2f : 1.2f);
   if (e.lit < 1) c.curve(e.curve, 1, theme.line, c.px(1.2f));
+  if (e.focused) c.curve(e.curve, 1, theme.accent.fade(0.35f), thick + c.px(7));
   if (e.recent >= 1) c.curve(e.curve, e.lit, theme.ink.fade(0.14f), thick + c.px(6));
   c.curve(e.curve, e.lit, color, thick);
   if (e.lit < 1) c.disc(on_curve(e.curve, e.lit), c.px(4), theme.ink);
@@ -20,7 +21,10 @@ void draw_edge(Canvas& c, const DiagramEdge& e) {
 void draw_node(Canvas& c, const DiagramNode& n) {
   const Theme& theme = c.theme();
   const float round = n.rect.height() / 2;
-  if (n.current) c.frame(n.rect.inset(-c.px(3)), n.outline.fade(0.22f), round + c.px(3), c.px(4));
+  if (n.current) {
+    const float out = c.px(3 + 4 * n.pulse);
+    c.frame(n.rect.inset(-out), n.outline.fade(0.22f + 0.2f * n.pulse), round + out, c.px(4));
+  }
   c.fill(n.rect, n.current ? mix(theme.card, n.outline, 0.14f) : theme.card, round);
   c.frame(n.rect, n.outline, round, c.px(n.current ? 2.4f : n.visited ? 1.6f : 1.2f));
   c.label(n.name);

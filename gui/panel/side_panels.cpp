@@ -17,6 +17,23 @@ void draw_ruler(Canvas& c, const Ruler& ruler) {
   c.fill(ruler.rect, c.theme().field, round);
   for (const RulerPart& part : ruler.parts)
     c.fill(part.rect, part.color, part.control ? c.px(4) : round);
+  if (ruler.focus) c.frame(ruler.focus->inset(-c.px(1.5f)), c.theme().ink, round, c.px(1.8f));
+}
+
+// A waste bin: lid, handle, tapering sides.
+void draw_bin(Canvas& c, const Rect& r) {
+  const Color color = c.theme().rst;
+  const float thick = c.px(1.4f);
+  const float lid = r.y0 + c.px(3);
+  const float x = r.center().x;
+  c.line({r.x0, lid}, {r.x1, lid}, color, thick);
+  c.line({x - c.px(2), r.y0 + c.px(1)}, {x + c.px(2), r.y0 + c.px(1)}, color, thick);
+  const std::array<Point, 4> body{Point{r.x0 + c.px(1), lid},
+                                  {r.x0 + c.px(2), r.y1},
+                                  {r.x1 - c.px(2), r.y1},
+                                  {r.x1 - c.px(1), lid}};
+  c.polyline(body, color, thick);
+  c.line({x, lid + c.px(2)}, {x, r.y1 - c.px(2)}, color, c.px(1.1f));
 }
 
 const char* edit_name(PacketEdit edit) {
@@ -35,9 +52,11 @@ const char* edit_name(PacketEdit edit) {
 Commands draw_inspector(Canvas& c, const InspectorModel& m) {
   c.card(m.panel);
   c.clip(m.panel);
+  for (const Rect& row : m.focus) c.fill(row, c.theme().accent.fade(0.22f), c.px(4));
   for (const TimerBar& bar : m.timers) draw_timer(c, bar);
   for (const Ruler& ruler : m.rulers) draw_ruler(c, ruler);
   c.labels(m.labels);
+  if (m.bin) draw_bin(c, m.bin->rect);
   c.token(m.host, m.token, m.token_radius);
   c.unclip();
   return {};

@@ -211,8 +211,10 @@ void Canvas::token(uint8_t host, Point center, float radius) {
                    std::string(host_letter(host))));
 }
 
+// At whole pixels: OpenGL and the rasteriser cut there alike.
 void Canvas::clip(const Rect& r) {
-  list_->PushClipRect({r.x0, r.y0}, {r.x1, r.y1}, true);
+  list_->PushClipRect({std::floor(r.x0), std::floor(r.y0)}, {std::ceil(r.x1), std::ceil(r.y1)},
+                      true);
 }
 
 void Canvas::unclip() {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/argument_words.hpp"
 #include "sim/cli/shell_texts.hpp"
 
 namespace finwait {
@@ -14,10 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 15> kCommands = {
     "bytes", "capture",     "check", "compare", "convert", "diff",        "list",  "live",
     "new",   "packetdrill", "rules", "run",     "schema",  "completions", "manual"};
-
-constexpr const char* kExitCodes =
-    "Exit codes: 0 every expectation held; 1 one did not, or runs differ; 2 bad input or usage;\n"
-    "3 an internal fault; 4 interrupted; 5 something is not supported.";
 
 // The texts of options before they are understood.
 struct Raw {
@@ -112,13 +109,13 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
   compare.add_option("--profiles", raw.profiles, "the systems, the reference first")
       ->type_name("A,B,...");
   compare.add_option("--host", a.host, "only this host changes its system")->type_name("NAME");
-  compare.add_option("--format", raw.table_format, "table, markdown, json or html")
-      ->type_name("F");
+  compare.add_option("--format", raw.table_format, "table, markdown, json or html")->type_name("F");
   compare.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
   add_scenario_options(compare, raw);
-  compare.footer("Without --profiles: rfc9293,linux,freebsd,windows (the matrix: macos, "
-                 "too). Cells\nthat differ from the first system are marked with \u2260. They name "
-                 "the rule, as do those\nthat nobody has verified. Expectations are not checked.");
+  compare.footer(
+      "Without --profiles: rfc9293,linux,freebsd,windows (the matrix: macos, "
+      "too). Cells\nthat differ from the first system are marked with \u2260. They name "
+      "the rule, as do those\nthat nobody has verified. Expectations are not checked.");
 }
 
 void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
@@ -152,6 +149,10 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
   capture.add_option("--connection", a.connection, "only this one of the list")
       ->type_name("N")
       ->check(CLI::Range(size_t{1}, size_t{1} << 32));
+  capture.add_option("--first", a.first, "of a list: from this connection on")
+      ->type_name("N")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
+  capture.add_option("--most", a.most, "of a list: so many (on a terminal 50)")->type_name("N");
   capture.add_option("--format", raw.capture_format, "list, ladder, jsonl or toml (a scenario)")
       ->type_name("F");
   capture.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
@@ -160,7 +161,8 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
       "known from what an end sends; what a pure ACK brings about is presumed when it is seen and\n"
       "taken back when its receiver goes on as if it had not come. The first step that RFC 9293\n"
       "does not allow is marked with its section. --format toml writes a scenario that replays\n"
-      "the story: finwait capture F --format toml -o story.toml; finwait run story.toml");
+      "the story: finwait capture F --format toml -o story.toml; finwait run story.toml\n"
+      "finwait convert F --connection N B makes a picture, a scenario, ... of one.");
 }
 
 void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
@@ -201,17 +203,6 @@ void add_others(CLI::App& app, Arguments& a, Raw& raw) {
   add_scenario_options(diff, raw);
   diff.footer("Exits with 0 when the runs are the same, with 1 when they differ.");
 }
-
-constexpr const char* kLiveFooter =
-    "finwait live [OPTIONS] [FILE|NAME] [-- PROGRAM ARGUMENT...]\n\n"
-    "Puts this machine's kernel in the place of one host of the scenario (--kernel, or\n"
-    "profile = \"kernel\"; else the one that connects), in a network namespace made for it,\n"
-    "and runs PROGRAM there. The other host is simulated, in real time, with the scenario's\n"
-    "network and faults: finwait live http-server --set network.loss=10% -- curl -s 10.0.0.2\n"
-    "Without a PROGRAM it prints how to start one, and runs until Ctrl-C. --out-scenario\n"
-    "writes what happened as a scenario that finwait run replays without a kernel.\n"
-    "Linux, root, /dev/net/tun; elsewhere it exits with 5. It touches no interface but the\n"
-    "one that it makes.";
 
 void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   CLI::App& live = *app.add_subcommand("live", "a simulated host that real programs can talk to");
@@ -261,13 +252,6 @@ ParsedArguments bad_choice(std::string_view option, const std::string& found,
                      suggestion(found, choices));
 }
 
-constexpr std::array<std::string_view, 4> kFormats = {"ladder", "jsonl", "packetdrill", "none"};
-constexpr std::array<std::string_view, 2> kBytesFormats = {"table", "json"};
-constexpr std::array<std::string_view, 4> kCompareFormats = {"table", "json", "markdown", "html"};
-constexpr std::array<std::string_view, 4> kCaptureFormats = {"list", "ladder", "jsonl", "toml"};
-constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
-constexpr std::array<std::string_view, 3> kColours = {"auto", "always", "never"};
-constexpr std::array<std::string_view, 3> kPictures = {"ladder", "diagram", "both"};
 // The text that the command line asked for instead of a command's work.
 ParsedArguments program_text(const CLI::App& app, const Raw& raw) {
   ParsedArguments out;
@@ -280,8 +264,6 @@ ParsedArguments program_text(const CLI::App& app, const Raw& raw) {
   out.out = completions_text(app, static_cast<Shell>(shell - kShells.begin()));
   return out;
 }
-
-constexpr std::array<std::string_view, 3> kApis = {"posix", "winsock", "python"};
 
 // Which form a table takes, and which systems are compared.
 std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
@@ -444,10 +426,9 @@ Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
   constexpr std::array<Command, 13> kMeaning = {
-      Command::Bytes,   Command::Capture, Command::Check, Command::Compare,
-      Command::Convert, Command::Diff,    Command::List,  Command::Live,
-      Command::New,     Command::Packetdrill, Command::Rules, Command::Run,
-      Command::Schema};
+      Command::Bytes, Command::Capture, Command::Check, Command::Compare, Command::Convert,
+      Command::Diff,  Command::List,    Command::Live,  Command::New,     Command::Packetdrill,
+      Command::Rules, Command::Run,     Command::Schema};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 

@@ -63,6 +63,8 @@ struct Arguments {
   std::string junit;
   std::optional<CaptureFormat> capture_format;    // capture
   std::optional<size_t> connection;               // capture, packetdrill script: from 1
+  std::optional<size_t> first;                    // capture: of a list, from 1
+  std::optional<size_t> most;                     // capture: lines of a list
   std::string end;                                // packetdrill script: of which host
   bool no_expect = false;
   bool hash = false;

@@ -3,6 +3,7 @@
 #include "sim/host/interrupt.hpp"
 #include "sim/host/octet_source.hpp"
 #include "sim/host/progress.hpp"
+#include "sim/host/terminal.hpp"
 #include "sim/report/capture_text.hpp"
 #include "sim/run/capture_scenario.hpp"
 
@@ -24,9 +25,11 @@ std::optional<Error> read_into(const std::string& path, CaptureTable& table) {
   return source.error() ? source.error() : error;
 }
 
-std::string file_stem(const std::string& path) {
-  const std::string name = path.substr(path.rfind('/') + 1);
-  return name.substr(0, name.find('.'));
+// A person gets one page of a long list at a time, a machine all of it.
+CapturePage page_of(const Arguments& a) {
+  constexpr size_t kPage = 50;
+  const bool person = a.output.empty() && output_is_terminal();
+  return {a.first.value_or(1) - 1, a.most.value_or(person ? kPage : SIZE_MAX)};
 }
 
 // What is to be printed of a table; empty when the connection that was asked for is not there.
@@ -37,15 +40,14 @@ std::string text_of(const CaptureTable& table, const std::string& path, const Ar
                                : one            ? CaptureFormat::Ladder
                                                 : CaptureFormat::List;
   switch (format) {
-    case CaptureFormat::List: return capture_list(table);
+    case CaptureFormat::List: return capture_list(table, page_of(a));
     case CaptureFormat::Jsonl:
       return one ? capture_story_jsonl(table.story(index)) : capture_jsonl(table);
     case CaptureFormat::Ladder:
-      return table.size() == 0 ? capture_list(table)
+      return table.size() == 0 ? capture_list(table, page_of(a))
                                : capture_ladder(table.story(index), ladder_options(a));
     case CaptureFormat::Toml:
-      return write_scenario(capture_scenario(
-          table.story(index), file_stem(path) + ", connection " + std::to_string(index + 1)));
+      return write_scenario(capture_scenario(table.story(index), capture_story_title(path, index)));
   }
   return {};
 }
@@ -73,6 +75,11 @@ Exit analyse(const std::string& path, const Arguments& a) {
 }
 
 }  // namespace
+
+std::string capture_story_title(const std::string& path, size_t index) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return name.substr(0, name.find('.')) + ", connection " + std::to_string(index + 1);
+}
 
 Exit capture_command(const Arguments& a) {
   catch_interrupts();

@@ -20,6 +20,9 @@ Exit capture_command(const Arguments& arguments);      // capture_command.cpp
 Exit convert_command(const Arguments& arguments);      // convert_command.cpp
 Exit packetdrill_command(const Arguments& arguments);  // packetdrill_command.cpp
 
+// "wlan, connection 3": the title of a scenario that a capture's connection becomes.
+std::string capture_story_title(const std::string& path, size_t index);
+
 // How ladders are drawn for this terminal and command line.
 LadderOptions ladder_options(const Arguments& arguments);
 

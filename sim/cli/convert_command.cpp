@@ -36,7 +36,8 @@ Result<Scenario> read_capture_scenario(const std::string& path, const Arguments&
                  "expected one TCP connection, found " + std::to_string(table.size()) +
                      " (--connection N takes one; finwait capture lists them)"};
   const std::string name = path.substr(path.rfind('/') + 1);
-  return read_scenario(write_scenario(capture_scenario(table.story(index), name)), name,
+  const std::string title = capture_story_title(path, index);
+  return read_scenario(write_scenario(capture_scenario(table.story(index), title)), name,
                        a.overrides);
 }
 

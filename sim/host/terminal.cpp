@@ -49,6 +49,10 @@ std::optional<ColourWish> parse_colour_wish(std::string_view text) {
   return std::nullopt;
 }
 
+bool output_is_terminal() {
+  return is_terminal(kStandardOutput);
+}
+
 bool error_is_terminal() {
   return is_terminal(kStandardError);
 }

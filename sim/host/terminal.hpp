@@ -14,7 +14,8 @@ std::optional<ColourWish> parse_colour_wish(std::string_view text);
 // Columns of the terminal: COLUMNS, else what the terminal says, else 80.
 int terminal_width();
 
-// Whether somebody watches standard error.
+// Whether somebody watches standard output, or standard error.
+bool output_is_terminal();
 bool error_is_terminal();
 
 // With Auto: colour on a terminal only, none with NO_COLOR or TERM=dumb. 24-bit colours where

@@ -132,11 +132,16 @@ std::string fault_text(const CaptureStory& s) {
 
 }  // namespace
 
-std::string capture_list(const CaptureTable& table) {
+std::string capture_list(const CaptureTable& table, CapturePage page) {
   std::string out = right("#", 6) + "  " + padded("client → server", 2 * kEnds) +
                     right("start", 10) + right("lasts", 10) + right("bytes →", 14) +
                     right("bytes ←", 14) + right("RTT", 12) + right("again", 6) + "  states\n";
-  for (size_t i = 0; i < table.size(); ++i) out += list_line(table, i);
+  const size_t first = std::min(page.first, table.size());
+  const size_t count = std::min(page.most, table.size() - first);
+  for (size_t i = first; i < first + count; ++i) out += list_line(table, i);
+  if (first + count < table.size())
+    out += " · · · " + std::to_string(table.size() - first - count) + " more: --first " +
+           std::to_string(first + count + 1) + "\n";
   return out + counts_line(table);
 }
 

@@ -2,6 +2,7 @@
 // JSON Lines.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "sim/report/ladder.hpp"
@@ -10,8 +11,13 @@
 namespace finwait {
 
 // One line per connection: ends, times, octets, round trip, retransmissions, the last states, and
-// the first step that RFC 9293 does not allow. A last line counts frames.
-std::string capture_list(const CaptureTable& table);
+// the first step that RFC 9293 does not allow. A last line counts frames. `page`: only those from
+// `first` (from 0) on, at most `most`; the rest is counted.
+struct CapturePage {
+  size_t first = 0;
+  size_t most = SIZE_MAX;
+};
+std::string capture_list(const CaptureTable& table, CapturePage page = {});
 
 // Each connection as one JSON object a line ("kind": "connection").
 std::string capture_jsonl(const CaptureTable& table);

@@ -108,6 +108,38 @@ TEST_CASE("finwait capture: ladder, JSON Lines, and a scenario that replays the 
   CHECK(contains(missing.err, "expected connection 1 to 1, found 2"));
 }
 
+TEST_CASE("finwait capture: of several connections each can be listed, drawn and replayed") {
+  const ScratchFolder folder;
+  folder.write("c.pcap", capture_text("port-exhaustion-with-reuse"));
+  const std::string file = folder.path("c.pcap");
+  const std::string list = finwait_program("capture " + file).out;
+  const std::string page = finwait_program("capture --first 2 --most 2 " + file).out;
+  const auto line = [&](const std::string& number) {
+    return list.substr(list.find("\n     " + number + "  "), 60);
+  };
+  CHECK(!contains(page, line("1")));
+  CHECK(contains(page, line("2")));
+  CHECK(contains(page, line("3")));
+  CHECK(!contains(page, line("4")));
+  CHECK(contains(page, "more: --first 4\n"));
+  CHECK(!contains(list, "more: --first"));  // all of it for a pipe
+  for (const std::string number : {"1", "3"}) {
+    const std::string one = " --connection " + number + " ";
+    const std::string toml = folder.path("c.toml");
+    CHECK(finwait_program("convert" + one + file + " " + toml).exit == 0);
+    CHECK(finwait_program("capture --format toml" + one + file).out == folder.read("c.toml"));
+    CHECK(finwait_program("run --format none " + toml).exit == 0);
+    const std::string svg = folder.path("c.svg");
+    CHECK(finwait_program("convert" + one + file + " " + svg).exit == 0);
+    CHECK(contains(folder.read("c.svg"), "c, connection " + number));
+  }
+  const ProgramResult none = finwait_program("convert " + file + " " + folder.path("d.svg"));
+  CHECK(none.exit == 2);
+  CHECK(contains(none.err, "(--connection N takes one; finwait capture lists them)"));
+  const ProgramResult far = finwait_program("convert --connection 99 " + file + " d.svg");
+  CHECK(contains(far.err, "expected --connection 1 to "));
+}
+
 TEST_CASE("finwait capture: packed files, standard input, files that are none") {
   const ScratchFolder folder;
   folder.write("c.pcap", capture_text("normal-close"));

@@ -10,6 +10,7 @@
 #include "sim/report/close_matrix.hpp"
 #include "sim/report/schema.hpp"
 #include "sim/report/time_wait_page.hpp"
+#include "tests/tools/schema_page.hpp"
 #include "tests/tools/test_sources.hpp"
 
 using namespace finwait;
@@ -45,15 +46,25 @@ void check_current(const char* name, const std::string& made) {
 }  // namespace
 
 TEST_CASE("reference pages: the committed pages are what the sources give") {
-  const TestIndex tests = index_tests(read_test_sources(FINWAIT_SOURCE_DIR));
+  const std::vector<TestSource> sources = read_test_sources(FINWAIT_SOURCE_DIR);
+  const TestIndex tests = index_tests(sources);
   check_current("rules.md", rules_page(tests));
   check_current("clauses.md", clauses_page(tests));
   check_current("close-matrix.md", close_matrix_page());
   check_current("lessons.md", lessons_page());
   check_current("time-wait.md", time_wait_page());
   check_current("systems.md", systems_page());
+  check_current("scenario-schema.md", schema_page(sources));
   check_current("../scenario.schema.json", scenario_schema());
   check_current("../trace.schema.json", trace_schema());
+}
+
+TEST_CASE("reference pages: every key of the schema has its line, and no other") {
+  for (const std::string& gap : schema_page_gaps()) CHECK_MESSAGE(gap.empty(), gap);
+  const std::string page = committed("scenario-schema.md");
+  for (const char* part : {"| `jitter` | time (ns us ms s m h) | 0ms |", "`rto_min`",
+                           "](../scenarios/", "](../lessons/", "[[rule]]"})
+    CHECK_MESSAGE(page.find(part) != std::string::npos, part);
 }
 
 TEST_CASE("reference pages: tests are found by ids in their name and body") {

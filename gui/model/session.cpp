@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "gui/model/session_files.hpp"
 #include "gui/model/session_parts.hpp"
 #include "gui/model/story.hpp"
 #include "sim/run/builtin.hpp"
+#include "sim/run/scripted_peer.hpp"
 
 namespace finwait {
 namespace {
+
+using session::on;
 
 constexpr double kUsualFlightSeconds = 0.8;  // what a flight takes at the speed first chosen
 constexpr double kSilenceSeconds = 0.9;      // what a folded silence takes at most
@@ -18,6 +22,13 @@ Simulation played(Scenario scenario) {
   Simulation simulation(std::move(scenario));
   simulation.run();
   return simulation;
+}
+
+std::optional<Trace> shown_trace(const Simulation& simulation, Peer peer) {
+  if (peer == Peer::Simulated) return std::nullopt;
+  Trace trace = simulation.trace();
+  show_scripted_peer(trace, 1);
+  return trace;
 }
 
 Time time_of_step(const Session& s, uint64_t step) {
@@ -73,8 +84,8 @@ double first_speed(const Run& run) {
   return std::clamp(best, kSlowest, kFastest);
 }
 
-void start(Session& s, Scenario scenario) {
-  s.run.emplace(std::move(scenario));
+void start(Session& s, Scenario scenario, Peer peer) {
+  s.run.emplace(std::move(scenario), peer);
   ++s.generation;
   s.lit = {};
   s.selected.reset();
@@ -92,7 +103,7 @@ bool session::play(Session& s, const Origin& origin) {
     s.error = scenario.error().text();
     return false;
   }
-  start(s, scenario.take());
+  start(s, scenario.take(), origin.path.ends_with(".pkt") ? Peer::Scripted : Peer::Simulated);
   return true;
 }
 
@@ -113,11 +124,13 @@ void on(Session& s, const command::Load& c) {
   s.undone.clear();
   s.speed = first_speed(*s.run);
   s.zoom = 1;
+  s.dialog.kind = DialogKind::None;
+  session::remember(s, c.origin.path);
 }
 
 void on(Session& s, const command::LoadBuiltin& c) {
   if (const BuiltinFile* file = find_builtin(c.name))
-    return on(s, command::Load{{c.name, std::string(file->text), {}}});
+    return on(s, command::Load{{c.name, std::string(file->text), {}, ""}});
   s.error = s.phrases(Phrase::NoBuiltin, {c.name});
 }
 
@@ -150,7 +163,7 @@ void on(Session& s, const command::EditPacket& c) {
   const Packet& packet = run.trace().packet(c.packet);
   const Time sent = run.trace().record(packet.sent).t;
   const std::string name = s.phrases(branch_phrase(c.edit), {arrow_label(packet)});
-  Origin origin{s.origin().name, write_scenario(edited), {}};
+  Origin origin{s.origin().name, write_scenario(edited), {}, s.origin().path};
   if (!grow(s, std::move(origin), name, sent)) return;
   seek_time(s, sent);
   s.playing = true;
@@ -189,8 +202,6 @@ void on(Session& s, const command::HopBranch& c) {
 void on(Session& s, const command::ShowBranch& c) {
   show_branch(s, c.branch);
 }
-
-void on(Session&, const command::Save&) {}
 
 void on(Session& s, const command::ShowNotice& c) {
   s.notice = c.text;
@@ -324,6 +335,8 @@ void on(Session& s, const command::Escape&) {
     s.show_keys = false;
   else if (!s.error.empty())
     s.error.clear();
+  else if (s.dialog.kind != DialogKind::None)
+    s.dialog.kind = DialogKind::None;
   else if (!s.notice.empty())
     s.notice.clear();
   else
@@ -336,9 +349,9 @@ void on(Session& s, const command::Quit&) {
 
 }  // namespace
 
-Run::Run(Scenario scenario)
-    : simulation(played(std::move(scenario))),
-      index(make_run_index(simulation.script(), simulation.trace(), simulation.end_time())) {}
+Run::Run(Scenario scenario, Peer peer)
+    : simulation(played(std::move(scenario))), shown(shown_trace(simulation, peer)),
+      index(make_run_index(script(), trace(), simulation.end_time())) {}
 
 void apply(Session& session, const Command& command) {
   std::visit([&](const auto& c) { on(session, c); }, command);

@@ -10,6 +10,7 @@
 
 #include "gui/model/branches.hpp"
 #include "gui/model/backstory.hpp"
+#include "gui/model/dialog.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
@@ -18,15 +19,19 @@
 
 namespace finwait {
 
+// Whether the second host is a TCP, or what a packetdrill script says.
+enum class Peer : uint8_t { Simulated, Scripted };
+
 // A scenario that was read and played to its end.
 struct Run {
-  explicit Run(Scenario scenario);
+  explicit Run(Scenario scenario, Peer peer = Peer::Simulated);
 
   Simulation simulation;  // its world stands at the session's cursor
+  std::optional<Trace> shown;  // of a scripted peer: as if that host had a TCP
   RunIndex index;
 
   const Script& script() const { return simulation.script(); }
-  const Trace& trace() const { return simulation.trace(); }
+  const Trace& trace() const { return shown ? *shown : simulation.trace(); }
 };
 
 // Where the scenario came from, so that it can be read again with other values.
@@ -34,6 +39,7 @@ struct Origin {
   std::string name;  // of a built-in scenario, or the file's
   std::string text;
   std::vector<Override> overrides;
+  std::string path{};  // of the file that was opened; "" of a built-in scenario
 };
 
 // One of the timelines that the user made from the first by changes of the past.
@@ -81,6 +87,10 @@ struct Session {
   bool follow = true;  // the timeline scrolls with the cursor
   double scroll = 0;   // pixels at zoom 1 and ui 1, while it does not follow
   bool show_keys = false;
+  Dialog dialog;
+  std::vector<std::string> recent;  // files, the last one first
+  std::vector<Errand> errands;      // for the program
+  std::string progress;             // of long work: "reading x.pcap, 40 %"
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
   std::string notice;  // good news, until Escape
@@ -158,7 +168,6 @@ struct HopBranch {
 struct ShowBranch {
   size_t branch = 0;
 };
-struct Save {};  // the branch as a scenario file: carried out by the program, which has files
 struct ShowNotice {
   std::string text;
 };
@@ -178,7 +187,11 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::SetLanguage, command::CycleLanguage, command::Select,
                              command::Hover, command::EditPacket, command::Undo,
                              command::Redo, command::HopBranch, command::ShowBranch,
-                             command::Save, command::ShowNotice, command::ShowError,
+                             command::Save, command::OpenDialog, command::TypeInDialog,
+                             command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,
+                             command::OpenFile, command::Copy, command::ShowFolder,
+                             command::ShowConnections, command::AskToReplace, command::Reload,
+                             command::ShowProgress, command::ShowNotice, command::ShowError,
                              command::Escape, command::Quit>;
 
 void apply(Session& session, const Command& command);

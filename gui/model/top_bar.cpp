@@ -70,6 +70,7 @@ class TopBarMaker {
   TopBarModel make() {
     m_.brand = make_label(type_, {m_.bar.x0 + 4 * ui_, y_}, Align::Left, Face::Bold, 20, theme_.ink,
                           "FinWait");
+    m_.menu = {m_.bar.x0 - 2 * ui_, y_ - 15 * ui_, m_.brand.box.x1 + 20 * ui_, y_ + 15 * ui_};
     button(m_.keys, m_.keys_name, s_.phrases(Phrase::KeysButton));
     const bool dark = s_.theme == ThemeName::Dark;
     button(m_.theme, m_.theme_name, s_.phrases(dark ? Phrase::ThemeLight : Phrase::ThemeDark));
@@ -116,7 +117,7 @@ class TopBarMaker {
   }
 
   void title() {
-    const float x = m_.brand.box.x1 + 16 * ui_;
+    const float x = m_.menu.x1 + 4 * ui_;
     const float room = right_ - x - 44 * ui_;
     const std::string text =
         s_.run ? s_.run->simulation.scenario().title.in(s_.phrases.language()) : std::string();

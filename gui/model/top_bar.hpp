@@ -23,6 +23,7 @@ struct NetworkChip {
 struct TopBarModel {
   Rect bar;
   Label brand;
+  Rect menu;  // around the brand
   Rect picker;  // the scenario's title; opens the list
   Label title;
   std::vector<NetworkChip> chips;

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "gui/model/words.hpp"
 #include "gui/panel/panels.hpp"
@@ -14,7 +14,9 @@ struct KeyLine {
   Phrase what;
 };
 
-constexpr std::array<KeyLine, 18> kKeys = {{
+constexpr float kKeyColumn = 480;  // design units
+
+constexpr KeyLine kKeys[] = {
     {"Space", Phrase::Nothing, Phrase::KeyPlay},
     {"\u2190  \u2192", Phrase::Nothing, Phrase::KeyStep},
     {"Ctrl+\u2190  Ctrl+\u2192", Phrase::Nothing, Phrase::KeyCause},
@@ -26,42 +28,52 @@ constexpr std::array<KeyLine, 18> kKeys = {{
     {"X", Phrase::Nothing, Phrase::KeyDropSegment},
     {"Ctrl+Z  Ctrl+Y", Phrase::Nothing, Phrase::KeyUndo},
     {"[  ]", Phrase::Nothing, Phrase::KeyBranches},
+    {"Ctrl+O", Phrase::Nothing, Phrase::KeyOpen},
     {"Ctrl+S", Phrase::Nothing, Phrase::KeySave},
+    {"Ctrl+Shift+S", Phrase::Nothing, Phrase::KeySaveAs},
+    {"Ctrl+E", Phrase::Nothing, Phrase::KeyMenu},
+    {"Ctrl+C", Phrase::Nothing, Phrase::KeyCopy},
+    {"Ctrl+Shift+C", Phrase::Nothing, Phrase::KeyCopyReport},
     {"", Phrase::KeyNameWheel, Phrase::KeyZoom},
     {"", Phrase::KeyNameDrag, Phrase::KeyPan},
     {"Esc", Phrase::Nothing, Phrase::KeyEscape},
     {"?", Phrase::Nothing, Phrase::KeyHelp},
     {"Ctrl+Q", Phrase::Nothing, Phrase::KeyQuit},
     {"", Phrase::KeyNameFile, Phrase::KeyDrop},
-}};
+};
 
+void draw_key(Canvas& c, const Type& type, const Phrases& say, const KeyLine& key, Point at) {
+  const std::string name = key.key.empty() ? say(key.name) : std::string(key.key);
+  c.label(make_label(type, at, Align::Left, Face::Mono, 13, c.theme().accent, name));
+  c.label(fit_label(type, {at.x + c.px(138), at.y}, Align::Left, Face::Text, 14, c.theme().ink,
+                    say(key.what), c.px(kKeyColumn - 150)));
+}
+
+// In two columns, so that the sheet is never higher than the window.
 void draw_keys(Canvas& c, const Phrases& say, const ScreenLayout& layout) {
   const Measure measure = make_measure(c.fonts());
   const Type type{measure, c.ui()};
-  const Theme& theme = c.theme();
+  constexpr size_t kRows = (std::size(kKeys) + 1) / 2;
   const float line = c.px(28);
-  const Rect sheet =
-      around(layout.screen.center(), c.px(520), line * static_cast<float>(kKeys.size()) + c.px(76));
-  c.fill(layout.screen, theme.background.fade(0.72f));
+  const Rect sheet = around(layout.screen.center(), c.px(2 * kKeyColumn + 48),
+                            line * static_cast<float>(kRows) + c.px(76));
+  c.fill(layout.screen, c.theme().background.fade(0.72f));
   c.card(sheet);
-  const float x = sheet.x0 + c.px(24);
-  float y = sheet.y0 + c.px(32);
-  c.label(make_label(type, {x, y}, Align::Left, Face::Bold, 17, theme.ink,
+  const Point start{sheet.x0 + c.px(24), sheet.y0 + c.px(32)};
+  c.label(make_label(type, start, Align::Left, Face::Bold, 17, c.theme().ink,
                      say(Phrase::KeysTitle)));
-  y += c.px(8);
-  for (const KeyLine& key : kKeys) {
-    y += line;
-    const std::string name = key.key.empty() ? say(key.name) : std::string(key.key);
-    c.label(make_label(type, {x, y}, Align::Left, Face::Mono, 13, theme.accent, name));
-    c.label(make_label(type, {x + c.px(148), y}, Align::Left, Face::Text, 14, theme.ink,
-                       say(key.what)));
+  for (size_t i = 0; i < std::size(kKeys); ++i) {
+    const float x = start.x + (i < kRows ? 0 : c.px(kKeyColumn));
+    draw_key(c, type, say, kKeys[i],
+             {x, start.y + c.px(8) + line * static_cast<float>(i % kRows + 1)});
   }
 }
 
-// An error, or good news.
+// An error, what takes its time, or good news.
 void draw_message(Canvas& c, const Session& s, const ScreenLayout& layout, Commands& out) {
   const bool bad = !s.error.empty();
-  const std::string& text = bad ? s.error : s.notice;
+  const bool busy = !bad && !s.progress.empty();
+  const std::string& text = bad ? s.error : busy ? s.progress : s.notice;
   const Measure measure = make_measure(c.fonts());
   const Type type{measure, c.ui()};
   const Theme& theme = c.theme();
@@ -84,6 +96,7 @@ void draw_message(Canvas& c, const Session& s, const ScreenLayout& layout, Comma
                       wide - c.px(60)));
     y += c.px(20);
   }
+  if (busy) return c.place("progress", box);
   c.label(make_label(type, {box.x0 + c.px(42), y}, Align::Left, Face::Text, 12, theme.soft,
                      s.phrases(Phrase::Dismiss)));
   if (c.hit(bad ? "error" : "notice", box).clicked) out.push_back(command::Escape{});
@@ -94,7 +107,7 @@ void draw_message(Canvas& c, const Session& s, const ScreenLayout& layout, Comma
 Commands draw_notices(Canvas& canvas, const Session& s, const ScreenLayout& layout) {
   Commands out;
   Canvas c = canvas.on(ImGui::GetForegroundDrawList());
-  if (!s.error.empty() || !s.notice.empty()) draw_message(c, s, layout, out);
+  if (!s.error.empty() || !s.notice.empty() || !s.progress.empty()) draw_message(c, s, layout, out);
   if (s.show_keys) {
     draw_keys(c, s.phrases, layout);
     if (c.hit("key sheet", layout.screen).clicked) out.push_back(command::ToggleKeys{});

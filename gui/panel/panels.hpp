@@ -2,6 +2,7 @@
 // changes anything by itself.
 #pragma once
 
+#include "gui/model/dialog_layout.hpp"
 #include "gui/model/screen.hpp"
 #include "gui/panel/canvas.hpp"
 
@@ -29,6 +30,16 @@ struct TopBarState {
 };
 Commands draw_top_bar(Canvas& canvas, const TopBarModel& model, const Session& session,
                       TopBarState& state);
+
+// What the dialog's field holds.
+struct DialogState {
+  std::string text;
+  uint64_t serial = 0;
+  bool focus = false;
+};
+// The dialog above everything else; nothing while none is open.
+Commands draw_dialog(Canvas& canvas, const Session& session, const DialogModel& model,
+                     DialogState& state);
 
 // The sheet of keys and the last error, above everything.
 Commands draw_notices(Canvas& canvas, const Session& session, const ScreenLayout& layout);

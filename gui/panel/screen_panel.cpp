@@ -52,10 +52,18 @@ bool is_control_held() {
 
 void read_control_keys(Commands& out) {
   if (pressed(ImGuiKey_Q)) out.push_back(command::Quit{});
-  if (pressed(ImGuiKey_S)) out.push_back(command::Save{});
   if (pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::FollowCause{-1});
   if (pressed(ImGuiKey_RightArrow, true)) out.push_back(command::FollowCause{1});
-  const bool shift = ImGui::GetIO().KeyShift;
+  const bool shift = ImGui::GetIO().KeyShift || ImGui::IsKeyReleased(ImGuiKey_LeftShift) ||
+                     ImGui::IsKeyReleased(ImGuiKey_RightShift);
+  if (pressed(ImGuiKey_O)) out.push_back(command::OpenDialog{DialogKind::Open});
+  if (pressed(ImGuiKey_E)) out.push_back(command::OpenDialog{DialogKind::Menu});
+  if (pressed(ImGuiKey_S) && shift)
+    out.push_back(command::OpenDialog{DialogKind::SaveAs});
+  else if (pressed(ImGuiKey_S))
+    out.push_back(command::Save{});
+  if (pressed(ImGuiKey_C) && !ImGui::GetIO().WantTextInput)
+    out.push_back(command::Copy{shift ? CopyWhat::Report : CopyWhat::Selected});
   if (pressed(ImGuiKey_Y) || (pressed(ImGuiKey_Z) && shift))
     out.push_back(command::Redo{});
   else if (pressed(ImGuiKey_Z))
@@ -63,6 +71,7 @@ void read_control_keys(Commands& out) {
 }
 
 void read_keys(const Session& s, Commands& out) {
+  if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
   if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
@@ -132,6 +141,8 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   Canvas canvas(state.fonts, theme, layout.ui, state.hits, ImGui::GetWindowDrawList());
   draw_panels(canvas, s, model, state, out);
   ImGui::End();
+  const Type type{state.measure, layout.ui};
+  append(out, draw_dialog(canvas, s, make_dialog_model(s, layout, type), state.dialog));
   return out;
 }
 

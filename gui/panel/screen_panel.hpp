@@ -18,6 +18,7 @@ struct ScreenState {
   float scale = 1;
   AxisCache axes;
   TopBarState top;
+  DialogState dialog;
   double drag_from = 0;
   Hits hits;  // of the last frame
 

@@ -117,11 +117,23 @@ void draw_picker(Canvas& c, const TopBarModel& m, const Session& s, TopBarState&
   draw_list(c, m.picker, state, out);
 }
 
+// The brand is the menu's button; three bars say so.
+void draw_menu_button(Canvas& c, const TopBarModel& m, Commands& out) {
+  const Canvas::Press press = c.hit("menu", m.menu);
+  if (press.hovered) c.button_box(m.menu, press);
+  c.label(m.brand);
+  const float x = m.menu.x1 - c.px(9);
+  for (float y : {-4.f, 0.f, 4.f})
+    c.line({x - c.px(4.5f), m.menu.center().y + c.px(y)},
+           {x + c.px(4.5f), m.menu.center().y + c.px(y)}, c.theme().soft, c.px(1.4f));
+  if (press.clicked) out.push_back(command::OpenDialog{DialogKind::Menu});
+}
+
 }  // namespace
 
 Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarState& state) {
   Commands out;
-  c.label(m.brand);
+  draw_menu_button(c, m, out);
   draw_picker(c, m, s, state, out);
   for (const NetworkChip& chip : m.chips) draw_chip(c, chip, state, out);
   const Canvas::Press language = c.hit("language", m.language);

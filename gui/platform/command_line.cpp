@@ -12,9 +12,9 @@ namespace {
 constexpr int kSmallest = 320;
 constexpr int kLargest = 8192;
 
-constexpr std::array<std::string_view, 9> kNames = {"--screenshot", "--at",      "--size",
-                                                    "--scale",      "--theme",   "--lang",
-                                                    "--help",       "--version", "--places"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "--screenshot", "--at",   "--size",    "--scale",  "--theme",
+    "--lang",       "--help", "--version", "--places", "--connection"};
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -76,16 +76,24 @@ bool set_time(CommandLine& o, std::string_view text) {
   return d.has_value();
 }
 
+bool set_connection(CommandLine& o, std::string_view text) {
+  const auto n = parse_unsigned(text);
+  if (!n || *n == 0 || *n > UINT32_MAX) return false;
+  o.connection = static_cast<size_t>(*n - 1);
+  return true;
+}
+
 // What an option takes, and how it is set.
 struct Setter {
   std::string_view name;
   std::string_view expected;
   bool (*set)(CommandLine&, std::string_view);
 };
-constexpr std::array<Setter, 6> kSetters = {{
+constexpr std::array<Setter, 7> kSetters = {{
     {"--screenshot", "the name of a PNG file",
      [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
     {"--at", "a time such as 600ms or 1.5s", set_time},
+    {"--connection", "a number from 1 on", set_connection},
     {"--size", "WIDTHxHEIGHT, each 320 to 8192", set_size},
     {"--scale", "a number from 0.5 to 4", set_scale},
     {"--theme", "dark or light", set_theme},
@@ -102,7 +110,9 @@ bool set_flag(CommandLine& o, std::string_view name) {
 }  // namespace
 
 const char* const kHelp =
-    "finwait-gui [FILE|NAME]   the visualizer, on a scenario file or a built-in scenario\n"
+    "finwait-gui [FILE|NAME]   the visualizer, on a scenario (.toml), a capture (.pcap, .pcapng),\n"
+    "                          a packetdrill script (.pkt), or a built-in scenario\n"
+    "  --connection N          of a capture with several\n"
     "  --screenshot OUT.png    write a picture instead of opening a window; needs no display\n"
     "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
     "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"

@@ -10,7 +10,8 @@
 namespace finwait {
 
 struct CommandLine {
-  std::string scenario = "lost-last-ack";  // a file, or the name of a built-in scenario
+  std::string scenario = "lost-last-ack";  // a file that can be opened, or a built-in one's name
+  std::optional<size_t> connection;        // of a capture, from 0
   std::string screenshot;                  // the PNG to write instead of opening a window
   std::optional<Time> at;                  // screenshot: this instant, else the end of the run
   int width = 1600;

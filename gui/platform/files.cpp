@@ -4,10 +4,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "sim/host/files.hpp"
-#include "sim/run/builtin.hpp"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #include <stb/stb_image_write.h>
@@ -15,38 +13,11 @@
 namespace finwait {
 namespace {
 
-// Looks like a path, not like a name.
-bool is_path(const std::string& text) {
-  return text.find('/') != std::string::npos || text.ends_with(".toml");
-}
-
-Error no_such_scenario(const std::string& name) {
-  return {.file = name,
-          .line = 0,
-          .column = 0,
-          .message = "neither a file nor a built-in scenario" + suggest_builtin(name)};
-}
-
 void append_bytes(void* out, void* data, int size) {
   static_cast<std::string*>(out)->append(static_cast<const char*>(data), static_cast<size_t>(size));
 }
 
 }  // namespace
-
-Result<Origin> read_origin(const std::string& name) {
-  if (const BuiltinFile* file = find_builtin(name))
-    return Origin{name, std::string(file->text), {}};
-  errno = 0;
-  std::ifstream in(name, std::ios::binary);
-  if (!in && !is_path(name)) return no_such_scenario(name);
-  std::string text;
-  if (in) text.assign(std::istreambuf_iterator<char>(in), {});
-  if (!in || in.bad()) {
-    const std::string reason = errno != 0 ? std::strerror(errno) : "it is not a readable file";
-    return Error{name, 0, 0, "cannot be read: " + reason};
-  }
-  return Origin{name, std::move(text), {}};
-}
 
 Result<std::string> save_scenario(const std::string& origin, const Scenario& scenario) {
   const std::string stem = std::filesystem::path(origin).stem().string();

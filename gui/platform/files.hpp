@@ -1,17 +1,14 @@
-// Scenario files from disk, pictures to disk.
+// Scenarios and pictures to disk.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "gui/model/session.hpp"
 #include "sim/base/result.hpp"
+#include "sim/run/scenario.hpp"
 
 namespace finwait {
-
-// The text of a file, or of the built-in scenario of that name.
-Result<Origin> read_origin(const std::string& file_or_name);
 
 // Writes a scenario into the working directory as NAME-2.toml, or the next number that is free,
 // NAME being `origin` without folder and extension. The file's name comes back.

@@ -3,14 +3,14 @@
 #include <imgui.h>
 
 #include <cstdio>
-#include <variant>
 
 #include "gui/panel/screen_panel.hpp"
 #include "gui/panel/soft_renderer.hpp"
 #include "gui/platform/command_line.hpp"
 #include "gui/platform/files.hpp"
+#include "gui/platform/opening.hpp"
+#include "gui/platform/outside.hpp"
 #include "gui/platform/window.hpp"
-#include "sim/base/hash.hpp"
 
 namespace finwait {
 namespace {
@@ -80,28 +80,6 @@ std::string window_title(const Session& s) {
                    {std::to_string(s.cursor.step), std::to_string(last_step(s))});
 }
 
-void open_dropped(const std::string& path, Session& session) {
-  auto origin = read_origin(path);
-  if (origin)
-    apply(session, command::Load{origin.take()});
-  else
-    apply(session, command::ShowError{origin.error().text()});
-}
-
-// Beside the working directory's other files, under a name that none of them has.
-void save_branch(Session& session) {
-  if (!session.run) return;
-  Simulation whole = session.run->simulation;
-  whole.run();
-  const auto saved = save_scenario(session.origin().name, recorded(whole));
-  if (saved)
-    apply(session, command::ShowNotice{session.phrases(
-                       Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
-  else
-    apply(session,
-          command::ShowError{session.phrases(Phrase::NotSaved, {saved.error().text()})});
-}
-
 int in_window(Session& session, const CommandLine& o) {
   const ImGuiContextOwner context;
   Window window(o.width, o.height, "FinWait");
@@ -115,18 +93,43 @@ int in_window(Session& session, const CommandLine& o) {
     apply(session, command::SeekTime{*o.at});
   else
     apply(session, command::TogglePlay{});
+  Outside outside([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   while (!window.wants_to_close() && !session.quit) {
-    apply(session, command::Tick{window.wait(is_moving(session))});
-    for (const std::string& path : window.take_dropped()) open_dropped(path, session);
+    const bool moving = is_moving(session) || outside.is_busy();
+    apply(session, command::Tick{window.wait(moving, [&] { return outside.look(session); })});
+    for (const std::string& path : window.take_dropped()) apply(session, command::OpenFile{path});
     window.begin_frame();
-    for (const Command& command : draw_screen(session, state)) {
-      if (std::holds_alternative<command::Save>(command)) save_branch(session);
-      apply(session, command);
-    }
+    for (const Command& command : draw_screen(session, state)) apply(session, command);
     window.end_frame(theme_of(session.theme).background);
+    outside.go_on(session);
+    if (outside.carry_out(session)) window.wake();
     window.set_title(window_title(session));
   }
   return 0;
+}
+
+// What the command line names. A window reads a capture piece by piece, a picture before it is
+// made. What went wrong comes back.
+std::optional<std::string> open_first(Session& session, const CommandLine& o, bool whole) {
+  if (file_kind(o.scenario) != FileKind::Capture) {
+    auto origin = read_origin(o.scenario);
+    if (!origin) return origin.error().text();
+    apply(session, command::Load{origin.take()});
+    return session.run ? std::nullopt : std::optional(session.error);
+  }
+  auto reading = CaptureReading::open(o.scenario, o.connection);
+  if (!reading) return reading.error().text();
+  if (!whole) {
+    apply(session, command::OpenFile{o.scenario, o.connection});
+    return std::nullopt;
+  }
+  while (!reading.value().advance(1)) {
+  }
+  if (reading.value().error()) return reading.value().error()->text();
+  auto origin = reading.value().origin();
+  if (!origin) return origin.error().text();
+  apply(session, command::Load{origin.take()});
+  return std::nullopt;
 }
 
 int run(int count, char** words) {
@@ -135,14 +138,12 @@ int run(int count, char** words) {
   const CommandLine& o = options.value();
   if (o.help) return std::fputs(kHelp, stdout), 0;
   if (o.version) return std::printf("finwait-gui %s\n", FINWAIT_VERSION), 0;
-  auto origin = read_origin(o.scenario);
-  if (!origin) return complain(origin.error().text());
   Session session;
   session.theme = o.theme;
   apply(session, command::SetLanguage{o.language});
-  apply(session, command::Load{origin.take()});
-  if (!session.run) return complain(session.error);
-  return o.places || !o.screenshot.empty() ? offscreen(session, o) : in_window(session, o);
+  const bool picture = o.places || !o.screenshot.empty();
+  if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
+  return picture ? offscreen(session, o) : in_window(session, o);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kFramesAfterInput = 4;  // until hovering, clicking and layout have settled
 constexpr double kCaretSeconds = 0.25;
+constexpr double kLookSeconds = 0.5;
 constexpr double kLongest = 0.1;
 
 }  // namespace
@@ -28,6 +29,7 @@ struct Window::Inside {
   std::string title;
   int awake = kFramesAfterInput;
   double last = 0;
+  double looked = 0;  // when it was looked at the file
 
   void fail(const std::string& what) {
     const char* text = nullptr;
@@ -39,27 +41,28 @@ struct Window::Inside {
 namespace {
 
 template <class... Rest>
-void wake(GLFWwindow* window, Rest...) {
+void woken(GLFWwindow* window, Rest...) {
   static_cast<Window::Inside*>(glfwGetWindowUserPointer(window))->awake = kFramesAfterInput;
 }
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
   auto* in = static_cast<Window::Inside*>(glfwGetWindowUserPointer(window));
   in->dropped.insert(in->dropped.end(), paths, paths + count);
-  wake(window);
+  woken(window);
 }
 
 // Whatever comes in keeps the window awake for some frames. ImGui's backend calls these, too.
 void listen(GLFWwindow* window) {
-  glfwSetKeyCallback(window, wake<int, int, int, int>);
-  glfwSetCharCallback(window, wake<unsigned>);
-  glfwSetMouseButtonCallback(window, wake<int, int, int>);
-  glfwSetCursorPosCallback(window, wake<double, double>);
-  glfwSetScrollCallback(window, wake<double, double>);
-  glfwSetCursorEnterCallback(window, wake<int>);
-  glfwSetWindowFocusCallback(window, wake<int>);
-  glfwSetWindowRefreshCallback(window, wake<>);
-  glfwSetFramebufferSizeCallback(window, wake<int, int>);
+  glfwSetKeyCallback(window, woken<int, int, int, int>);
+  glfwSetCharCallback(window, woken<unsigned>);
+  glfwSetMouseButtonCallback(window, woken<int, int, int>);
+  glfwSetCursorPosCallback(window, woken<double, double>);
+  glfwSetScrollCallback(window, woken<double, double>);
+  glfwSetCursorEnterCallback(window, woken<int>);
+  glfwSetWindowFocusCallback(window, woken<int>);
+  glfwSetWindowRefreshCallback(window, woken<>);
+  glfwSetFramebufferSizeCallback(window, woken<int, int>);
+  glfwSetWindowCloseCallback(window, woken<>);
   glfwSetDropCallback(window, on_drop);
 }
 
@@ -116,19 +119,29 @@ bool Window::wants_to_close() const {
   return glfwWindowShouldClose(in_->window) != 0;
 }
 
-double Window::wait(bool moving) {
+double Window::wait(bool moving, const std::function<bool()>& look) {
   // Callbacks set `awake` while events are polled.
   if (in_->awake > 0) --in_->awake;
-  if (moving || in_->awake > 0)
+  const double begin = glfwGetTime();
+  if (moving || in_->awake > 0) {
     glfwPollEvents();
-  else if (ImGui::GetIO().WantTextInput)
-    glfwWaitEventsTimeout(kCaretSeconds);
-  else
-    glfwWaitEvents();
+    if (begin - in_->looked >= kLookSeconds && look()) wake();
+    if (begin - in_->looked >= kLookSeconds) in_->looked = begin;
+  }
+  const bool caret = ImGui::GetIO().WantTextInput;
+  while (!moving && in_->awake == 0) {
+    glfwWaitEventsTimeout(caret ? kCaretSeconds : kLookSeconds);
+    if (look()) wake();
+    if (caret) break;
+  }
   const double now = glfwGetTime();
   const double passed = std::clamp(now - in_->last, 0.0, kLongest);
   in_->last = now;
   return passed;
+}
+
+void Window::wake() {
+  in_->awake = kFramesAfterInput;
 }
 
 std::vector<std::string> Window::take_dropped() {

@@ -1,6 +1,7 @@
 // The window: GLFW, OpenGL 3.3 and ImGui's backends, and nothing of TCP.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,12 @@ class Window {
   bool ok() const;
   const std::string& problem() const;
   bool wants_to_close() const;
-  // Waits for input; not at all when `moving`. Returns the seconds since the last call, at most 0.1
-  // so that a long sleep does not make a jump.
-  double wait(bool moving);
+  // Waits for input, or until `look`, which is asked twice a second, says that there is something
+  // to show; not at all when `moving`. Returns the seconds since the last call, at most 0.1 so that
+  // a long sleep does not make a jump.
+  double wait(bool moving, const std::function<bool()>& look);
+  // The next frames are drawn whether there is input or not.
+  void wake();
   // Files that were dropped since the last call.
   std::vector<std::string> take_dropped();
   void set_title(const std::string& title);

@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_machine.hpp"
+#include "sim/run/scripted_peer.hpp"
 
 namespace finwait {
 namespace {
@@ -181,20 +182,7 @@ void DrillMachine::check_count(const DrillEvent& event, const DrillCount& count)
 void DrillMachine::finish() {
   Trace trace;
   std::swap(trace, trace_);
-  for (Record& r : trace.records) {
-    if (r.kind == RecordKind::Host) {  // the silence of the script's host is no event of the run
-      r.kind = RecordKind::Bytes;
-      r.z = 0;
-    }
-    if (r.kind != RecordKind::Dropped || r.host != kPeer) continue;
-    if (r.reason() != DropReason::NoHost) continue;
-    r.kind = RecordKind::Arrived;
-    r.a = static_cast<uint8_t>(State::Closed);
-    r.b = static_cast<uint8_t>(State::Established);  // another one: the script does not ignore it
-    r.rule = Rule::None;
-    r.rules = {};
-  }
-  for (Packet& packet : trace.packets) packet.forged = false;
+  show_scripted_peer(trace, kPeer);
   out_.trace = std::move(trace);
   out_.scenario.file = script_.file;
   out_.scenario.title.en = script_.file;

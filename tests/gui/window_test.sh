@@ -192,6 +192,59 @@ until_ok 10 last_is "$after"
 key bracketright
 until_ok 10 last_is "$before"
 
+# types into the dialog that a key opened; its field takes the keyboard some frames later.
+dialog() {
+  local keys=$1 text=$2 try
+  shift 2
+  for try in 1 2 3 4 5; do
+    key "$keys"
+    sleep "0.$((try * 2 - 1))"
+    key ctrl+a
+    xdotool type --window "$window" --delay 40 "$text"
+    sleep 0.1
+    key Return
+    until_ok 3 "$@" >"$work/try.log" && return 0
+    key Escape
+    key Escape
+  done
+  cat "$work/try.log"
+  return 1
+}
+
+step='a file is opened by typing its path, and followed when it changes on disk'
+cat >"$work/edited.toml" <<'EOF'
+format = 1
+title = "First title"
+hosts.a = { profile = "linux" }
+hosts.b = { profile = "linux" }
+timeline = [
+  { at = "0ms", host = "b", call = "listen", port = 80 },
+  { at = "0ms", host = "a", call = "connect", to = "b:80" },
+]
+EOF
+dialog ctrl+o "$work/edited.toml" scenario_is 'First title'
+sed -i 's/First title/Second title/' "$work/edited.toml"
+until_ok 10 scenario_is 'Second title'
+until_ok 10 quiet
+
+step='a broken file leaves the last good run; mended, it plays'
+echo 'nonsense' >>"$work/edited.toml"
+sleep 0.7
+scenario_is 'Second title'
+sed -i -e 's/Second title/Third title/' -e '/^nonsense/d' "$work/edited.toml"
+until_ok 10 scenario_is 'Third title'
+
+step='a capture of a run is opened'
+"$(dirname "$program")/finwait" run lost-last-ack --format none --out-pcapng "$work/x.pcapng"
+dialog ctrl+o "$work/x.pcapng" scenario_is 'x.pcapng'
+
+step='save under another name'
+dialog ctrl+shift+s "$work/renamed.toml" test -s "$work/renamed.toml"
+"$(dirname "$program")/finwait" check "$work/renamed.toml" >"$work/check.log" 2>&1
+
+dialog ctrl+o normal-close scenario_is 'Normal close'
+before=$(last)
+
 step='Chinese, and back'
 key l
 until_ok 10 scenario_is '事件'

@@ -1,0 +1,131 @@
+#include "gui/model/dialog.hpp"
+
+#include <array>
+
+#include "gui/model/menu.hpp"
+#include "gui/model/session.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr size_t kRecentShown = 5;
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+bool is_slash(char c) {
+  return c == '/' || c == '\\';
+}
+
+bool is_absolute(const std::string& path) {
+  if (path.empty()) return false;
+  return is_slash(path[0]) || path[0] == '~' || (path.size() > 1 && path[1] == ':');
+}
+
+bool looks_like_path(const std::string& text) {
+  return text.find_first_of("/\\") != std::string::npos || is_absolute(text);
+}
+
+class RowMaker {
+ public:
+  explicit RowMaker(const Session& session) : s_(session), d_(session.dialog) {}
+
+  std::vector<DialogRow> make() {
+    switch (d_.kind) {
+      case DialogKind::None: break;
+      case DialogKind::Menu: menu(); break;
+      case DialogKind::Open:
+        if (looks_like_path(d_.typed)) break;  // Enter goes there
+        filter_ = lower(d_.typed);
+        recent();
+        folder(true);
+        break;
+      case DialogKind::SaveAs:
+      case DialogKind::Export: folder(false); break;
+      case DialogKind::Connections: connections(); break;
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  bool matches(const std::string& text) const {
+    return lower(text).find(filter_) != std::string::npos;
+  }
+
+  void menu() {
+    filter_ = lower(d_.typed);
+    for (size_t i = 0; i < menu_items().size(); ++i) {
+      const MenuItem& item = menu_items()[i];
+      const std::string& text = s_.phrases(item.phrase);
+      if (matches(text))
+        rows_.push_back({DialogRow::Sort::Item, text, std::string(item.key), "", i});
+    }
+  }
+
+  void recent() {
+    size_t shown = 0;
+    for (const std::string& path : s_.recent) {
+      if (shown == kRecentShown || !matches(path_name(path))) continue;
+      rows_.push_back({DialogRow::Sort::Recent, path_name(path), path_folder(path), path, 0});
+      ++shown;
+    }
+  }
+
+  void folder(bool files) {
+    const std::string base = d_.folder == "/" ? "" : d_.folder;
+    if (filter_.empty() && path_folder(d_.folder) != d_.folder)
+      rows_.push_back({DialogRow::Sort::Folder, "..", "", path_folder(d_.folder), 0});
+    for (const FileEntry& e : d_.entries) {
+      if ((!files && !e.folder) || !matches(e.name)) continue;
+      const auto sort = e.folder ? DialogRow::Sort::Folder : DialogRow::Sort::File;
+      rows_.push_back({sort, e.name + (e.folder ? "/" : ""), "", base + "/" + e.name, 0});
+    }
+  }
+
+  void connections() {
+    filter_ = lower(d_.typed);
+    for (size_t i = 1; i + 1 < d_.lines.size(); ++i)
+      if (matches(d_.lines[i]))
+        rows_.push_back({DialogRow::Sort::Connection, d_.lines[i], "", "", i - 1});
+  }
+
+  const Session& s_;
+  const Dialog& d_;
+  std::string filter_;
+  std::vector<DialogRow> rows_;
+};
+
+}  // namespace
+
+std::string export_extension(Export what) {
+  constexpr std::array<std::string_view, kExports> kNames = {
+      ".png", ".png", ".png", ".svg", ".svg", ".svg", ".pcapng", ".md", ".gif", ".mp4"};
+  return std::string(kNames[static_cast<size_t>(what)]);
+}
+
+std::vector<DialogRow> dialog_rows(const Session& session) {
+  return RowMaker(session).make();
+}
+
+std::string path_name(const std::string& path) {
+  const size_t slash = path.find_last_of("/\\");
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::string path_folder(const std::string& path) {
+  const size_t slash = path.find_last_of("/\\");
+  if (slash == std::string::npos) return path;
+  if (slash == 0) return "/";
+  if (slash == 2 && path[1] == ':') return path.substr(0, 3);  // C:/
+  return path.substr(0, slash);
+}
+
+std::string path_from(const std::string& folder, const std::string& typed) {
+  if (is_absolute(typed) || folder.empty()) return typed;
+  return (is_slash(folder.back()) ? folder : folder + "/") + typed;
+}
+
+}  // namespace finwait

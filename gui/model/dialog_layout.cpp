@@ -1,0 +1,154 @@
+#include "gui/model/dialog_layout.hpp"
+
+#include <algorithm>
+
+#include "gui/model/menu.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kRow = 30;
+constexpr float kMargin = 20;
+
+Phrase export_phrase(Export what) {
+  for (const MenuItem& item : menu_items()) {
+    const Command command = item.command();
+    const auto* opens = std::get_if<command::OpenDialog>(&command);
+    if (opens && opens->kind == DialogKind::Export && opens->what == what) return item.phrase;
+  }
+  return Phrase::Nothing;
+}
+
+// Without the menu's "..." behind it.
+std::string export_name(const Session& s, Export what) {
+  std::string text = s.phrases(export_phrase(what));
+  constexpr std::string_view kEllipsis = "\u2026";
+  if (text.ends_with(kEllipsis)) text.resize(text.size() - kEllipsis.size());
+  return text;
+}
+
+class DialogMaker {
+ public:
+  DialogMaker(const Session& session, const ScreenLayout& layout, const Type& type)
+      : s_(session),
+        d_(session.dialog),
+        layout_(layout),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        ui_(layout.ui) {}
+
+  DialogModel make() {
+    m_.open = d_.kind != DialogKind::None;
+    if (!m_.open) return std::move(m_);
+    const auto rows = dialog_rows(s_);
+    m_.rows = rows.size();
+    const float high = std::min(760 * ui_, layout_.screen.height() - 40 * ui_);
+    m_.box = around(layout_.screen.center(), width(), high);
+    left_ = m_.box.x0 + kMargin * ui_;
+    right_ = m_.box.x1 - kMargin * ui_;
+    head();
+    if (d_.kind == DialogKind::Connections && !d_.lines.empty()) heading();
+    list(rows);
+    m_.hint = fit_label(type_, {left_, m_.box.y1 - 20 * ui_}, Align::Left, Face::Text, 12.5f,
+                        d_.replace ? theme_.accent : theme_.soft, s_.phrases(hint()),
+                        right_ - left_);
+    return std::move(m_);
+  }
+
+ private:
+  bool wide() const { return d_.kind == DialogKind::Connections; }
+  bool writes() const { return d_.kind == DialogKind::SaveAs || d_.kind == DialogKind::Export; }
+
+  float width() const {
+    const float wish = d_.kind == DialogKind::Menu ? 560 : wide() ? 1420 : 760;
+    return std::min(wish * ui_, layout_.screen.width() - 32 * ui_);
+  }
+
+  std::string title() const {
+    switch (d_.kind) {
+      case DialogKind::None: break;
+      case DialogKind::Menu: return s_.phrases(Phrase::DialogMenu);
+      case DialogKind::Open: return s_.phrases(Phrase::DialogOpen);
+      case DialogKind::SaveAs: return s_.phrases(Phrase::DialogSaveAs);
+      case DialogKind::Export: return s_.phrases(Phrase::DialogExport, {export_name(s_, d_.what)});
+      case DialogKind::Connections:
+        return s_.phrases(Phrase::DialogConnections, {path_name(d_.file)});
+    }
+    return {};
+  }
+
+  Phrase hint() const {
+    if (d_.replace) return Phrase::HintReplace;
+    return writes() ? Phrase::HintWrite : Phrase::HintChoose;
+  }
+
+  void head() {
+    y_ = m_.box.y0 + 30 * ui_;
+    m_.title = fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 16, theme_.ink, title(),
+                         right_ - left_);
+    y_ += 22 * ui_;
+    m_.field = {left_, y_, right_, y_ + 32 * ui_};
+    m_.placeholder = s_.phrases(writes() ? Phrase::HintName : Phrase::HintFilter);
+    y_ = m_.field.y1 + 10 * ui_;
+    if (d_.kind != DialogKind::Open && !writes()) return;
+    m_.folder = fit_label(type_, {left_, y_ + 9 * ui_}, Align::Left, Face::Mono, 12, theme_.soft,
+                          d_.folder, right_ - left_);
+    y_ += 24 * ui_;
+  }
+
+  void heading() {
+    m_.heading = fit_label(type_, {left_ + 8 * ui_, y_ + 9 * ui_}, Align::Left, Face::Mono, 11,
+                           theme_.soft, d_.lines[0], right_ - left_ - 16 * ui_);
+    y_ += 24 * ui_;
+  }
+
+  // As many rows as there is room for, the chosen one among them.
+  void list(const std::vector<DialogRow>& rows) {
+    const float row = kRow * ui_;
+    const float room = m_.box.y1 - 38 * ui_ - y_;
+    const size_t shown = std::min(rows.size(), static_cast<size_t>(std::max(room / row, 1.f)));
+    const size_t middle = d_.chosen > shown / 2 ? d_.chosen - shown / 2 : 0;
+    const size_t first = std::min(middle, rows.size() - shown);
+    for (size_t i = first; i < first + shown; ++i, y_ += row) line(rows[i], i, y_, row);
+  }
+
+  void line(const DialogRow& row, size_t index, float y, float high) {
+    DialogLine l;
+    l.row = index;
+    l.chosen = index == d_.chosen;
+    l.rect = {left_, y, right_, y + high - 2 * ui_};
+    const float middle = l.rect.center().y;
+    const bool recent = row.sort == DialogRow::Sort::Recent;
+    const std::string detail =
+        recent ? s_.phrases(Phrase::RecentFile) + " \u00b7 " + row.detail : row.detail;
+    l.detail = fit_label(type_, {right_ - 10 * ui_, middle}, Align::Right, Face::Mono, 11.5f,
+                         theme_.dim, detail, (right_ - left_) * 0.45f);
+    const Face face = row.sort == DialogRow::Sort::Item ? Face::Text : Face::Mono;
+    const float em = wide() ? 11.f : 13.f;
+    const Color color = row.sort == DialogRow::Sort::Folder ? theme_.accent : theme_.ink;
+    const float end = detail.empty() ? right_ - 8 * ui_ : l.detail.box.x0 - 12 * ui_;
+    const float start = left_ + (wide() ? 8 : 12) * ui_;
+    l.text = fit_label(type_, {start, middle}, Align::Left, face, em, color, row.text, end - start);
+    m_.lines.push_back(std::move(l));
+  }
+
+  const Session& s_;
+  const Dialog& d_;
+  const ScreenLayout& layout_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  float left_ = 0;
+  float right_ = 0;
+  float y_ = 0;
+  DialogModel m_;
+};
+
+}  // namespace
+
+DialogModel make_dialog_model(const Session& session, const ScreenLayout& layout,
+                              const Type& type) {
+  return DialogMaker(session, layout, type).make();
+}
+
+}  // namespace finwait

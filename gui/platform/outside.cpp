@@ -1,0 +1,152 @@
+#include "gui/platform/outside.hpp"
+
+#include <sstream>
+
+#include "gui/model/copied_text.hpp"
+#include "gui/platform/files.hpp"
+#include "sim/base/hash.hpp"
+#include "sim/host/files.hpp"
+#include "sim/report/capture_text.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr double kSlice = 0.012;  // seconds of reading between two frames
+
+void complain(Session& s, const Error& error) {
+  apply(s, command::ShowError{error.text()});
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+Simulation whole_run(const Session& s) {
+  Simulation whole = s.run->simulation;
+  whole.run();
+  return whole;
+}
+
+}  // namespace
+
+bool Outside::carry_out(Session& s) {
+  bool any = false;
+  while (!s.errands.empty()) {
+    any = true;
+    const Errand errand = s.errands.front();
+    s.errands.erase(s.errands.begin());
+    carry_out(errand, s);
+  }
+  return any;
+}
+
+void Outside::carry_out(const Errand& errand, Session& s) {
+  switch (errand.kind) {
+    case Errand::Kind::ListFolder: return list(errand.path, s);
+    case Errand::Kind::Open: return open(errand.path, s);
+    case Errand::Kind::OpenConnection: return open_capture(errand.path, errand.connection, s);
+    case Errand::Kind::Save: return save(s);
+    case Errand::Kind::SaveAs:
+    case Errand::Kind::Export: return write(errand, s);
+    case Errand::Kind::Copy: return copy(errand.copy, s);
+  }
+}
+
+void Outside::list(const std::string& path, Session& s) {
+  const std::string folder = full_path(path);
+  auto entries = list_folder(folder);
+  if (!entries) return complain(s, entries.error());
+  apply(s, command::ShowFolder{folder, entries.take()});
+}
+
+void Outside::open(const std::string& typed, Session& s) {
+  const bool builtin = typed.find('/') == std::string::npos && !file_exists(typed);
+  const std::string path = builtin ? typed : full_path(typed);
+  if (is_folder(path)) return list(path, s);
+  if (file_kind(path) == FileKind::Capture) return open_capture(path, std::nullopt, s);
+  auto origin = read_origin(path);
+  if (!origin) return complain(s, origin.error());
+  apply(s, command::Load{origin.take()});
+}
+
+void Outside::open_capture(const std::string& path, std::optional<size_t> connection, Session& s) {
+  auto reading = CaptureReading::open(path, connection);
+  if (!reading) return complain(s, reading.error());
+  reading_ = reading.take();
+  go_on(s);
+}
+
+void Outside::go_on(Session& s) {
+  if (!reading_) return;
+  if (reading_->advance(kSlice)) {
+    apply(s, command::ShowProgress{});
+    return finish_reading(s);
+  }
+  const std::string name = path_name(reading_->path());
+  const auto percent = reading_->percent();
+  const Phrase phrase = percent ? Phrase::ReadingFile : Phrase::ReadingMore;
+  const uint64_t amount = percent ? static_cast<uint64_t>(*percent) : reading_->position() >> 20;
+  apply(s, command::ShowProgress{s.phrases(phrase, {name, std::to_string(amount)})});
+}
+
+void Outside::finish_reading(Session& s) {
+  const CaptureReading reading = std::move(*reading_);
+  reading_.reset();
+  if (reading.error()) return complain(s, *reading.error());
+  if (!reading.wanted()) {
+    apply(s, command::ShowConnections{reading.path(), lines_of(capture_list(reading.table()))});
+    return;
+  }
+  auto origin = reading.origin();
+  if (!origin) return complain(s, origin.error());
+  apply(s, command::Load{origin.take()});
+}
+
+bool Outside::look(Session& s) {
+  if (s.branches.empty()) return false;
+  const std::string& path = s.branches[0].origin.path;
+  if (path.empty() || file_kind(path) == FileKind::Capture) return false;
+  if (!watched_.changed(path)) return false;
+  auto origin = read_origin(path);
+  if (origin)
+    apply(s, command::Reload{origin.take().text});
+  else
+    complain(s, origin.error());
+  return true;
+}
+
+void Outside::save(Session& s) {
+  if (!s.run) return;
+  const Simulation whole = whole_run(s);
+  const auto saved = save_scenario(s.origin().name, recorded(whole));
+  if (saved)
+    apply(s, command::ShowNotice{
+                 s.phrases(Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
+  else
+    apply(s, command::ShowError{s.phrases(Phrase::NotSaved, {saved.error().text()})});
+}
+
+void Outside::write(const Errand& errand, Session& s) {
+  if (!s.run) return;
+  const std::string path = full_path(errand.path);
+  if (is_folder(path)) return list(path, s);
+  if (!errand.replace && file_exists(path)) return apply(s, command::AskToReplace{});
+  const Simulation whole = whole_run(s);
+  std::optional<Error> failed;
+  if (errand.kind == Errand::Kind::SaveAs)
+    failed = write_file(path, write_scenario(recorded(whole)));
+  if (failed) return complain(s, *failed);
+  apply(s, command::CloseDialog{});
+  apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {path})});
+}
+
+void Outside::copy(CopyWhat what, Session& s) {
+  const CopiedText copied = copied_text(s, what);
+  clipboard_(copied.text);
+  apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {copied.summary})});
+}
+
+}  // namespace finwait

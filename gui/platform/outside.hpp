@@ -1,0 +1,44 @@
+// Outside: what the reducer cannot do because it has neither files nor a clipboard. Carries out the
+// session's errands, reads captures piece by piece, watches the file that is shown.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gui/model/session.hpp"
+#include "gui/platform/opening.hpp"
+
+namespace finwait {
+
+class Outside {
+ public:
+  using Clipboard = std::function<void(const std::string&)>;
+  explicit Outside(Clipboard clipboard) : clipboard_(std::move(clipboard)) {}
+
+  // Everything that was asked for; true when there was anything.
+  bool carry_out(Session& session);
+  // Whether something takes longer than a frame.
+  bool is_busy() const { return reading_.has_value(); }
+  // A piece of it.
+  void go_on(Session& session);
+  // Plays the shown file anew if it has changed on disk; true then. Costs two system calls.
+  bool look(Session& session);
+
+ private:
+  void carry_out(const Errand& errand, Session& session);
+  void list(const std::string& path, Session& session);
+  void open(const std::string& path, Session& session);
+  void open_capture(const std::string& path, std::optional<size_t> connection, Session& session);
+  void finish_reading(Session& session);
+  void save(Session& session);
+  void write(const Errand& errand, Session& session);
+  void copy(CopyWhat what, Session& session);
+
+  Clipboard clipboard_;
+  std::optional<CaptureReading> reading_;
+  WatchedFile watched_;
+};
+
+}  // namespace finwait

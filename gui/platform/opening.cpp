@@ -57,7 +57,7 @@ Result<Origin> read_origin(const std::string& name) {
   Result<std::string> text = read_file(name);
   if (!text) return text.error();
   if (file_kind(name) == FileKind::Drill) {
-    text = drill_scenario(text.value(), name);
+    text = drill_scenario(text.value(), path_name(name));
     if (!text) return text.error();
   }
   return Origin{name, text.take(), {}, full_path(name)};

@@ -107,7 +107,8 @@ void draw_message(Canvas& c, const Session& s, const ScreenLayout& layout, Comma
 Commands draw_notices(Canvas& canvas, const Session& s, const ScreenLayout& layout) {
   Commands out;
   Canvas c = canvas.on(ImGui::GetForegroundDrawList());
-  if (!s.error.empty() || !s.notice.empty() || !s.progress.empty()) draw_message(c, s, layout, out);
+  const bool quiet = s.error.empty() && s.notice.empty() && s.progress.empty();
+  if (!quiet) draw_message(c, s, layout, out);
   if (s.show_keys) {
     draw_keys(c, s.phrases, layout);
     if (c.hit("key sheet", layout.screen).clicked) out.push_back(command::ToggleKeys{});

@@ -66,7 +66,8 @@ uint32_t Driver::refuse(CallKind call, Errno error, Rule rule) {
 uint32_t Driver::call(uint32_t socket, Entry entry) {
   const uint32_t slot = world_.slot_of(socket);
   const Socket* s = slot == kNone ? nullptr : &world_.sockets()[slot];
-  if (!s || !s->open) return refuse(entry.call, Errno::EBadf, Rule::A104);
+  const bool from_outside = entry.call == CallKind::Icmp;
+  if (!s || (!s->open && !from_outside)) return refuse(entry.call, Errno::EBadf, Rule::A104);
   if (entry.call == CallKind::Accept && !s->listening)
     return refuse(entry.call, Errno::EInval, Rule::A022);
   entry.host = s->host;

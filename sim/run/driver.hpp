@@ -19,14 +19,16 @@
 
 namespace finwait {
 
+// What a call that has returned came to.
+struct CallOutcome {
+  Record result;          // of kind Result
+  uint32_t accepted = 0;  // accept: the id of the socket that it gave
+  uint32_t offset = 0;    // recv: of the octets, in what the socket received
+};
+
 class Driver {
  public:
-  // What a call that has returned came to.
-  struct Outcome {
-    Record result;          // of kind Result
-    uint32_t accepted = 0;  // accept: the id of the socket that it gave
-    uint32_t offset = 0;    // recv: of the octets, in what the socket received
-  };
+  using Outcome = CallOutcome;
   static constexpr uint32_t kNoCall = 0;
 
   explicit Driver(Script script);

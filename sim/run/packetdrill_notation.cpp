@@ -109,6 +109,30 @@ std::vector<DrillOption> drill_options(const Options& o, ProfileName profile, ui
   return out;
 }
 
+std::string drill_option_octets(const std::vector<DrillOption>& options) {
+  std::string out;
+  const auto put = [&](uint32_t value, int octets) {
+    for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8)
+      out += static_cast<char>(static_cast<uint8_t>(value >> shift));
+  };
+  for (const DrillOption& o : options) {
+    switch (o.kind) {
+      case Kind::Eol: put(0, 1); break;
+      case Kind::Nop: put(1, 1); break;
+      case Kind::Mss: put(0x0204, 2), put(o.value, 2); break;
+      case Kind::Scale: put(0x0303, 2), put(o.value, 1); break;
+      case Kind::SackPermitted: put(0x0402, 2); break;
+      case Kind::Sack:
+        put(0x05, 1), put(static_cast<uint32_t>(2 + 8 * o.blocks.size()), 1);
+        for (const auto& block : o.blocks) put(block.first, 4), put(block.second, 4);
+        break;
+      case Kind::Timestamps: put(0x080a, 2), put(o.value, 4), put(o.echo, 4); break;
+    }
+  }
+  while (out.size() % 4 != 0) put(1, 1);
+  return out;
+}
+
 std::string drill_options_text(const std::vector<DrillOption>& options) {
   std::string out;
   for (const DrillOption& o : options) out += (out.empty() ? "" : ",") + option_text(o);

@@ -16,6 +16,9 @@ namespace finwait {
 // The numbers of SACK blocks count from `base`.
 std::vector<DrillOption> drill_options(const Options& options, ProfileName system, uint32_t base);
 
+// Their octets on the wire, filled up with NOPs to a multiple of 4.
+std::string drill_option_octets(const std::vector<DrillOption>& options);
+
 // "<mss 1460,nop,wscale 7>"; "<>" for none.
 std::string drill_options_text(const std::vector<DrillOption>& options);
 

@@ -117,7 +117,7 @@ void put_ip_header(std::string& out, const PacketHeader& h, size_t total) {
 }
 
 void put_tcp_header(std::string& out, const PacketHeader& h, const Segment& s,
-                    const std::string& options) {
+                    std::string_view options) {
   put16(out, h.source_port);
   put16(out, h.destination_port);
   put32(out, s.seq.value);
@@ -188,7 +188,11 @@ uint16_t internet_checksum(std::string_view octets, uint32_t sum) {
 
 std::string encode_packet(const PacketHeader& header, const Segment& segment,
                           std::string_view text) {
-  const std::string options = encode_options(segment.options);
+  return encode_packet(header, segment, text, encode_options(segment.options));
+}
+
+std::string encode_packet(const PacketHeader& header, const Segment& segment,
+                          std::string_view text, std::string_view options) {
   const size_t tcp_length = kTcpHeader + options.size() + segment.text;
   std::string out;
   out.reserve(kIpHeader + tcp_length);

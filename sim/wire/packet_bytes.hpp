@@ -30,6 +30,9 @@ struct PacketHeader {
 // offload do. `text` has segment.text octets; what is missing is sent as zeros.
 std::string encode_packet(const PacketHeader& header, const Segment& segment,
                           std::string_view text);
+// The same with these octets for the options: a multiple of 4, at most 40.
+std::string encode_packet(const PacketHeader& header, const Segment& segment,
+                          std::string_view text, std::string_view options);
 
 // The packet with one bit changed on its way, in the last octet of the text or, without text, in
 // the TCP checksum: TCP's checksum is wrong afterwards, all else can be read.

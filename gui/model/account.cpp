@@ -58,7 +58,7 @@ class AccountMaker {
     const Packet& p = trace_.packet(id);
     a_.headline = say_(Phrase::SegmentFrom, {arrow_label(p), letter(p.host)});
     const RunIndex& index = s_.run->index;
-    for (size_t i = index.first_trip[id]; i < index.trips.size() && index.trips[i].packet == id;
+    for (size_t i = index.first_trip(id); i < index.trips.size() && index.trips[i].packet == id;
          ++i)
       copy(index.trips[i], p);
     put_rule(p.rule, false);

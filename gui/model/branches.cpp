@@ -8,7 +8,7 @@ namespace {
 
 // The copy that the edit is about: the first.
 const Trip& first_trip(const RunIndex& index, uint32_t packet) {
-  return index.trips[index.first_trip[packet]];
+  return index.trips[index.first_trip(packet)];
 }
 
 bool taken_by_fault(const Trip& trip) {
@@ -83,7 +83,7 @@ std::map<uint32_t, std::vector<State>> states_entered(const Trace& trace) {
 bool can_edit(const Simulation& simulation, const RunIndex& index, uint32_t packet,
               PacketEdit edit) {
   if (simulation.trace().packet(packet).forged) return false;
-  if (index.first_trip[packet] >= index.trips.size()) return false;
+  if (index.first_trip(packet) >= index.trips.size()) return false;
   const bool taken = taken_by_fault(first_trip(index, packet));
   return edit == PacketEdit::Deliver ? taken : edit != PacketEdit::Drop || !taken;
 }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr float kLabelEm = 11;
 constexpr int kRecent = 3;  // edges that still glow
+constexpr size_t kMostTaken = 1000;  // changes of one socket that are looked at
 
 class DiagramMaker {
  public:
@@ -143,11 +144,11 @@ class DiagramMaker {
     std::vector<uint32_t> records;
     for (uint8_t host = 0; host < 2; ++host) {
       const auto& spans = s_.run->index.spans[host];
-      for (size_t i = spans.size(); i-- > 0;) {
-        if (spans[i].record == 0 || spans[i].record > limit) continue;
-        if (spans[i].socket == kNoSocket) continue;
-        const bool now = spans[i].socket == s_.run->index.span_at_record(host, limit).socket;
-        if (!now) break;
+      const Span& now = s_.run->index.span_at_record(host, limit);
+      const auto count = static_cast<size_t>(&now - spans.data()) + 1;
+      for (size_t i = count; i-- > 0 && i + kMostTaken > count;) {
+        if (spans[i].record == 0 || spans[i].socket == kNoSocket) continue;
+        if (spans[i].socket != now.socket) break;
         records.push_back(spans[i].record);
       }
     }

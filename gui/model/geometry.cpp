@@ -19,7 +19,8 @@ struct Extent {
   float high;
 };
 
-Extent project(const std::vector<Point>& points, Point axis) {
+template <class Shape>
+Extent project(const Shape& points, Point axis) {
   Extent e{dot(points[0], axis), dot(points[0], axis)};
   for (Point p : points) {
     e.low = std::min(e.low, dot(p, axis));
@@ -28,22 +29,28 @@ Extent project(const std::vector<Point>& points, Point axis) {
   return e;
 }
 
-bool apart(const std::vector<Point>& a, const std::vector<Point>& b, Point axis) {
+template <class A, class B>
+bool apart(const A& a, const B& b, Point axis) {
   const Extent x = project(a, axis);
   const Extent y = project(b, axis);
   constexpr float kTouch = 0.01f;
   return x.high <= y.low + kTouch || y.high <= x.low + kTouch;
 }
 
-// The separating axis theorem for two convex shapes of which at least one has right angles.
-bool shapes_overlap(const std::vector<Point>& a, const std::vector<Point>& b) {
-  for (const auto* shape : {&a, &b}) {
-    for (size_t i = 0; i < shape->size(); ++i) {
-      const Point side = (*shape)[(i + 1) % shape->size()] - (*shape)[i];
-      if (length(side) > 0 && apart(a, b, {-side.y, side.x})) return false;
-    }
+// Whether a line along one of `shape`'s sides lies between a and b.
+template <class Shape, class A, class B>
+bool side_between(const Shape& shape, const A& a, const B& b) {
+  for (size_t i = 0; i < shape.size(); ++i) {
+    const Point side = shape[(i + 1) % shape.size()] - shape[i];
+    if ((side.x != 0 || side.y != 0) && apart(a, b, {-side.y, side.x})) return true;
   }
-  return true;
+  return false;
+}
+
+// The separating axis theorem for two convex shapes of which at least one has right angles.
+template <class A, class B>
+bool shapes_overlap(const A& a, const B& b) {
+  return !side_between(a, a, b) && !side_between(b, a, b);
 }
 
 // Where a character of UTF-8 may start.
@@ -154,17 +161,16 @@ std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
   return lines;
 }
 
-std::vector<Point> corners(const Label& label) {
+std::array<Point, 4> corners(const Label& label) {
   const Point c = label.box.center();
   const float cosine = std::cos(label.angle);
   const float sine = std::sin(label.angle);
   const float w = label.box.width() / 2;
   const float h = label.box.height() / 2;
-  std::vector<Point> points;
-  for (const auto& [x, y] :
-       std::array<std::array<float, 2>, 4>{{{-w, -h}, {w, -h}, {w, h}, {-w, h}}})
-    points.push_back({c.x + x * cosine - y * sine, c.y + x * sine + y * cosine});
-  return points;
+  const auto turned = [&](float x, float y) {
+    return Point{c.x + x * cosine - y * sine, c.y + x * sine + y * cosine};
+  };
+  return {turned(-w, -h), turned(w, -h), turned(w, h), turned(-w, h)};
 }
 
 Rect bounds(const Label& label) {
@@ -181,7 +187,7 @@ bool overlap(const Label& a, const Label& b) {
 }
 
 bool crosses(const Label& label, Point a, Point b) {
-  return shapes_overlap(corners(label), {a, b});
+  return shapes_overlap(corners(label), std::array<Point, 2>{a, b});
 }
 
 float distance_to_segment(Point p, Point a, Point b) {

@@ -2,6 +2,7 @@
 // downwards. No ImGui here: a test can check every rectangle without a window.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -85,7 +86,7 @@ std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
 // Whether two labels cover each other, turned or not.
 bool overlap(const Label& a, const Label& b);
 // The four corners, turned.
-std::vector<Point> corners(const Label& label);
+std::array<Point, 4> corners(const Label& label);
 // The smallest upright rectangle around a label.
 Rect bounds(const Label& label);
 // Whether the segment a-b passes through the label.

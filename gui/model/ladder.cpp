@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gui/model/ladder_text.hpp"
+#include "gui/model/ladder_window.hpp"
 #include "gui/model/words.hpp"
 
 namespace finwait {
@@ -12,6 +13,10 @@ namespace {
 constexpr float kHeading = 84;  // title and tokens
 constexpr float kPad = 14;
 constexpr float kStrip = 12;
+constexpr float kLeastBracket = 3;   // pixels
+constexpr double kLeastApart = 12;   // of two breaks
+constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
+constexpr double kRow = 3;           // pixels
 constexpr double kFollow = 0.84;  // where the cursor stands in a window that follows it
 
 class LadderMaker {
@@ -28,11 +33,14 @@ class LadderMaker {
     m_.x[1] = m_.body.x1 - (kBracketColumn + kStateColumn + 6 + kStrip / 2) * ui;
     m_.content = in_.axis.length();
     m_.scroll = scroll();
+    m_.finer = in_.axis.finer();
+    m_.coarser = std::min(1.0, (m_.body.height() - 34 * ui) / std::max(1.0, m_.content));
+    times_ = shown_times(in_, m_);
     heading();
-    strips();
+    for (uint8_t host = 0; host < 2; ++host) strips(host);
     breaks();
     arrows();
-    brackets();
+    for (uint8_t host = 0; host < 2; ++host) brackets(host);
     now_line();
     LadderTexts(in_, m_).place();
     return std::move(m_);
@@ -51,6 +59,8 @@ class LadderMaker {
   double scroll() const {
     const double room = m_.body.height();
     const double most = std::max(0.0, m_.content + 30 * in_.type.ui - room);
+    if (!in_.follow && in_.anchor)
+      return std::clamp(in_.axis.y(in_.anchor->t) - in_.anchor->px, 0.0, most);
     if (!in_.follow) return std::clamp(in_.scroll, 0.0, most);
     return std::clamp(in_.axis.y(in_.now) - room * kFollow, 0.0, most);
   }
@@ -93,50 +103,58 @@ class LadderMaker {
     return a.port == 0 ? text.substr(0, text.find(':')) : text;
   }
 
-  void strips() {
-    for (uint8_t host = 0; host < 2; ++host) {
-      const auto& spans = in_.index.spans[host];
-      const Span& first = in_.index.span_at(host, time_of(m_.body.y0));
-      for (const Span* s = &first; s != spans.data() + spans.size(); ++s) {
-        if (!happened(s->record) || y_of(s->from) > m_.body.y1) break;
-        strip(host, *s, s + 1 == spans.data() + spans.size() ? nullptr : s + 1);
+  void strips(uint8_t host) {
+    const auto& spans = in_.index.spans[host];
+    const IndexRange shown = shown_spans(in_, host, times_);
+    const auto next = [&](size_t i) { return i == spans.size() ? nullptr : &spans[i]; };
+    for (size_t i = shown.first; i < shown.end;) {
+      size_t end = i + 1;
+      if (shown.size() > kMostStrips) {
+        const Time row = row_end(in_.axis, spans[i].from, kRow);
+        end = gallop(end, shown.end, [&](size_t k) { return spans[k].from >= row; });
       }
+      if (y_of(spans[i].from) <= m_.body.y1) strip(host, spans[i], next(end), end > i + 1);
+      i = end;
     }
   }
 
-  void strip(uint8_t host, const Span& span, const Span* next) {
+  void strip(uint8_t host, const Span& span, const Span* next, bool crowd) {
     const bool over = next != nullptr && happened(next->record);
     float y0 = std::max(y_of(span.from), m_.body.y0 - 4);
-    const float y1 = std::min(y_of(over ? span.to : in_.now), m_.body.y1 + 4);
+    const float y1 = std::min(y_of(over ? next->from : in_.now), m_.body.y1 + 4);
     if (y1 <= y0) return;
-    const bool thin = span.state == State::Closed;
+    const bool thin = span.state == State::Closed && !crowd;
     const float half = m_.strip / 2 * (thin ? 0.34f : 1);
     if (y1 - y0 > 4) y0 += 1;  // a gap tells two states of one colour apart
     m_.strips.push_back({host,
                          span.state,
                          {m_.x[host] - half, y0, m_.x[host] + half, y1},
                          state_color(in_.theme, span.state),
-                         thin});
+                         thin,
+                         crowd});
   }
 
   void breaks() {
-    for (const TimeAxis::Break& b : in_.axis.breaks()) {
+    const float now = y_of(in_.now);
+    for (size_t i = in_.axis.break_below(m_.scroll); i < in_.axis.break_count();) {
+      const TimeAxis::Break b = in_.axis.break_number(i);
       const float y0 = y_of(b.from);
-      const float y1 = std::min(y_of(b.to), y_of(in_.now));
-      if (y1 < m_.body.y0 || y0 > m_.body.y1 || y_of(in_.now) < y0 + 6) continue;
-      m_.breaks.push_back({y0, y1, {}});
+      const float y1 = std::min(y_of(b.to), now);
+      if (y0 > m_.body.y1 || now < y0 + 6) break;
+      if (y1 >= m_.body.y0) m_.breaks.push_back({i, y0, y1, {}});
+      // Those that would lie on each other are one.
+      i = std::max(i + 1, in_.axis.break_below(b.y0 + kLeastApart));
     }
   }
 
   void arrows() {
-    const auto& trips = in_.index.trips;
-    const Time top = time_of(m_.body.y0);
     const Time bottom = std::min(in_.now, time_of(m_.body.y1));
-    const Time since{top.ns - in_.index.longest_trip.ns};
-    auto first = std::lower_bound(trips.begin(), trips.end(), since,
-                                  [](const Trip& trip, Time t) { return trip.sent < t; });
-    for (; first != trips.end() && first->sent <= bottom; ++first)
-      if (happened(first->sent_record)) arrow(static_cast<uint32_t>(first - trips.begin()));
+    const VisibleTrips shown =
+        find_visible_trips(in_.index, in_.source.trace, in_.axis,
+                           {time_of(m_.body.y0), bottom, in_.record_limit, m_.x[1] - m_.x[0]});
+    for (uint32_t trip : shown.single) arrow(trip);
+    for (const TripFold& f : shown.folds) fold(f);
+    crowds(shown.pitch);
   }
 
   void arrow(uint32_t index) {
@@ -154,6 +172,44 @@ class LadderMaker {
     ends(trip, a);
     if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;
     m_.arrows.push_back(a);
+  }
+
+  // From the first to the last of them, as if none was lost.
+  void fold(const TripFold& f) {
+    const LadderArrow first = whole_way(f.first);
+    const LadderArrow last = whole_way(f.last);
+    const auto mask = static_cast<uint16_t>(kTripData << (f.host == 0 ? 0 : kTripFlags));
+    const bool data = (in_.index.flags.any(f.first, f.last + 1) & mask) != 0;
+    m_.folds.push_back({f.host,
+                        {first.from, last.from, last.to, first.to},
+                        f.count,
+                        data ? in_.theme.data : in_.theme.ack});
+  }
+
+  LadderArrow whole_way(uint32_t index) const {
+    Trip trip = in_.index.trips[index];
+    if (trip.end == Trip::End::Dropped) trip.end = Trip::End::Unknown;
+    LadderArrow a;
+    ends(trip, a);
+    if (trip.end == Trip::End::Unknown && in_.now > trip.sent + usual(trip)) a.to = a.goal;
+    return a;
+  }
+
+  // Folds without a gap between them have one sign and one number.
+  void crowds(double pitch) {
+    for (uint8_t host = 0; host < 2; ++host) {
+      const LadderFold* before = nullptr;
+      for (const LadderFold& f : m_.folds) {
+        if (f.host != host) continue;
+        const float y0 = f.corners[0].y;
+        if (before == nullptr || y0 > before->corners[1].y + 1.5f * static_cast<float>(pitch))
+          m_.crowds.push_back({host, y0, y0, slope_of(f), 0, {}});
+        LadderCrowd& crowd = m_.crowds.back();
+        crowd.y1 = f.corners[1].y;
+        crowd.count += f.count;
+        before = &f;
+      }
+    }
   }
 
   void ends(const Trip& trip, LadderArrow& a) const {
@@ -207,20 +263,21 @@ class LadderMaker {
     return static_cast<float>(std::clamp(part == 0 ? 0.5 : part, 0.15, 0.92));
   }
 
-  void brackets() {
-    for (uint8_t host = 0; host < 2; ++host)
-      for (const Mark& mark : in_.index.marks[host]) {
-        if (!happened(mark.record)) break;
-        if (mark.kind == Mark::Kind::TimerFired) bracket(host, mark);
-      }
+  static float slope_of(const LadderFold& f) {
+    const float wide = std::abs(f.corners[3].x - f.corners[0].x);
+    return wide < 1 ? 0 : (f.corners[3].y - f.corners[0].y) / wide;
+  }
+
+  void brackets(uint8_t host) {
+    for (size_t i : shown_timers(in_, host, times_, kLeastBracket))
+      bracket(host, in_.index.marks[host][in_.index.fired[host][i]]);
   }
 
   void bracket(uint8_t host, const Mark& mark) {
     const Timer timer = in_.source.trace.record(mark.record).timer();
-    if (timer == Timer::DelayedAck || timer == Timer::Override) return;
     const float y0 = y_of(mark.since);
     const float y1 = y_of(mark.t);
-    if (y1 < m_.body.y0 || y0 > m_.body.y1 || y1 - y0 < 3) return;
+    if (y1 < m_.body.y0 || y0 > m_.body.y1 || y1 - y0 < kLeastBracket) return;
     const float ui = in_.type.ui;
     const float x = host == 0 ? m_.body.x0 + 1 : m_.body.x1 - 1;
     const Color color = timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
@@ -234,6 +291,7 @@ class LadderMaker {
 
   const LadderInput& in_;
   LadderModel m_;
+  TimeRange times_;
 };
 
 }  // namespace
@@ -256,19 +314,11 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
   shape.mode = mode;
   shape.typical = usual_flight;
   shape.typical_px = 30 * ui * zoom;
-  shape.break_px = 46 * ui;
+  shape.break_px = 46 * ui * std::min(1.0, zoom);  // to see a long run whole, they shrink, too
   shape.event_px = 26 * ui * zoom;
   shape.room = (LadderMaker::body_of(panel, ui).height() - 34 * ui) * zoom;
   shape.max_stretch = 1.7;
   return shape;
-}
-
-std::vector<Time> axis_events(const RunIndex& index) {
-  std::vector<Time> events = {Time{}};
-  for (Time t : index.step_times)
-    if (t > events.back()) events.push_back(t);
-  if (index.end > events.back()) events.push_back(index.end);
-  return events;
 }
 
 LadderModel make_ladder_model(const LadderInput& input) {

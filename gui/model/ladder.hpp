@@ -12,6 +12,7 @@
 #include "gui/model/run_index.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/time_axis.hpp"
+#include "gui/model/visible_trips.hpp"
 
 namespace finwait {
 
@@ -25,6 +26,7 @@ struct LadderInput {
   std::optional<uint32_t> selected;
   std::optional<uint32_t> hovered;
   double scroll = 0;  // pixels of the axis above the window, when it does not follow
+  std::optional<Anchor> anchor;  // goes before `scroll`
   bool follow = true;
   bool hint = true;  // the heading says how to move the timeline
   Rect panel;
@@ -51,12 +53,31 @@ struct LadderArrow {
   bool strong = false;  // selected or hovered
 };
 
+// Segments of one host so close to each other that they are drawn as one.
+struct LadderFold {
+  uint8_t host = 0;
+  std::array<Point, 4> corners{};  // first and last sent, last and first arrived
+  uint32_t count = 0;
+  Color color;
+};
+
+// The sign beside such segments without a gap between them, and how many they are.
+struct LadderCrowd {
+  uint8_t host = 0;
+  float y0 = 0;  // at the sender's lifeline
+  float y1 = 0;
+  float slope = 0;  // pixels down for a pixel across
+  uint32_t count = 0;
+  Rect pill;  // around the number; empty if it found no room
+};
+
 struct LadderStrip {
   uint8_t host = 0;
   State state = State::Closed;
   Rect rect;
   Color color;
   bool thin = false;  // no connection: CLOSED
+  bool crowd = false;  // several states, each too short to be seen
 };
 
 // From where a timer was set to where it fired.
@@ -69,6 +90,7 @@ struct LadderBracket {
 };
 
 struct LadderBreak {
+  size_t number = 0;  // TimeAxis::break_number
   float y0 = 0;
   float y1 = 0;
   Rect pill;
@@ -88,6 +110,8 @@ struct LadderModel {
   std::array<LadderToken, 2> tokens;
   std::vector<LadderStrip> strips;
   std::vector<LadderArrow> arrows;
+  std::vector<LadderFold> folds;
+  std::vector<LadderCrowd> crowds;
   std::vector<LadderBracket> brackets;
   std::vector<LadderBreak> breaks;
   std::vector<Label> heading;  // title, host names: outside the body
@@ -95,6 +119,8 @@ struct LadderModel {
   std::optional<float> now_y;
   double scroll = 0;   // as it was applied
   double content = 0;  // height of the whole run
+  double finer = 1;    // factors by which the scale may still grow, and shrink
+  double coarser = 1;
 
   // The arrow under a point, or null.
   const LadderArrow* arrow_at(Point p, float reach) const;
@@ -103,9 +129,6 @@ struct LadderModel {
 // The shape of the time axis for a panel of this size.
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
                                   const Rect& panel, float ui);
-// The instants that the axis is made from.
-std::vector<Time> axis_events(const RunIndex& index);
-
 LadderModel make_ladder_model(const LadderInput& input);
 
 }  // namespace finwait

@@ -15,6 +15,9 @@ constexpr float kStateEm = 12;
 constexpr float kCallEm = 11.5f;
 constexpr float kTickEm = 11;
 constexpr size_t kQuote = 28;
+constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
+constexpr size_t kFewInRow = 2;
+constexpr size_t kMostBreaks = 200;  // between which instants are written
 constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
 
 // 1, 2 or 5 times a power of ten, at least `d`.
@@ -24,6 +27,11 @@ Duration round_up(Duration d) {
       if (decade * digit >= d.ns) return {decade * digit};
 }
 
+Rect around_points(std::array<Point, 2> p) {
+  return {std::min(p[0].x, p[1].x), std::min(p[0].y, p[1].y), std::max(p[0].x, p[1].x),
+          std::max(p[0].y, p[1].y)};
+}
+
 }  // namespace
 
 float LadderTexts::y_of(Time t) const {
@@ -31,22 +39,46 @@ float LadderTexts::y_of(Time t) const {
 }
 
 void LadderTexts::place() {
+  times_ = shown_times(in_, m_);
+  for (const LadderArrow& a : m_.arrows) ways_.push_back(around_points({a.from, a.to}));
   place_now();
   place_breaks();
   for (uint8_t host = 0; host < 2; ++host) place_beside(host);
-  std::vector<const LadderArrow*> order;
-  for (const LadderArrow& a : m_.arrows) order.push_back(&a);
-  std::stable_sort(order.begin(), order.end(), [](const LadderArrow* a, const LadderArrow* b) {
-    return a->strong > b->strong;
-  });
-  for (const LadderArrow* a : order) place_arrow(*a);
+  for (LadderCrowd& crowd : m_.crowds) place_crowd(crowd);
+  for (const LadderArrow* a : labelled_arrows()) place_arrow(*a);
   place_ticks();
 }
 
+void LadderTexts::add(Label label) {
+  boxes_.push_back(bounds(label));
+  m_.labels.push_back(std::move(label));
+}
+
+// Those that are pointed at first; of very many the rare ones, and some of the others.
+std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
+  std::vector<const LadderArrow*> order;
+  for (const LadderArrow& a : m_.arrows) order.push_back(&a);
+  const bool many = order.size() > kMostLabelled;
+  const auto rank = [&](const LadderArrow* a) {
+    if (a->strong) return 0;
+    if (!many) return 1;
+    const Segment& segment = in_.source.trace.packet(a->packet).segment;
+    const bool rare = segment.ctl & (kSyn | kFin | kRst) || a->cross || a->dashed || a->hatched;
+    return rare ? 1 : 2;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](const LadderArrow* a, const LadderArrow* b) {
+    return rank(a) < rank(b);
+  });
+  if (many) order.resize(kMostLabelled);
+  return order;
+}
+
 bool LadderTexts::is_free(const Label& label) const {
-  if (!m_.body.contains(bounds(label))) return false;
-  return std::none_of(m_.labels.begin(), m_.labels.end(),
-                      [&](const Label& other) { return overlap(label, other); });
+  const Rect box = bounds(label);
+  if (!m_.body.contains(box)) return false;
+  for (size_t i = 0; i < boxes_.size(); ++i)
+    if (box.overlaps(boxes_[i]) && overlap(label, m_.labels[i])) return false;
+  return true;
 }
 
 void LadderTexts::place_now() {
@@ -57,15 +89,13 @@ void LadderTexts::place_now() {
   const bool above = *m_.now_y - 2 * half >= m_.body.y0;
   const float wish = *m_.now_y + (above ? -half : half);
   const float y = std::clamp(wish, m_.body.y0 + half, m_.body.y1 - half);
-  m_.labels.push_back(make_label(in_.type, {m_.body.x0 + kBracketColumn * ui, y}, Align::Left,
-                                 Face::Mono, kTickEm, in_.theme.ink, text));
+  add(make_label(in_.type, {m_.body.x0 + kBracketColumn * ui, y}, Align::Left, Face::Mono, kTickEm,
+                 in_.theme.ink, text));
 }
 
 void LadderTexts::place_breaks() {
-  size_t i = 0;
-  for (const TimeAxis::Break& b : in_.axis.breaks()) {
-    if (i == m_.breaks.size() || m_.breaks[i].y0 != y_of(b.from)) continue;
-    LadderBreak& drawn = m_.breaks[i++];
+  for (LadderBreak& drawn : m_.breaks) {
+    const TimeAxis::Break b = in_.axis.break_number(drawn.number);
     const Duration shown = std::min(b.to, in_.now) - b.from;
     std::string text = time_text(shown);
     if (is_idle(b)) text = in_.source.phrases(Phrase::Idle, {text});
@@ -94,7 +124,7 @@ bool LadderTexts::try_break(LadderBreak& drawn, Point middle, const std::string&
     if (crosses(whole, a.from, a.to)) return false;
   drawn.pill = pill;
   label.box = {label.box.x0, pill.y0, label.box.x1, pill.y1};
-  m_.labels.push_back(label);
+  add(label);
   return true;
 }
 
@@ -108,10 +138,18 @@ std::vector<LadderTexts::Beside> LadderTexts::beside(uint8_t host) const {
 }
 
 void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
+  const auto& spans = in_.index.spans[host];
+  const IndexRange shown = shown_spans(in_, host, times_);
   const float half = kStateEm * in_.type.ui * kLine / 2;
-  for (const Span& span : in_.index.spans[host]) {
+  for (size_t i = shown.first, end = 0; i < shown.end; i = end) {
+    const Span& span = spans[i];
+    end = row_of(shown, i, [&](size_t k) { return spans[k].from; });
     if (span.record == 0) continue;
-    if (span.record > in_.record_limit || y_of(span.from) > m_.body.y1) break;
+    if (y_of(span.from) > m_.body.y1) break;
+    if (end > i + 1) {
+      out.push_back({y_of(span.from), counted(Phrase::ManyStates, end - i), in_.theme.soft, 0});
+      continue;
+    }
     if (span.to < in_.now && y_of(span.to) < m_.body.y0 + 2 * half) {
       if (y_of(span.from) < m_.body.y0) continue;  // no room for the name of what is left of it
     }
@@ -131,27 +169,44 @@ Color LadderTexts::timer_color(const Mark& mark) const {
   return timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
 }
 
+// Of many marks those of one line are one text, but for what was done by hand.
 void LadderTexts::add_marks(uint8_t host, std::vector<Beside>& out) const {
   const auto& marks = in_.index.marks[host];
-  const Time top = in_.axis.time(m_.scroll);
-  auto mark = std::lower_bound(marks.begin(), marks.end(), top,
-                               [](const Mark& m, Time t) { return m.t < t; });
-  for (; mark != marks.end() && mark->record <= in_.record_limit; ++mark) {
-    const float y = y_of(mark->t);
-    if (y > m_.body.y1) break;
-    const bool timer = mark->kind == Mark::Kind::TimerFired;
-    if (timer) {
-      const Timer which = in_.source.trace.record(mark->record).timer();
-      if (which == Timer::DelayedAck || which == Timer::Override) continue;
+  const auto& by_hand = in_.index.by_hand[host];
+  const auto& fired = in_.index.fired[host];
+  const IndexRange shown = shown_marks(in_, host, times_);
+  for (size_t i = shown.first, end = 0; i < shown.end; i = end) {
+    end = row_of(shown, i, [&](size_t k) { return marks[k].t; });
+    if (end <= i + kFewInRow) {
+      for (size_t k = i; k < end; ++k) add_mark(marks[k], out);
+      continue;
     }
-    std::string text = mark_label(in_.source, *mark);
-    if (timer) text += " " + time_text(mark->t - mark->since);
-    const Color color = timer             ? timer_color(*mark)
-                        : mark->automatic ? in_.theme.dim
-                                          : in_.theme.accent;
-    const int rank = mark->automatic ? 3 : mark->kind == Mark::Kind::Result ? 2 : 1;
-    out.push_back({y, std::move(text), color, rank});
+    const IndexRange hand = part_of(by_hand, {i, end});
+    const IndexRange timers = part_of(fired, {i, end});
+    const IndexRange few{hand.first, std::min(hand.end, hand.first + kFewInRow)};
+    for (size_t k = few.first; k < few.end; ++k) add_mark(marks[by_hand[k]], out);
+    if (timers.size() > 0) add_mark(marks[fired[timers.first]], out);
+    const size_t rest = end - i - few.size() - timers.size();
+    if (rest > 0)
+      out.push_back({y_of(marks[i].t), counted(Phrase::ManyCalls, rest), in_.theme.dim, 3});
   }
+}
+
+void LadderTexts::add_mark(const Mark& mark, std::vector<Beside>& out) const {
+  const float y = y_of(mark.t);
+  if (y > m_.body.y1 || y < m_.body.y0) return;
+  const bool timer = mark.kind == Mark::Kind::TimerFired;
+  std::string text = mark_label(in_.source, mark);
+  if (timer) text += " " + time_text(mark.t - mark.since);
+  const Color color = timer             ? timer_color(mark)
+                      : mark.automatic ? in_.theme.dim
+                                       : in_.theme.accent;
+  const int rank = mark.automatic ? 3 : mark.kind == Mark::Kind::Result ? 2 : 1;
+  out.push_back({y, std::move(text), color, rank});
+}
+
+std::string LadderTexts::counted(Phrase phrase, size_t count) const {
+  return in_.source.phrases(phrase, {grouped_text(count)});
 }
 
 // A state's name stands below the line where it begins, calls above it as far as there is room.
@@ -169,7 +224,7 @@ void LadderTexts::place_beside(uint8_t host) {
           fit_label(in_.type, {x, text.y + lines * line}, align, Face::Mono, em, text.color,
                     text.text, (host == 0 ? kLeftColumn : kStateColumn) * ui);
       if (!is_free(label) || !fits_beside(label)) continue;
-      m_.labels.push_back(label);
+      add(label);
       break;
     }
   }
@@ -195,6 +250,13 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
 }
 
 void LadderTexts::place_arrow(const LadderArrow& arrow) {
+  const bool many = m_.arrows.size() > kMostLabelled;
+  if (many) {
+    const std::string text = arrow_label(in_.source.trace.packet(arrow.packet));
+    for (float along : {0.5f, 0.3f, 0.7f})
+      if (try_arrow(arrow, text, along, -1)) return;
+    return;
+  }
   for (const std::string& text : wordings(arrow))
     for (float side : {-1.f, 1.f})
       for (float along : {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.22f, 0.78f})
@@ -219,12 +281,48 @@ bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text, f
   Label wide = label;
   wide.box = wide.box.inset(-4 * in_.type.ui, 0);
   if (!is_free(wide)) return false;
-  for (const LadderArrow& other : m_.arrows) {
-    if (&other != &arrow && !other.loop && crosses(label, other.from, other.to)) return false;
-    if (other.cross && overlap(label, cross_label(other))) return false;
-  }
-  m_.labels.push_back(label);
+  if (hits_arrow(label, outer, static_cast<size_t>(&arrow - m_.arrows.data()))) return false;
+  add(label);
   return true;
+}
+
+// Whether a label touches another arrow than its own. The neighbours are the likeliest.
+bool LadderTexts::hits_arrow(const Label& label, const Rect& box, size_t own) const {
+  const auto hits = [&](size_t i) {
+    const LadderArrow& other = m_.arrows[i];
+    const bool near = box.overlaps(ways_[i].inset(-1));
+    if (near && i != own && !other.loop && crosses(label, other.from, other.to)) return true;
+    return other.cross && overlap(label, cross_label(other));
+  };
+  const size_t count = m_.arrows.size();
+  for (size_t off = 0; off <= std::max(own, count - own); ++off) {
+    if (off <= own && hits(own - off)) return true;
+    if (off > 0 && own + off < count && hits(own + off)) return true;
+  }
+  return false;
+}
+
+// How many segments lie here, over them, nearer to their sender.
+void LadderTexts::place_crowd(LadderCrowd& crowd) {
+  const float ui = in_.type.ui;
+  const float from = std::max(crowd.y0, m_.body.y0);
+  const float to = std::min(crowd.y1, m_.body.y1);
+  const float slope = crowd.slope;
+  const float way = m_.x[1] - m_.x[0];
+  for (float along : {0.25f, 0.35f, 0.15f, 0.45f})
+    for (float part : {0.5f, 0.3f, 0.7f}) {
+      const float x = crowd.host == 0 ? m_.x[0] + way * along : m_.x[1] - way * along;
+      const Point at{x, from + (to - from) * part + way * along * slope};
+      Label label = make_label(in_.type, at, Align::Center, Face::Mono, kArrowEm, in_.theme.ink,
+                               counted(Phrase::ManySegments, crowd.count));
+      Label whole = label;
+      whole.box = label.box.inset(-6 * ui, -1 * ui);
+      if (!is_free(whole)) continue;
+      crowd.pill = whole.box;
+      add(std::move(label));
+      boxes_.back() = whole.box;
+      return;
+    }
 }
 
 // Along the line from a (left) to b, or lying flat beside it where it is steep.
@@ -260,12 +358,15 @@ Label LadderTexts::cross_label(const LadderArrow& arrow) const {
 }
 
 void LadderTexts::place_ticks() {
-  if (in_.axis.breaks().empty() && m_.content <= 0) return;
+  if (in_.axis.break_count() == 0 && m_.content <= 0) return;
   const Time top = in_.axis.time(m_.scroll);
   const Time bottom = std::min(in_.now, in_.axis.time(m_.scroll + m_.body.height()));
   Time from = top;
-  for (const TimeAxis::Break& b : in_.axis.breaks()) {
-    if (b.to <= top || b.from >= bottom) continue;
+  const size_t first = in_.axis.break_below(m_.scroll);
+  for (size_t i = first; i < in_.axis.break_count() && i < first + kMostBreaks; ++i) {
+    const TimeAxis::Break b = in_.axis.break_number(i);
+    if (b.from >= bottom) break;
+    if (b.to <= top) continue;
     place_piece(from, b.from);
     try_tick(b.to);
     from = b.to;
@@ -290,7 +391,7 @@ bool LadderTexts::try_tick(Time t) {
   const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
                                 instant_text(t), kTimeColumn * ui);
   if (!is_free(label)) return false;
-  m_.labels.push_back(label);
+  add(label);
   return true;
 }
 

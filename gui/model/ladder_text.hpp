@@ -2,7 +2,7 @@
 // where it covers nothing.
 #pragma once
 
-#include "gui/model/ladder.hpp"
+#include "gui/model/ladder_window.hpp"
 
 namespace finwait {
 
@@ -11,6 +11,8 @@ constexpr float kBracketColumn = 10;
 constexpr float kTimeColumn = 62;    // texts at the lifeline may reach into it
 constexpr float kStateColumn = 122;  // of the right lifeline
 constexpr float kLeftColumn = 138;   // of the left one, instants included
+constexpr size_t kMostBeside = 150;  // texts at a lifeline; of more those of a line are one
+constexpr float kRowPx = 16;         // such a line
 
 class LadderTexts {
  public:
@@ -25,7 +27,11 @@ class LadderTexts {
     Color color;
     int rank;  // states 0, calls 1, results 2, calls that programs make by themselves 3
   };
+  void add(Label label);
+  std::vector<const LadderArrow*> labelled_arrows() const;
   void place_arrow(const LadderArrow& arrow);
+  void place_crowd(LadderCrowd& crowd);
+  bool hits_arrow(const Label& label, const Rect& box, size_t own) const;
   bool set_along(Label& label, Point a, Point b, float along, float side) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
   bool try_arrow(const LadderArrow& arrow, const std::string& text, float along, float side);
@@ -38,6 +44,15 @@ class LadderTexts {
   std::vector<Beside> beside(uint8_t host) const;
   void add_states(uint8_t host, std::vector<Beside>& out) const;
   void add_marks(uint8_t host, std::vector<Beside>& out) const;
+  void add_mark(const Mark& mark, std::vector<Beside>& out) const;
+  std::string counted(Phrase phrase, size_t count) const;
+  // The end of what stands in the same line as i of `shown`; i + 1 while there are few.
+  template <class When>  // Time when(size_t i)
+  size_t row_of(const IndexRange& shown, size_t i, const When& when) const {
+    if (shown.size() <= kMostBeside) return i + 1;
+    const Time row = row_end(in_.axis, when(i), kRowPx * in_.type.ui);
+    return gallop(i + 1, shown.end, [&](size_t k) { return when(k) >= row; });
+  }
   Color timer_color(const Mark& mark) const;
   bool fits_beside(const Label& label) const;
   void place_ticks();
@@ -49,6 +64,9 @@ class LadderTexts {
 
   const LadderInput& in_;
   LadderModel& m_;
+  TimeRange times_;
+  std::vector<Rect> boxes_;  // of m_.labels, upright
+  std::vector<Rect> ways_;   // of m_.arrows
 };
 
 }  // namespace finwait

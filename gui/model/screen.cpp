@@ -60,12 +60,13 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   if (!s.run) return;
   LadderInput input{.source = {s.run->script(), s.run->trace(), s.phrases},
                     .index = s.run->index,
-                    .axis = axes.ladder(s, m.layout),
+                    .axis = axes.ladder(s, panel, ui),
                     .now = s.cursor.now,
                     .record_limit = record_limit(s),
                     .selected = s.selected,
                     .hovered = s.hovered,
                     .scroll = s.scroll,
+                    .anchor = s.anchor,
                     .follow = s.follow,
                     .hint = s.branches.size() < 2,
                     .panel = panel,
@@ -104,30 +105,6 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   return l;
 }
 
-void AxisCache::renew(const Session& s) {
-  if (generation_ == s.generation) return;
-  generation_ = s.generation;
-  events_ = axis_events(s.run->index);
-  ladder_.reset();
-  scrub_ = std::make_unique<TimeAxis>(events_, scrub_axis_shape(usual_flight(*s.run)));
-}
-
-const TimeAxis& AxisCache::ladder(const Session& s, const ScreenLayout& layout) {
-  renew(s);
-  const Key key{s.generation, s.axis, s.zoom, layout.ui, layout.ladder};
-  if (!ladder_ || !(key == ladder_key_)) {
-    ladder_key_ = key;
-    ladder_ = std::make_unique<TimeAxis>(
-        events_, ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, layout.ladder, layout.ui));
-  }
-  return *ladder_;
-}
-
-const TimeAxis& AxisCache::scrub(const Session& s) {
-  renew(s);
-  return *scrub_;
-}
-
 ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, const Measure& measure,
                               AxisCache& axes) {
   const Type type{measure, layout.ui};
@@ -140,12 +117,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   branch_chips(s, type, m);
   for (uint8_t host = 0; host < 2; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
-  if (s.run) {
-    m.transport = make_transport_model(s, axes.scrub(s), layout.transport, type);
-  } else {
-    const TimeAxis none({}, {});
-    m.transport = make_transport_model(s, none, layout.transport, type);
-  }
+  m.transport = make_transport_model(s, axes, layout.transport, type);
   return m;
 }
 

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 
+#include "gui/model/axis_cache.hpp"
 #include "gui/model/diagram.hpp"
 #include "gui/model/inspector.hpp"
 #include "gui/model/ladder.hpp"
@@ -29,30 +29,6 @@ struct ScreenLayout {
 
 // `scale` multiplies the size that the window's size suggests, as far as everything still fits.
 ScreenLayout make_screen_layout(float width, float height, float scale);
-
-// Time axes of the run; made anew only when what they depend on changes.
-class AxisCache {
- public:
-  const TimeAxis& ladder(const Session& session, const ScreenLayout& layout);
-  const TimeAxis& scrub(const Session& session);
-
- private:
-  struct Key {
-    uint64_t generation = 0;
-    AxisMode mode = AxisMode::Compressed;
-    double zoom = 0;
-    float ui = 0;
-    Rect panel;
-    bool operator==(const Key&) const = default;
-  };
-  void renew(const Session& session);
-
-  uint64_t generation_ = 0;
-  std::vector<Time> events_;
-  Key ladder_key_;
-  std::unique_ptr<TimeAxis> ladder_;
-  std::unique_ptr<TimeAxis> scrub_;
-};
 
 // A branch in the timeline's heading; a click shows it.
 struct BranchChip {

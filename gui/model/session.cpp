@@ -1,6 +1,7 @@
 #include "gui/model/session.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gui/model/session_files.hpp"
 #include "gui/model/session_parts.hpp"
@@ -16,7 +17,8 @@ using session::on;
 constexpr double kUsualFlightSeconds = 0.8;  // what a flight takes at the speed first chosen
 constexpr double kSilenceSeconds = 0.9;      // what a folded silence takes at most
 constexpr double kLongestTick = 0.1;
-constexpr double kMaxZoom = 64;
+// Of the timeline; how far it goes is for the axis to say (LadderModel::finer and coarser).
+constexpr double kMostZoom = 1e12;
 
 Simulation played(Scenario scenario) {
   Simulation simulation(std::move(scenario));
@@ -32,8 +34,9 @@ std::optional<Trace> shown_trace(const Simulation& simulation, Peer peer) {
 }
 
 Time time_of_step(const Session& s, uint64_t step) {
-  const auto& times = s.run->index.step_times;
-  return times[std::min<size_t>(step, times.size() - 1)];
+  const Trace& trace = s.run->trace();
+  const uint32_t records = trace.step_ends[std::min<size_t>(step, trace.step_ends.size() - 1)];
+  return records == 0 ? Time{} : trace.record(records).t;
 }
 
 // The state changes that the cursor has just passed light up.
@@ -290,14 +293,18 @@ void on(Session& s, const command::Fit&) {
 }
 
 void on(Session& s, const command::Zoom& c) {
-  const double zoom = std::clamp(s.zoom * c.factor, 1.0, kMaxZoom);
+  double zoom = std::clamp(s.zoom * c.factor, 1 / kMostZoom, kMostZoom);
+  if (std::abs(zoom - 1) < 1e-6) zoom = 1;
   s.scroll = c.from + c.at * (zoom / s.zoom - 1);
+  s.anchor.reset();
+  if (c.t) s.anchor = Anchor{*c.t, c.at - c.from};
   s.zoom = zoom;
   s.follow = zoom == 1;
 }
 
 void on(Session& s, const command::Scroll& c) {
   s.scroll = c.from + c.by;
+  s.anchor.reset();
   s.follow = false;
 }
 
@@ -372,19 +379,12 @@ uint32_t record_limit(const Session& s) {
 }
 
 Duration usual_flight(const Run& run) {
-  const Duration delay = max(run.script().links[0].delay, run.script().links[1].delay);
-  return delay.ns > 0 ? delay : milliseconds(1);
+  return usual_flight(run.script());
 }
 
 const Record* last_timer_set(const Session& s, uint32_t socket, Timer timer) {
-  const Trace& trace = s.run->trace();
-  for (uint32_t id = record_limit(s); id > 0; --id) {
-    const Record& r = trace.record(id);
-    if (r.kind == RecordKind::Timer && r.socket == socket && r.timer() == timer &&
-        (r.action() == TimerAction::Set || r.action() == TimerAction::Restarted))
-      return &r;
-  }
-  return nullptr;
+  const uint32_t id = s.run->index.timers.last(socket, timer, record_limit(s));
+  return id == 0 ? nullptr : &s.run->trace().record(id);
 }
 
 const Origin& Session::origin() const {
@@ -392,7 +392,7 @@ const Origin& Session::origin() const {
 }
 
 uint64_t last_step(const Session& s) {
-  return s.run ? s.run->index.step_times.size() - 1 : 0;
+  return s.run ? s.run->trace().step_ends.size() - 1 : 0;
 }
 
 }  // namespace finwait

@@ -85,7 +85,8 @@ struct Session {
   AxisMode axis = AxisMode::Compressed;
   double zoom = 1;     // of the timeline
   bool follow = true;  // the timeline scrolls with the cursor
-  double scroll = 0;   // pixels at zoom 1 and ui 1, while it does not follow
+  double scroll = 0;   // pixels of the run above the window, while it does not follow
+  std::optional<Anchor> anchor;  // tells better than `scroll`, after zooming
   bool show_keys = false;
   Dialog dialog;
   std::vector<std::string> recent;  // files, the last one first
@@ -133,11 +134,12 @@ struct Tick {
 struct CycleAxis {};
 struct Fit {};
 // `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
-// where it is.
+// where it is, and `t` the instant there, which tells it exactly.
 struct Zoom {
   double factor = 1;
   double at = 0;
   double from = 0;
+  std::optional<Time> t;
 };
 struct Scroll {
   double from = 0;

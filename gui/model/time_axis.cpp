@@ -1,88 +1,140 @@
 #include "gui/model/time_axis.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace finwait {
 namespace {
 
-constexpr double kLongestRun = 4e6;  // pixels that an axis may have at all
+// Pixels that an axis may have at all: a double still tells a thousandth of one.
+constexpr double kLongestRun = 4e12;
+constexpr double kFinest = 8;  // pixels of a nanosecond
+
+Duration or_usual(Duration typical) {
+  return typical.ns > 0 ? typical : milliseconds(1);
+}
 
 }  // namespace
 
-TimeAxis::TimeAxis(const std::vector<Time>& events, const Shape& shape) : shape_(shape) {
-  if (shape_.typical.ns <= 0) shape_.typical = milliseconds(1);
-  double breaks_px = 0;
-  const double ns = linear_length(events, &breaks_px);
-  double px_per_ns = shape_.typical_px / static_cast<double>(shape_.typical.ns);
-  if (ns > 0) {
-    const double fill = (shape_.room - breaks_px) / ns;
-    px_per_ns = std::clamp(fill, px_per_ns, px_per_ns * shape_.max_stretch);
-    // Linear shows the whole run in the room that there is.
-    if (shape_.mode == AxisMode::Linear) px_per_ns = std::max(fill, 1e-12);
-    px_per_ns = std::min(px_per_ns, kLongestRun / ns);
-  }
-  build(events, px_per_ns);
+TimeAxis::TimeAxis(const std::vector<Time>& events, const Shape& shape)
+    : TimeAxis(std::make_shared<const Instants>(events, or_usual(shape.typical) * kSilence), shape,
+               or_usual(shape.typical)) {}
+
+TimeAxis TimeAxis::of(std::shared_ptr<const Instants> instants, const Shape& shape) {
+  return {std::move(instants), shape, or_usual(shape.typical)};
 }
 
-bool TimeAxis::is_silence(Duration gap) const {
-  return shape_.mode == AxisMode::Compressed && gap > shape_.typical * kSilence;
+TimeAxis::TimeAxis(std::shared_ptr<const Instants> instants, const Shape& shape, Duration typical)
+    : instants_(std::move(instants)), shape_(shape) {
+  shape_.typical = typical;
+  set_scale();
+  const auto breaks = static_cast<double>(break_count());
+  if (shape_.mode == AxisMode::PerEvent)
+    length_ = static_cast<double>(std::max<size_t>(instants_->times().size(), 1) - 1) *
+              shape_.event_px;
+  else if (shape_.mode == AxisMode::Linear)
+    length_ = static_cast<double>((instants_->end() - instants_->start()).ns) * px_per_ns_;
+  else
+    length_ = static_cast<double>(instants_->active()) * px_per_ns_ + breaks * shape_.break_px;
+  if (instants_->times().size() < 2) length_ = shape_.typical_px;
 }
 
-double TimeAxis::linear_length(const std::vector<Time>& events, double* breaks_px) const {
-  double ns = 0;
-  for (size_t i = 1; i < events.size(); ++i) {
-    const Duration gap = events[i] - events[i - 1];
-    if (is_silence(gap))
-      *breaks_px += shape_.break_px;
+void TimeAxis::set_scale() {
+  px_per_ns_ = shape_.typical_px / static_cast<double>(shape_.typical.ns);
+  const Duration whole = instants_->end() - instants_->start();
+  const double ns = static_cast<double>(silences() ? instants_->active() : whole.ns);
+  if (ns <= 0) return;
+  const double breaks_px = static_cast<double>(break_count()) * shape_.break_px;
+  const double fill = (shape_.room - breaks_px) / ns;
+  px_per_ns_ = std::clamp(fill, px_per_ns_, px_per_ns_ * shape_.max_stretch);
+  // Linear shows the whole run in the room that there is.
+  if (shape_.mode == AxisMode::Linear) px_per_ns_ = std::max(fill, 1e-15);
+  px_per_ns_ = std::min({px_per_ns_, kLongestRun / ns, kFinest});
+}
+
+double TimeAxis::finer() const {
+  if (shape_.mode == AxisMode::PerEvent) return std::max(1.0, 400 / shape_.event_px);
+  const Duration whole = instants_->end() - instants_->start();
+  const double most = kLongestRun / std::max(1.0, static_cast<double>(whole.ns));
+  return std::max(1.0, std::min(kFinest, most) / px_per_ns_);
+}
+
+// Where break i begins.
+double TimeAxis::break_y(size_t i) const {
+  return static_cast<double>(instants_->silences()[i].before) * px_per_ns_ +
+         static_cast<double>(i) * shape_.break_px;
+}
+
+TimeAxis::Break TimeAxis::break_number(size_t i) const {
+  const Silence& s = instants_->silences()[i];
+  const double y0 = break_y(i);
+  return {s.from, s.to, y0, y0 + shape_.break_px};
+}
+
+size_t TimeAxis::break_below(double y) const {
+  size_t low = 0;
+  size_t high = break_count();
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (break_y(middle) + shape_.break_px > y)
+      high = middle;
     else
-      ns += static_cast<double>(gap.ns);
+      low = middle + 1;
   }
-  return ns;
-}
-
-void TimeAxis::build(const std::vector<Time>& events, double px_per_ns) {
-  knots_.push_back({events.empty() ? Time{} : events.front(), 0});
-  for (size_t i = 1; i < events.size(); ++i)
-    if (events[i] > knots_.back().t) add_gap(knots_.back().t, events[i], px_per_ns);
-  if (knots_.size() == 1) knots_.push_back({knots_[0].t + shape_.typical, shape_.typical_px});
-}
-
-void TimeAxis::add_gap(Time from, Time to, double px_per_ns) {
-  const double y = knots_.back().y;
-  const Duration gap = to - from;
-  double height = static_cast<double>(gap.ns) * px_per_ns;
-  if (shape_.mode == AxisMode::PerEvent) height = shape_.event_px;
-  if (is_silence(gap)) {
-    height = shape_.break_px;
-    breaks_.push_back({from, to, y, y + height});
-  }
-  knots_.push_back({to, y + height});
+  return low;
 }
 
 double TimeAxis::y(Time t) const {
-  auto after = std::upper_bound(knots_.begin(), knots_.end(), t,
-                                [](Time x, const Knot& k) { return x < k.t; });
-  after = std::clamp(after, knots_.begin() + 1, knots_.end() - 1);
-  const Knot& a = *(after - 1);
-  const double part = static_cast<double>((t - a.t).ns) / static_cast<double>((after->t - a.t).ns);
-  return a.y + part * (after->y - a.y);
+  if (shape_.mode == AxisMode::PerEvent) return y_per_event(t);
+  const size_t i = silences() ? instants_->silences_until(t) : 0;
+  if (i == 0) return static_cast<double>((t - instants_->start()).ns) * px_per_ns_;
+  const Silence& s = instants_->silences()[i - 1];
+  const double y0 = break_y(i - 1);
+  if (t >= s.to) return y0 + shape_.break_px + static_cast<double>((t - s.to).ns) * px_per_ns_;
+  return y0 + static_cast<double>((t - s.from).ns) / static_cast<double>((s.to - s.from).ns) *
+                  shape_.break_px;
 }
 
 Time TimeAxis::time(double y) const {
-  auto after = std::upper_bound(knots_.begin(), knots_.end(), y,
-                                [](double x, const Knot& k) { return x < k.y; });
-  after = std::clamp(after, knots_.begin() + 1, knots_.end() - 1);
-  const Knot& a = *(after - 1);
-  if (after->y <= a.y) return a.t;
-  const double part = (y - a.y) / (after->y - a.y);
-  return a.t + Duration{static_cast<int64_t>(part * static_cast<double>((after->t - a.t).ns))};
+  if (shape_.mode == AxisMode::PerEvent) return time_per_event(y);
+  const size_t below = silences() ? break_below(y) : 0;
+  const size_t count = break_count();
+  if (below < count && break_y(below) <= y) {
+    const Silence& s = instants_->silences()[below];
+    const double part = (y - break_y(below)) / shape_.break_px;
+    return s.from + Duration{static_cast<int64_t>(part * static_cast<double>((s.to - s.from).ns))};
+  }
+  const Time from = below == 0 ? instants_->start() : instants_->silences()[below - 1].to;
+  const double y0 = below == 0 ? 0 : break_y(below - 1) + shape_.break_px;
+  return from + Duration{static_cast<int64_t>((y - y0) / px_per_ns_)};
 }
 
-const TimeAxis::Break* TimeAxis::break_at(Time t) const {
-  const auto after = std::upper_bound(breaks_.begin(), breaks_.end(), t,
-                                      [](Time x, const Break& b) { return x < b.from; });
-  if (after == breaks_.begin()) return nullptr;
-  return t < (after - 1)->to ? &*(after - 1) : nullptr;
+double TimeAxis::y_per_event(Time t) const {
+  const std::vector<Time>& times = instants_->times();
+  if (times.size() < 2)
+    return static_cast<double>((t - instants_->start()).ns) * px_per_ns_;
+  const size_t after = std::clamp<size_t>(instants_->count_until(t), 1, times.size() - 1);
+  const Time from = times[after - 1];
+  const double gap = static_cast<double>((times[after] - from).ns);
+  return (static_cast<double>(after - 1) + static_cast<double>((t - from).ns) / gap) *
+         shape_.event_px;
+}
+
+Time TimeAxis::time_per_event(double y) const {
+  const std::vector<Time>& times = instants_->times();
+  if (times.size() < 2)
+    return instants_->start() + Duration{static_cast<int64_t>(y / px_per_ns_)};
+  const double last = static_cast<double>(times.size() - 2);
+  const double whole = std::clamp(std::floor(y / shape_.event_px), 0.0, last);
+  const auto i = static_cast<size_t>(whole);
+  const double gap = static_cast<double>((times[i + 1] - times[i]).ns);
+  return times[i] + Duration{static_cast<int64_t>((y / shape_.event_px - whole) * gap)};
+}
+
+std::optional<TimeAxis::Break> TimeAxis::break_at(Time t) const {
+  const size_t i = silences() ? instants_->silences_until(t) : 0;
+  if (i == 0 || t >= instants_->silences()[i - 1].to) return std::nullopt;
+  return break_number(i - 1);
 }
 
 }  // namespace finwait

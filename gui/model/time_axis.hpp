@@ -1,18 +1,27 @@
 // TimeAxis: how simulated time becomes pixels. Compressed draws what happens to scale and each
 // silence as a short labelled break; linear is to scale throughout; per event gives every instant
-// at which something happens the same room.
+// at which something happens the same room. However long the run, an axis is made at once and
+// answers in a few steps: it is arithmetic on the run's instants and silences.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "sim/base/time.hpp"
+#include "gui/model/instants.hpp"
 
 namespace finwait {
 
 enum class AxisMode : uint8_t { Compressed, Linear, PerEvent };
 constexpr int kAxisModes = 3;
 constexpr int64_t kSilence = 8;  // usual flights without an event that are folded
+
+// An instant that stays where it is in a window onto an axis, whatever the scale.
+struct Anchor {
+  Time t;
+  double px = 0;  // below the window's top
+};
 
 class TimeAxis {
  public:
@@ -27,11 +36,15 @@ class TimeAxis {
   };
   // `events`: sorted instants at which something happens, the run's start and end included.
   TimeAxis(const std::vector<Time>& events, const Shape& shape);
+  // The same of a run whose silences are known.
+  static TimeAxis of(std::shared_ptr<const Instants> instants, const Shape& shape);
 
   // Distance from the start in pixels; instants outside the run continue at the same scale.
   double y(Time t) const;
   Time time(double y) const;
-  double length() const { return knots_.back().y; }
+  double length() const { return length_; }
+  // By which factor the scale may still grow until a nanosecond has some pixels.
+  double finer() const;
 
   struct Break {
     Time from;
@@ -39,23 +52,25 @@ class TimeAxis {
     double y0;
     double y1;
   };
-  const std::vector<Break>& breaks() const { return breaks_; }
-  // The break that holds t, or null.
-  const Break* break_at(Time t) const;
+  size_t break_count() const { return silences() ? instants_->silences().size() : 0; }
+  Break break_number(size_t i) const;
+  // The first break that ends below y; break_count() if none does.
+  size_t break_below(double y) const;
+  // The break that holds t.
+  std::optional<Break> break_at(Time t) const;
 
  private:
-  struct Knot {
-    Time t;
-    double y;
-  };
-  bool is_silence(Duration gap) const;
-  void build(const std::vector<Time>& events, double px_per_ns);
-  double linear_length(const std::vector<Time>& events, double* breaks_px) const;
-  void add_gap(Time from, Time to, double px_per_ns);
+  TimeAxis(std::shared_ptr<const Instants> instants, const Shape& shape, Duration typical);
+  bool silences() const { return shape_.mode == AxisMode::Compressed; }
+  void set_scale();
+  double break_y(size_t i) const;
+  double y_per_event(Time t) const;
+  Time time_per_event(double y) const;
 
+  std::shared_ptr<const Instants> instants_;
   Shape shape_;
-  std::vector<Knot> knots_;
-  std::vector<Break> breaks_;
+  double px_per_ns_ = 0;
+  double length_ = 0;
 };
 
 }  // namespace finwait

@@ -12,19 +12,10 @@ namespace {
 constexpr float kPad = 16;
 constexpr double kDecades = 6;  // of the speed slider: 1/1000 to 1000
 
-// Of two ticks in one pixel the one that tells more is seen.
-int weight(const Segment& segment, bool lost) {
-  if (lost) return 6;
-  if (segment.has(kRst)) return 5;
-  if (segment.has(kFin)) return 4;
-  if (segment.has(kSyn)) return 3;
-  return segment.text > 0 ? 2 : 1;
-}
-
 class TransportMaker {
  public:
-  TransportMaker(const Session& session, const TimeAxis& axis, const Rect& panel, const Type& type)
-      : s_(session), axis_(axis), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+  TransportMaker(const Session& session, AxisCache& axes, const Rect& panel, const Type& type)
+      : s_(session), axes_(axes), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
     m_.panel = panel;
     m_.playing = session.playing;
   }
@@ -41,16 +32,16 @@ class TransportMaker {
     if (!s_.run) return std::move(m_);
     m_.knob = x(s_.cursor.now);
     status();
-    ticks();
-    bands();
-    for (const TimeAxis::Break& b : axis_.breaks()) m_.folds.push_back((x(b.from) + x(b.to)) / 2);
+    const ScrubMarks& marks = axes_.scrub_marks(s_, m_.scrub.width());
+    ticks(marks);
+    bands(marks);
+    for (float fold : marks.folds) m_.folds.push_back(m_.scrub.x0 + fold);
     return std::move(m_);
   }
 
  private:
   float x(Time t) const {
-    const double part = axis_.length() > 0 ? axis_.y(t) / axis_.length() : 0;
-    return m_.scrub.x0 + m_.scrub.width() * static_cast<float>(std::clamp(part, 0.0, 1.0));
+    return m_.scrub.x0 + static_cast<float>(scrub_x(axes_.scrub(s_), m_.scrub.width(), t));
   }
 
   void buttons() {
@@ -91,44 +82,44 @@ class TransportMaker {
     m_.labels.push_back(both);
   }
 
-  void ticks() {
-    struct Best {
-      int weight = 0;
-      ScrubTick tick;
-    };
-    std::vector<Best> columns(static_cast<size_t>(m_.scrub.width()) + 2);
-    const Trace& trace = s_.run->trace();
-    for (const Trip& trip : s_.run->index.trips) {
-      const Segment& segment = trace.packet(trip.packet).segment;
-      const bool lost = trip.end == Trip::End::Dropped;
-      const float at = x(trip.sent);
-      Best& best = columns[static_cast<size_t>(at - m_.scrub.x0)];
-      const int w = weight(segment, lost);
-      if (w <= best.weight) continue;
-      const Color color = lost ? theme_.rst : segment_color(theme_, segment);
-      best = {w, {at, color, lost}};
+  Color tick_color(uint16_t flag) const {
+    switch (static_cast<TripFlag>(flag)) {
+      case kTripLost:
+      case kTripRst: return theme_.rst;
+      case kTripSyn: return theme_.syn;
+      case kTripFin: return theme_.fin;
+      case kTripData: return theme_.data;
+      case kTripAck:
+      case kTripAgain:
+      case kTripForged: break;
     }
-    for (const Best& best : columns)
-      if (best.weight > 0) m_.ticks.push_back(best.tick);
+    return theme_.ack;
   }
 
-  void bands() {
-    for (uint8_t host = 0; host < 2; ++host) {
-      const float y = m_.line_y + (18 + 12 * static_cast<float>(host)) * ui_;
-      m_.labels.push_back(make_label(type_, {m_.scrub.x0 - 8 * ui_, y + 3 * ui_}, Align::Right,
-                                     Face::Mono, 10, theme_.soft, host == 0 ? "A" : "B"));
-      for (const Span& span : s_.run->index.spans[host]) {
-        const float x0 = x(span.from);
-        const float x1 = x(std::min(span.to, s_.run->index.end));
-        if (x1 - x0 < 0.5f) continue;
-        m_.bands.push_back(
-            {{x0, y, std::max(x0 + 1, x1 - 1), y + 6 * ui_}, state_color(theme_, span.state)});
-      }
+  void ticks(const ScrubMarks& marks) {
+    for (const ScrubMarks::Tick& t : marks.ticks)
+      m_.ticks.push_back({m_.scrub.x0 + t.x, tick_color(t.flag), t.flag == kTripLost});
+  }
+
+  void bands(const ScrubMarks& marks) {
+    const auto top = [&](uint8_t host) {
+      return m_.line_y + (18 + 12 * static_cast<float>(host)) * ui_;
+    };
+    for (uint8_t host = 0; host < 2; ++host)
+      m_.labels.push_back(make_label(type_, {m_.scrub.x0 - 8 * ui_, top(host) + 3 * ui_},
+                                     Align::Right, Face::Mono, 10, theme_.soft,
+                                     host == 0 ? "A" : "B"));
+    for (const ScrubMarks::Band& b : marks.bands) {
+      const float x0 = m_.scrub.x0 + b.x0;
+      const float x1 = m_.scrub.x0 + b.x1;
+      const float y = top(b.host);
+      m_.bands.push_back(
+          {{x0, y, std::max(x0 + 1, x1 - 1), y + 6 * ui_}, state_color(theme_, b.state)});
     }
   }
 
   const Session& s_;
-  const TimeAxis& axis_;
+  AxisCache& axes_;
   const Type& type_;
   const Theme& theme_;
   float ui_;
@@ -137,17 +128,9 @@ class TransportMaker {
 
 }  // namespace
 
-TransportModel make_transport_model(const Session& session, const TimeAxis& axis, const Rect& panel,
+TransportModel make_transport_model(const Session& session, AxisCache& axes, const Rect& panel,
                                     const Type& type) {
-  return TransportMaker(session, axis, panel, type).make();
-}
-
-TimeAxis::Shape scrub_axis_shape(Duration usual_flight) {
-  TimeAxis::Shape shape;
-  shape.typical = usual_flight;
-  shape.typical_px = 30;
-  shape.break_px = 40;
-  return shape;
+  return TransportMaker(session, axes, panel, type).make();
 }
 
 Time scrub_time(const TransportModel& m, const TimeAxis& axis, float x) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gui/model/geometry.hpp"
-#include "gui/model/session.hpp"
+#include "gui/model/axis_cache.hpp"
 
 namespace finwait {
 
@@ -42,12 +42,10 @@ struct TransportModel {
   std::vector<Label> labels;
 };
 
-// `axis` is the scrubber's own: its length is scaled to the scrubber's width.
-TransportModel make_transport_model(const Session& session, const TimeAxis& axis, const Rect& panel,
+TransportModel make_transport_model(const Session& session, AxisCache& axes, const Rect& panel,
                                     const Type& type);
-TimeAxis::Shape scrub_axis_shape(Duration usual_flight);
 
-// The instant under x, and the speed at a slider position.
+// The instant under x (`axis` is AxisCache::scrub), and the speed at a slider position.
 Time scrub_time(const TransportModel& model, const TimeAxis& axis, float x);
 double slider_speed(const Rect& track, float x);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -84,15 +85,48 @@ void draw_bracket(Canvas& c, const LadderBracket& b) {
   c.line({b.x, b.y1}, {b.x + b.tick, b.y1}, color, c.px(1.4f));
 }
 
+// Where several states share a few pixels, the lifeline is narrower at one side.
+void draw_strip(Canvas& c, const LadderStrip& s) {
+  c.fill(s.rect, s.color, c.px(s.thin || s.crowd ? 1 : 2));
+  if (!s.crowd) return;
+  const Rect& r = s.rect;
+  c.fill({r.x1 - r.width() * 0.3f, r.y0, r.x1, (r.y0 + r.y1) / 2}, c.theme().card);
+}
+
+// Many arrows as one surface.
+void draw_fold(Canvas& c, const LadderFold& f) {
+  const auto& p = f.corners;
+  const Color color = f.color.fade(0.45f);
+  c.triangle(p[0], p[1], p[2], color);
+  c.triangle(p[0], p[2], p[3], color);
+  c.line(p[0], p[3], color, 1);
+}
+
+// A zigzag at the sender's side says that there are more than can be seen, a number how many.
+void draw_crowd(Canvas& c, const LadderModel& m, const LadderCrowd& crowd) {
+  const float y0 = std::max(crowd.y0, m.body.y0);
+  const float y1 = std::min(std::max(crowd.y1, crowd.y0 + c.px(4)), m.body.y1);
+  const float side = crowd.host == 0 ? 1.f : -1.f;
+  const float x = m.x[crowd.host] + side * (m.strip / 2 + c.px(3));
+  const float step = c.px(4);
+  std::vector<Point> zigzag;
+  for (float y = y0; y <= y1; y += step)
+    zigzag.push_back({x + (zigzag.size() % 2 == 0 ? 0 : side * c.px(4)), y});
+  if (zigzag.size() > 1) c.polyline(zigzag, c.theme().ink, c.px(1.3f));
+  if (crowd.pill.width() > 0) c.fill(crowd.pill, c.theme().card, crowd.pill.height() / 2);
+}
+
 void draw_body(Canvas& c, const LadderModel& m) {
   const float top = m.body.y0 - c.px(6);
   c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
-  for (const LadderStrip& s : m.strips) c.fill(s.rect, s.color, c.px(s.thin ? 1 : 2));
+  for (const LadderStrip& s : m.strips) draw_strip(c, s);
   for (const LadderBreak& b : m.breaks) draw_break(c, m, b);
   for (const LadderBracket& b : m.brackets) draw_bracket(c, b);
   if (m.now_y)
     c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
+  for (const LadderFold& f : m.folds) draw_fold(c, f);
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
+  for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   c.labels(m.labels);
   c.unclip();
 }
@@ -129,11 +163,15 @@ void drag(const LadderModel& m, const Canvas::Press& press, double& from, Comman
     out.push_back(command::Scroll{from, -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y});
 }
 
-void wheel(const LadderModel& m, const Canvas::Press& press, Commands& out) {
+// From the whole run to single nanoseconds; back to the usual scale in any case.
+void wheel(const LadderModel& m, const TimeAxis& axis, double zoom, const Canvas::Press& press,
+           Commands& out) {
   const float turned = ImGui::GetIO().MouseWheel;
   if (!press.hovered || turned == 0) return;
   const double at = ImGui::GetMousePos().y - m.body.y0 + m.scroll;
-  out.push_back(command::Zoom{std::pow(1.2, turned), at, m.scroll});
+  const double factor = std::clamp(std::pow(1.2, turned), std::min(m.coarser, 1 / std::max(zoom, 1.0)),
+                                   m.finer);
+  out.push_back(command::Zoom{factor, at, m.scroll, axis.time(at)});
 }
 
 void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
@@ -148,7 +186,8 @@ void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
 
 }  // namespace
 
-Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, double& drag_from) {
+Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
+                     double& drag_from) {
   const LadderModel& m = screen.ladder;
   Commands out;
   c.card(m.panel);
@@ -162,7 +201,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, dou
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
   for (const LadderArrow& a : m.arrows)
-    c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
+    if (m.folds.empty()) c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
   const Canvas::Press press = c.hit("ladder", m.body);
   const ImVec2 mouse = ImGui::GetMousePos();
   const LadderArrow* under = press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;
@@ -172,7 +211,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, dou
   const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
   if (press.clicked && !dragged) out.push_back(command::Select{packet});
   drag(m, press, drag_from, out);
-  wheel(m, press, out);
+  wheel(m, axes.ladder(s, m.panel, screen.layout.ui), s.zoom, press, out);
   return out;
 }
 

@@ -14,7 +14,7 @@ Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 
 // `drag_from` is where the timeline stood when the mouse took hold of it.
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,
-                     double& drag_from);
+                     AxisCache& axes, double& drag_from);
 // `axis` is the scrubber's.
 Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);
 

@@ -102,7 +102,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState&
   append(out, draw_top_bar(c, m.top, s, state.top));
   append(out, draw_diagram(c, m.diagram));
   append(out, draw_why(c, m.why));
-  append(out, draw_ladder(c, m, s, state.drag_from));
+  append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
   for (const InspectorModel& inspector : m.inspectors) append(out, draw_inspector(c, inspector));
   const TimeAxis none({}, {});
   append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));

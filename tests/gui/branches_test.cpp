@@ -32,7 +32,7 @@ Scenario reread(const Scenario& scenario) {
 
 // Whether the copies of a segment met the fate that the edit gives, if the run lasted so long.
 bool has_fate(const Run& run, uint32_t packet, PacketEdit edit, const Trip& before) {
-  const Trip& now = run.index.trips[run.index.first_trip[packet]];
+  const Trip& now = run.index.trips[run.index.first_trip(packet)];
   if (now.end == Trip::End::Unknown) return true;
   const bool taken = now.end == Trip::End::Dropped && now.reason == DropReason::Fault;
   switch (edit) {
@@ -94,7 +94,7 @@ TEST_CASE("branches: each edit hits its segment and leaves what was before, in e
         INFO(file.name << " packet " << packet << " edit " << i);
         const Run edited(reread(with_edit(run.simulation, run.index, packet, edit)));
         check_same_past(run, edited, packet);
-        const Trip& before = run.index.trips[run.index.first_trip[packet]];
+        const Trip& before = run.index.trips[run.index.first_trip(packet)];
         CHECK(has_fate(edited, packet, edit, before));
       }
     }

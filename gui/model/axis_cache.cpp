@@ -1,0 +1,51 @@
+#include "gui/model/axis_cache.hpp"
+
+#include "gui/model/ladder.hpp"
+
+namespace finwait {
+namespace {
+
+TimeAxis::Shape scrub_axis_shape(Duration usual_flight) {
+  TimeAxis::Shape shape;
+  shape.typical = usual_flight;
+  shape.typical_px = 30;
+  shape.break_px = 40;
+  return shape;
+}
+
+}  // namespace
+
+void AxisCache::renew(const Session& s) {
+  if (generation_ == s.generation) return;
+  generation_ = s.generation;
+  ladder_.reset();
+  marks_.reset();
+  scrub_ = TimeAxis::of(s.run->index.instants, scrub_axis_shape(usual_flight(*s.run)));
+}
+
+const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui) {
+  renew(s);
+  const Key key{s.axis, s.zoom, ui, panel};
+  if (!ladder_ || !(key == ladder_key_)) {
+    ladder_key_ = key;
+    ladder_ = TimeAxis::of(s.run->index.instants,
+                           ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, panel, ui));
+  }
+  return *ladder_;
+}
+
+const TimeAxis& AxisCache::scrub(const Session& s) {
+  renew(s);
+  return *scrub_;
+}
+
+const ScrubMarks& AxisCache::scrub_marks(const Session& s, float width) {
+  renew(s);
+  if (!marks_ || marks_width_ != width) {
+    marks_width_ = width;
+    marks_ = make_scrub_marks(s.run->index, *scrub_, width);
+  }
+  return *marks_;
+}
+
+}  // namespace finwait

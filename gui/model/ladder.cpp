@@ -13,6 +13,8 @@ namespace {
 constexpr float kHeading = 84;  // title and tokens
 constexpr float kPad = 14;
 constexpr float kStrip = 12;
+constexpr float kTall = 4;      // window heights of an arrow that is clipped
+constexpr float kBeyond = 60;   // design units beyond the window that are drawn of it
 constexpr float kLeastBracket = 3;   // pixels
 constexpr double kLeastApart = 12;   // of two breaks
 constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
@@ -203,9 +205,10 @@ class LadderMaker {
         if (f.host != host) continue;
         const float y0 = f.corners[0].y;
         if (before == nullptr || y0 > before->corners[1].y + 1.5f * static_cast<float>(pitch))
-          m_.crowds.push_back({host, y0, y0, slope_of(f), 0, {}});
+          m_.crowds.push_back({host, y0, y0, 0, index_of(f), index_of(f), {}});
         LadderCrowd& crowd = m_.crowds.back();
         crowd.y1 = f.corners[1].y;
+        crowd.last_fold = index_of(f);
         crowd.count += f.count;
         before = &f;
       }
@@ -230,6 +233,23 @@ class LadderMaker {
     a.head = ended && !lost;
     a.dot = !ended && in_.now > sent;
     if (!ended) a.to = flying(a);
+    clip(a);
+  }
+
+  // Of a very tall arrow only what lies in the window and a little beyond, so that drawing and
+  // labelling it costs no more than another.
+  void clip(LadderArrow& a) const {
+    if (a.goal.y - a.from.y < kTall * m_.body.height()) return;
+    const Point from = a.from;
+    const Point goal = a.goal;
+    const float beyond = kBeyond * in_.type.ui;
+    const auto clipped = [&](Point p) {
+      const float y = std::clamp(p.y, m_.body.y0 - beyond, m_.body.y1 + beyond);
+      return Point{between(from, goal, (y - from.y) / (goal.y - from.y)).x, y};
+    };
+    a.from = clipped(from);
+    a.to = clipped(a.to);
+    a.goal = clipped(goal);
   }
 
   Point on_way(const LadderArrow& a, float part) const {
@@ -263,9 +283,8 @@ class LadderMaker {
     return static_cast<float>(std::clamp(part == 0 ? 0.5 : part, 0.15, 0.92));
   }
 
-  static float slope_of(const LadderFold& f) {
-    const float wide = std::abs(f.corners[3].x - f.corners[0].x);
-    return wide < 1 ? 0 : (f.corners[3].y - f.corners[0].y) / wide;
+  uint32_t index_of(const LadderFold& f) const {
+    return static_cast<uint32_t>(&f - m_.folds.data());
   }
 
   void brackets(uint8_t host) {
@@ -281,7 +300,9 @@ class LadderMaker {
     const float ui = in_.type.ui;
     const float x = host == 0 ? m_.body.x0 + 1 : m_.body.x1 - 1;
     const Color color = timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
-    m_.brackets.push_back({x, y0, y1, (host == 0 ? 6 : -6) * ui, color});
+    const float beyond = kBeyond * ui;
+    m_.brackets.push_back({x, std::max(y0, m_.body.y0 - beyond),
+                           std::min(y1, m_.body.y1 + beyond), (host == 0 ? 6 : -6) * ui, color});
   }
 
   void now_line() {

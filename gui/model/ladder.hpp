@@ -66,8 +66,9 @@ struct LadderCrowd {
   uint8_t host = 0;
   float y0 = 0;  // at the sender's lifeline
   float y1 = 0;
-  float slope = 0;  // pixels down for a pixel across
   uint32_t count = 0;
+  uint32_t first_fold = 0;  // in LadderModel::folds; those of the other host lie between
+  uint32_t last_fold = 0;
   Rect pill;  // around the number; empty if it found no room
 };
 

@@ -305,16 +305,13 @@ bool LadderTexts::hits_arrow(const Label& label, const Rect& box, size_t own) co
 // How many segments lie here, over them, nearer to their sender.
 void LadderTexts::place_crowd(LadderCrowd& crowd) {
   const float ui = in_.type.ui;
-  const float from = std::max(crowd.y0, m_.body.y0);
-  const float to = std::min(crowd.y1, m_.body.y1);
-  const float slope = crowd.slope;
-  const float way = m_.x[1] - m_.x[0];
-  for (float along : {0.25f, 0.35f, 0.15f, 0.45f})
-    for (float part : {0.5f, 0.3f, 0.7f}) {
-      const float x = crowd.host == 0 ? m_.x[0] + way * along : m_.x[1] - way * along;
-      const Point at{x, from + (to - from) * part + way * along * slope};
-      Label label = make_label(in_.type, at, Align::Center, Face::Mono, kArrowEm, in_.theme.ink,
-                               counted(Phrase::ManySegments, crowd.count));
+  const std::string text = counted(Phrase::ManySegments, crowd.count);
+  Label label = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, in_.theme.ink, text);
+  const float wide = label.box.width();
+  for (float along : {0.3f, 0.4f, 0.2f, 0.5f})
+    for (float part : {0.5f, 0.3f, 0.7f, 0.1f, 0.9f}) {
+      const Point at = between_crowd(crowd, part, along);
+      label.box = around(at, wide, label.box.height());
       Label whole = label;
       whole.box = label.box.inset(-6 * ui, -1 * ui);
       if (!is_free(whole)) continue;
@@ -323,6 +320,15 @@ void LadderTexts::place_crowd(LadderCrowd& crowd) {
       boxes_.back() = whole.box;
       return;
     }
+}
+
+// A point on one of its folds: `part` says on which, `along` how far from its sender.
+Point LadderTexts::between_crowd(const LadderCrowd& crowd, float part, float along) const {
+  const auto range = static_cast<float>(crowd.last_fold - crowd.first_fold);
+  size_t i = crowd.first_fold + static_cast<size_t>(range * part);
+  while (m_.folds[i].host != crowd.host) --i;
+  const auto& p = m_.folds[i].corners;
+  return between(between(p[0], p[1], 0.5f), between(p[2], p[3], 0.5f), along);
 }
 
 // Along the line from a (left) to b, or lying flat beside it where it is steep.

@@ -31,6 +31,7 @@ class LadderTexts {
   std::vector<const LadderArrow*> labelled_arrows() const;
   void place_arrow(const LadderArrow& arrow);
   void place_crowd(LadderCrowd& crowd);
+  Point between_crowd(const LadderCrowd& crowd, float part, float along) const;
   bool hits_arrow(const Label& label, const Rect& box, size_t own) const;
   bool set_along(Label& label, Point a, Point b, float along, float side) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;

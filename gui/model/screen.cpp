@@ -105,6 +105,16 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   return l;
 }
 
+ScreenModel make_timeline_models(const Session& s, const ScreenLayout& layout,
+                                 const Measure& measure, AxisCache& axes) {
+  const Type type{measure, layout.ui};
+  ScreenModel m;
+  m.layout = layout;
+  ladder(s, type, axes, m);
+  m.transport = make_transport_model(s, axes, layout.transport, type);
+  return m;
+}
+
 ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, const Measure& measure,
                               AxisCache& axes) {
   const Type type{measure, layout.ui};

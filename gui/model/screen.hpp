@@ -54,4 +54,8 @@ struct ScreenModel {
 ScreenModel make_screen_model(const Session& session, const ScreenLayout& layout,
                               const Measure& measure, AxisCache& axes);
 
+// Of these only the timeline and the transport bar, what grows with the run.
+ScreenModel make_timeline_models(const Session& session, const ScreenLayout& layout,
+                                 const Measure& measure, AxisCache& axes);
+
 }  // namespace finwait

@@ -139,7 +139,7 @@ struct Zoom {
   double factor = 1;
   double at = 0;
   double from = 0;
-  std::optional<Time> t;
+  std::optional<Time> t = {};
 };
 struct Scroll {
   double from = 0;

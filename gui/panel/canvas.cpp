@@ -116,9 +116,13 @@ void Canvas::line(Point a, Point b, Color color, float thickness) {
 
 void Canvas::dashes(Point a, Point b, Color color, float thickness, float on, float off) {
   const float whole = length(b - a);
-  for (float at = 0; at < whole; at += on + off)
+  constexpr int kMostDashes = 2000;  // of what is longer nobody sees the rest
+  for (int i = 0; i < kMostDashes; ++i) {
+    const float at = static_cast<float>(i) * (on + off);
+    if (at >= whole) return;
     line(between(a, b, at / whole), between(a, b, std::min(1.f, (at + on) / whole)), color,
          thickness);
+  }
 }
 
 void Canvas::polyline(std::span<const Point> points, Color color, float thickness) {

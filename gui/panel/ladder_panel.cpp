@@ -169,8 +169,8 @@ void wheel(const LadderModel& m, const TimeAxis& axis, double zoom, const Canvas
   const float turned = ImGui::GetIO().MouseWheel;
   if (!press.hovered || turned == 0) return;
   const double at = ImGui::GetMousePos().y - m.body.y0 + m.scroll;
-  const double factor = std::clamp(std::pow(1.2, turned), std::min(m.coarser, 1 / std::max(zoom, 1.0)),
-                                   m.finer);
+  const double coarser = std::min(m.coarser, 1 / std::max(zoom, 1.0));
+  const double factor = std::clamp(std::pow(1.2, turned), coarser, m.finer);
   out.push_back(command::Zoom{factor, at, m.scroll, axis.time(at)});
 }
 
@@ -201,7 +201,8 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
   for (const LadderArrow& a : m.arrows)
-    if (m.folds.empty()) c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
+    if (m.folds.empty())
+      c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
   const Canvas::Press press = c.hit("ladder", m.body);
   const ImVec2 mouse = ImGui::GetMousePos();
   const LadderArrow* under = press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;

@@ -1,0 +1,253 @@
+// How smooth is the window on a long run? A bulk transfer of so many segments with one forged reset
+// in the middle is opened as the window opens it; then frames are made at several places and scales.
+//
+//     bench_window [SEGMENTS [ROUNDS]]     default: up to 1000000 segments, 15 rounds
+//                                          (10000000 take about 5 GB)
+//
+// Side by side, each for every size: opening (the engine, then the index), memory, the models of
+// timeline and minimap with the shipped fonts, the whole screen's models, a frame until there are
+// triangles, and what a jump to any instant costs. All times are CPU time.
+#include <imgui.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "gui/panel/screen_panel.hpp"
+#include "gui/panel/soft_renderer.hpp"
+
+using namespace finwait;
+
+namespace {
+
+constexpr float kWidth = 1920;
+constexpr float kHeight = 1080;
+
+double cpu_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+double median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v.empty() ? 0 : v[v.size() / 2];
+}
+
+// Milliseconds that `work` takes, the median of so many times.
+template <class Work>
+double timed(int rounds, const Work& work) {
+  std::vector<double> all;
+  for (int i = 0; i < rounds; ++i) {
+    const double start = cpu_seconds();
+    work();
+    all.push_back((cpu_seconds() - start) * 1e3);
+  }
+  return median(all);
+}
+
+// A window's worth in every round trip, some 5 ms; the reset comes when about half is sent.
+std::string bulk(uint64_t segments) {
+  const uint64_t half_ms = std::max<uint64_t>(segments / 80, 4);
+  return "format = 1\ntitle = \"Bulk\"\nlimit = " + std::to_string(segments) +
+         "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 200 }\n"
+         "hosts.client = { profile = \"rfc9293\", set = { mss = 536, congestion = \"none\" } }\n"
+         "hosts.server = { profile = \"rfc9293\", set = { mss = 536, congestion = \"none\" } }\n"
+         "timeline = [\n"
+         "  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
+         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\" },\n"
+         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000 },\n"
+         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
+         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
+         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
+         "  { at = \"" + std::to_string(half_ms) +
+         "ms\", host = \"client\", call = \"inject\", segment = \"R 1:1(0) win 0\" },\n]\n";
+}
+
+// Resident octets of this process; 0 where nobody tells.
+double resident() {
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  if (file == nullptr) return 0;
+  long size = 0;
+  long pages = 0;
+  if (std::fscanf(file, "%ld %ld", &size, &pages) != 2) pages = 0;
+  std::fclose(file);
+  return static_cast<double>(pages) * 4096;
+}
+
+// A place in a run and a scale.
+struct View {
+  const char* name;
+  AxisMode axis;
+  double part;  // of the run
+  double zoom;  // 0: the whole run
+};
+constexpr View kViews[] = {
+    {"usual scale, middle", AxisMode::Compressed, 0.5, 1},
+    {"usual scale, end", AxisMode::Compressed, 1, 1},
+    {"8 x, middle", AxisMode::Compressed, 0.5, 8},
+    {"300 x, a third", AxisMode::Compressed, 0.33, 300},
+    {"100000 x, two thirds", AxisMode::Compressed, 0.67, 1e5},
+    {"1/10, middle", AxisMode::Compressed, 0.5, 0.1},
+    {"1/300, end", AxisMode::Compressed, 1, 1 / 300.0},
+    {"whole run", AxisMode::Compressed, 1, 0},
+    {"linear, whole run", AxisMode::Linear, 1, 1},
+    {"linear, 1000 x, a third", AxisMode::Linear, 0.33, 1000},
+    {"per event, middle", AxisMode::PerEvent, 0.5, 1},
+};
+
+struct Frame {
+  double models = 0;  // ms of timeline and minimap
+  double screen = 0;  // of all models
+  double paint = 0;   // of models and panels, until there are triangles
+  size_t marks = 0;
+  bool reset_seen = false;
+};
+
+struct Context {
+  Context() {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().LogFilename = nullptr;
+  }
+  ~Context() { ImGui::DestroyContext(); }
+};
+
+class Bench {
+ public:
+  Bench(uint64_t segments, int rounds) : rounds_(rounds) {
+    ImGui::GetIO().DisplaySize = {kWidth, kHeight};
+    ImGui::GetIO().DeltaTime = 1.f / 60;
+    ImGui::NewFrame();
+    ImGui::Render();
+    renderer_.update_textures(ImGui::GetDrawData());
+    open(segments);
+  }
+  ~Bench() { renderer_.shut_down(); }
+
+  Frame frame(const View& v) {
+    look(v);
+    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
+    Frame f;
+    const ScreenModel m = make_screen_model(s_, layout, state_.measure, state_.axes);
+    f.marks = m.ladder.arrows.size() + m.ladder.folds.size() + m.ladder.strips.size() +
+              m.ladder.labels.size() + m.ladder.brackets.size() + m.transport.ticks.size();
+    f.reset_seen = std::any_of(m.transport.ticks.begin(), m.transport.ticks.end(),
+                               [&](const ScrubTick& t) { return !t.lost && t.color == rst(); });
+    f.models = timed(rounds_, [&] {
+      make_timeline_models(s_, layout, state_.measure, state_.axes);
+    });
+    f.screen = timed(rounds_, [&] {
+      make_screen_model(s_, layout, state_.measure, state_.axes);
+    });
+    f.paint = timed(rounds_, [&] {
+      ImGui::NewFrame();
+      draw_screen(s_, state_);
+      ImGui::Render();
+    });
+    return f;
+  }
+
+  void seeks() {
+    const Time end = s_.run->index.end;
+    std::vector<double> all;
+    uint64_t random = 88172645463325252u;
+    for (int i = 0; i < 200; ++i) {
+      random ^= random << 13;
+      random ^= random >> 7;
+      random ^= random << 17;
+      const Time t{static_cast<int64_t>(random % static_cast<uint64_t>(end.ns + 1))};
+      all.push_back(timed(1, [&] { apply(s_, command::SeekTime{t}); }));
+    }
+    std::sort(all.begin(), all.end());
+    std::printf("  jump to a random instant: median %.2f ms, worst of 200 %.2f ms\n",
+                all[all.size() / 2], all.back());
+  }
+
+  void scrubber() {
+    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
+    const double ms = timed(3, [&] {
+      make_scrub_marks(s_.run->index, state_.axes.scrub(s_), layout.transport.width() - 400);
+    });
+    std::printf("  the minimap from nothing, once for a run and a width: %.2f ms\n", ms);
+  }
+
+ private:
+  Color rst() const { return theme_of(s_.theme).rst; }
+
+  void open(uint64_t segments) {
+    const double before = resident();
+    double start = cpu_seconds();
+    apply(s_, command::Load{{"bulk", bulk(segments), {}}});
+    const double whole = cpu_seconds() - start;
+    if (!s_.run) {
+      std::printf("%s\n", s_.error.c_str());
+      std::exit(1);
+    }
+    const Trace& trace = s_.run->trace();
+    const auto count = static_cast<double>(trace.packets.size());
+    start = cpu_seconds();
+    const size_t index =
+        make_run_index(s_.run->script(), trace, s_.run->index.end).footprint();
+    const double indexing = cpu_seconds() - start;
+    const double traced = static_cast<double>(
+        trace.packets.size() * sizeof(Packet) + trace.records.size() * sizeof(Record) +
+        trace.step_ends.size() * sizeof(uint32_t));
+    std::printf("%.0f segments, %zu records, %.1f s of simulated time\n", count,
+                trace.records.size(), static_cast<double>(s_.run->index.end.ns) / 1e9);
+    std::printf("  opened in %.2f s (%.2f s a million segments), the index in %.3f s of it\n",
+                whole, whole / count * 1e6, indexing);
+    std::printf("  octets a segment: trace %.0f, index %.1f; resident %.0f MB\n", traced / count,
+                static_cast<double>(index) / count, (resident() - before) / 1e6);
+  }
+
+  void look(const View& v) {
+    const Time end = s_.run->index.end;
+    const Time t{static_cast<int64_t>(static_cast<double>(end.ns) * v.part)};
+    s_.axis = v.axis;
+    apply(s_, command::SeekTime{t});
+    apply(s_, command::Tick{1});  // what lit up has burnt down
+    s_.zoom = v.zoom;
+    if (v.zoom > 0) return;
+    s_.zoom = 1;
+    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
+    const LadderModel whole =
+        make_screen_model(s_, layout, state_.measure, state_.axes).ladder;
+    s_.zoom = whole.coarser;
+  }
+
+  Context context_;
+  int rounds_;
+  Session s_;
+  SoftRenderer renderer_;
+  ScreenState state_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto most = static_cast<uint64_t>(argc > 1 ? std::atoll(argv[1]) : 1000000);
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
+  std::vector<Frame> small;
+  for (uint64_t segments = 1000; segments <= most; segments *= 10) {
+    Bench bench(segments, rounds);
+    bench.scrubber();
+    bench.seeks();
+    std::printf("  %-26s %14s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
+                "all models", "triangles", "marks", "beside 10000");
+    size_t i = 0;
+    for (const View& v : kViews) {
+      const Frame f = bench.frame(v);
+      if (segments == 10000) small.push_back(f);
+      std::printf("  %-26s %14.3f %12.3f %12.3f %8zu", v.name, f.models, f.screen, f.paint,
+                  f.marks);
+      if (segments > 10000) std::printf(" %6.2f", f.models / small[i].models);
+      std::printf("%s\n", f.reset_seen ? "" : "  (the reset is not on the minimap!)");
+      ++i;
+    }
+  }
+  return 0;
+}

@@ -40,7 +40,7 @@ std::string segment_line(const Session& s, uint32_t id) {
   const Script& script = s.run->script();
   const Trace& trace = s.run->trace();
   const Packet& packet = trace.packet(id);
-  const uint32_t first = s.run->index.first_trip[id];
+  const size_t first = s.run->index.first_trip(id);
   if (first >= s.run->index.trips.size()) return segment_label(packet);
   const Trip& trip = s.run->index.trips[first];
   std::string text = seconds_text(trip.sent) + " " + script.hosts[trip.from].name + " > " +

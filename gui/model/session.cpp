@@ -33,11 +33,7 @@ std::optional<Trace> shown_trace(const Simulation& simulation, Peer peer) {
   return trace;
 }
 
-Time time_of_step(const Session& s, uint64_t step) {
-  const Trace& trace = s.run->trace();
-  const uint32_t records = trace.step_ends[std::min<size_t>(step, trace.step_ends.size() - 1)];
-  return records == 0 ? Time{} : trace.record(records).t;
-}
+using session::time_of_step;
 
 // The state changes that the cursor has just passed light up.
 void light(Session& s) {
@@ -61,6 +57,12 @@ void seek_step(Session& s, uint64_t step) {
 }
 
 }  // namespace
+
+Time session::time_of_step(const Session& s, uint64_t step) {
+  const Trace& trace = s.run->trace();
+  const uint32_t records = trace.step_ends[std::min<size_t>(step, trace.step_ends.size() - 1)];
+  return records == 0 ? Time{} : trace.record(records).t;
+}
 
 void session::seek_time(Session& s, Time t) {
   if (!s.run) return;

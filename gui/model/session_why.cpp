@@ -12,13 +12,13 @@ void go_to(Session& s, uint64_t step) {
   s.playing = false;
   s.follow = true;
   s.selected.reset();
-  seek_time(s, s.run->index.step_times[step]);
+  seek_time(s, time_of_step(s, step));
   apply(s, command::SeekStep{step});
 }
 
 uint64_t step_of_selected(const Session& s, uint32_t packet) {
   const RunIndex& index = s.run->index;
-  for (size_t i = index.first_trip[packet];
+  for (size_t i = index.first_trip(packet);
        i < index.trips.size() && index.trips[i].packet == packet; ++i)
     if (index.trips[i].end == Trip::End::Arrived)
       return s.run->trace().step_of(index.trips[i].end_record);

@@ -1,5 +1,6 @@
-// How smooth is the window on a long run? A bulk transfer of so many segments with one forged reset
-// in the middle is opened as the window opens it; then frames are made at several places and scales.
+// How smooth is the window on a long run? A bulk transfer of so many segments, one of them a forged
+// reset in the middle, is opened as the window opens it; then frames are made at several places and
+// scales.
 //
 //     bench_window [SEGMENTS [ROUNDS]]     default: up to 1000000 segments, 15 rounds
 //                                          (10000000 take about 5 GB)
@@ -49,22 +50,23 @@ double timed(int rounds, const Work& work) {
   return median(all);
 }
 
-// A window's worth in every round trip, some 5 ms; the reset comes when about half is sent.
+// A window's worth in every round trip of some 5 ms; the reset comes when about half is sent.
 std::string bulk(uint64_t segments) {
-  const uint64_t half_ms = std::max<uint64_t>(segments / 80, 4);
-  return "format = 1\ntitle = \"Bulk\"\nlimit = " + std::to_string(segments) +
-         "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 200 }\n"
-         "hosts.client = { profile = \"rfc9293\", set = { mss = 536, congestion = \"none\" } }\n"
-         "hosts.server = { profile = \"rfc9293\", set = { mss = 536, congestion = \"none\" } }\n"
-         "timeline = [\n"
-         "  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
-         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\" },\n"
-         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000 },\n"
-         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
-         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
-         "  { at = \"3ms\", host = \"client\", call = \"send\", bytes = 1000000000, after_result = true },\n"
-         "  { at = \"" + std::to_string(half_ms) +
-         "ms\", host = \"client\", call = \"inject\", segment = \"R 1:1(0) win 0\" },\n]\n";
+  const auto line = [](const std::string& at, const std::string& rest) {
+    return "  { at = \"" + at + "ms\", host = \"" + rest + " },\n";
+  };
+  const std::string host =
+      "{ profile = \"rfc9293\", set = { mss = 256, congestion = \"none\" } }\n";
+  std::string text = "format = 1\ntitle = \"Bulk\"\nlimit = " + std::to_string(segments);
+  text += "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 400 }\n";
+  text += "hosts.client = " + host + "hosts.server = " + host + "timeline = [\n";
+  text += line("0", "server\", call = \"listen\", port = 80");
+  text += line("0", "client\", call = \"connect\", to = \"server:80\"");
+  for (int i = 0; i < 4; ++i)
+    text += line("3", "client\", call = \"send\", bytes = 1000000000, after_result = true");
+  const uint64_t half = std::max<uint64_t>(segments / 150, 4);
+  return text + line(std::to_string(half),
+                     "client\", call = \"inject\", segment = \"R 1:1(0) win 0\"") + "]\n";
 }
 
 // Resident octets of this process; 0 where nobody tells.

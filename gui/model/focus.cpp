@@ -17,7 +17,7 @@ class FocusMaker {
     const auto causes = causes_of(trace_, sent);
     if (!causes.empty()) add(causes.front());
     add_effects(sent);
-    for (size_t i = index_.first_trip[packet_];
+    for (size_t i = index_.first_trip(packet_);
          i < index_.trips.size() && index_.trips[i].packet == packet_; ++i) {
       add(index_.trips[i].end_record);
       add_effects(index_.trips[i].end_record);

@@ -63,9 +63,11 @@ Result<Scenario> read_script(const std::string& path, const Arguments& a, Exit& 
   if (run.value().verdict == DrillRun::Verdict::Failed) return Error{"", 0, 0, run.value().error};
   for (const DrillNote& note : run.value().skipped)
     return Error{path, note.line, 0, "not supported: " + note.what};
-  exit = Exit::Good;
   const std::string name = name_of(path);
-  return read_scenario(write_scenario(packetdrill_scenario(run.value(), name)), name);
+  const Result<Scenario> scenario = packetdrill_scenario(run.value(), name);
+  if (!scenario) return scenario.error();
+  exit = Exit::Good;
+  return read_scenario(write_scenario(scenario.value()), name);
 }
 
 ScriptText script_text(const Simulation& simulation, const Arguments& a) {

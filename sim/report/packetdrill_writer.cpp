@@ -76,19 +76,40 @@ std::optional<Error> DrillWriter::choose() {
     local_ = s.local;
     remote_ = s.remote;
   }
+  for (const Packet& p : trace_.packets) {  // a failed connect() may give the port back
+    if (p.sent == 0 || p.forged || p.socket != connection_ || connection_ == kNoSocket) continue;
+    local_ = p.from;
+    remote_ = p.to;
+    break;
+  }
   if (!any) return cannot("it has no socket, and packetdrill tests a program's sockets");
   if (connection_ == kNoSocket && request_.connection > 1)
     return cannot("it has no connection " + std::to_string(request_.connection));
   if (local_.ip == remote_.ip && remote_.port != 0)
     return cannot("its peer is itself, and packetdrill's peer is another host");
+  find_beginning();
+  return std::nullopt;
+}
+
+// Where the connection begins, when its addresses were in use before; the peer's number that stands
+// for 0.
+void DrillWriter::find_beginning() {
+  for (uint32_t id = 1; id < connection_; ++id) {
+    const SocketInfo& other = trace_.socket(id);
+    const bool same = !other.listener && other.host == request_.host && other.local == local_ &&
+                      other.remote == remote_;
+    const SocketInfo& mine = trace_.socket(connection_);
+    const uint32_t cause = trace_.record(mine.record).cause;
+    if (same) begins_ = cause != 0 ? cause : mine.record;
+  }
   for (const Packet& p : trace_.packets) {
-    if (p.sent == 0 || !ours(p, false)) continue;
+    const uint32_t end = p.sent == 0 ? 0 : index_.end_of(trace_.record(p.sent).packet());
+    if (end == 0 || end < begins_ || !ours(p, false)) continue;
     const bool syn = p.segment.has(kSyn);
     if (!remote_known_ || syn) remote_base_ = p.segment.seq.value;
     remote_known_ = true;
     if (syn) break;
   }
-  return std::nullopt;
 }
 
 bool DrillWriter::ours(const Packet& packet, bool outbound) const {
@@ -114,11 +135,33 @@ void DrillWriter::leave_out(uint32_t id, Time t, const std::string& what) {
   comment(id, t, "left out: " + what);
 }
 
+// The script ends at `t`: a connect() that waits longer is one that does not block, other calls
+// that wait longer are not made.
+void DrillWriter::end_waiting(Time t) {
+  for (size_t i = lines_.size(); i-- > 0;) {
+    Line& line = lines_[i];
+    if (line.lasts.ns < 0 || line.t + line.lasts < t) continue;
+    const size_t end = line.text.find(") = ");
+    if (!line.text.starts_with("connect(")) {
+      lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    line.lasts = Duration{-1};
+    line.text = line.text.substr(0, end) + ") = -1 EINPROGRESS (Operation now in progress)";
+    Line mode = line;
+    mode.remark.clear();
+    mode.text = "fcntl(" + line.text.substr(8, line.text.find(',') - 8) +
+                ", F_SETFL, O_RDWR|O_NONBLOCK) = 0";
+    lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(i), mode);
+  }
+}
+
 // The script ends before a record: what follows is not in the language.
 void DrillWriter::stop_before(uint32_t record, const std::string& why) {
   if (stopped_) return;
   const Time t = trace_.record(record).t;
   std::erase_if(lines_, [&](const Line& line) { return line.record >= record; });
+  end_waiting(t);
   changed_.reset();
   leave_out(record, t, why);
   stopped_ = true;
@@ -159,12 +202,19 @@ void DrillWriter::take_sent(uint32_t id, const Record& r) {
     leave_out(id, r.t, "segments of other connections (--connection N)");
     return;
   }
+  if (next_descriptor_ == kFirstDescriptor)
+    return leave_out(id, r.t, "a segment before the program has a socket");
   const bool raw = local_known_ && packet.segment.has(kRst | kAck) && packet.segment.seq.value == 0;
   if (raw && packet.socket == kNoSocket) {
     stop_before(r.cause ? r.cause : id,
                 "a reset from CLOSED with SEQ 0: packetdrill counts from the connection's ISN");
     return;
   }
+  const bool again = local_known_ && packet.segment.has(kSyn) && !packet.segment.has(kAck) &&
+                     packet.segment.seq.value != local_isn_;
+  if (again)
+    return stop_before(r.cause ? r.cause : id,
+                       "the socket connects again: packetdrill tests one connection");
   const Options& options = packet.segment.options;
   if (options.timestamps) stamps_.insert(options.ts_value);
   const WrittenSegment written = outbound_segment(packet);
@@ -250,11 +300,14 @@ void DrillWriter::take_host(uint32_t id, const Record& r) {
   const std::string what(host_action_name(r.host_action()));
   const bool own = r.host == request_.host;
   const bool gone = r.host_action() != HostAction::Cut && r.host_action() != HostAction::Heal;
-  if (own && gone)
-    stop_before(id,
-                what + " of " + script_.hosts[r.host].name + ": packetdrill's host stays as it is");
-  else
-    comment(id, r.t, what + " of " + script_.hosts[r.host].name);
+  const std::string text = what + " of " + script_.hosts[r.host].name;
+  const bool before = connection_ != kNoSocket && trace_.socket(connection_).record > id;
+  if (!own || !gone) return comment(id, r.t, text);
+  if (!before) return stop_before(id, text + ": packetdrill's host stays as it is");
+  lines_.clear();  // all that was before is lost: the connection begins on a fresh host
+  descriptors_.clear();
+  nonblocking_.clear();
+  next_descriptor_ = kFirstDescriptor;
 }
 
 // getsockopt(TCP_INFO) needs a descriptor of the connection. `until`: when the next event is.
@@ -275,6 +328,9 @@ void DrillWriter::assert_state(Time until) {
 void DrillWriter::take(uint32_t id, const Record& r) {
   if (changed_ && !lines_.empty() && r.t > lines_.back().t && r.t > *changed_) assert_state(r.t);
   const bool mine = r.host == request_.host;
+  const bool segment =
+      r.kind == RecordKind::Sent || r.kind == RecordKind::Arrived || r.kind == RecordKind::Dropped;
+  if (segment && id < begins_) return;  // of an earlier connection
   switch (r.kind) {
     case RecordKind::Socket: take_socket(r); break;
     case RecordKind::Host: take_host(id, r); break;

@@ -127,9 +127,14 @@ bool DrillWriter::overlapped(uint32_t id, const Record& r) const {
   const uint32_t result = index_.result_of(id);
   if (result == 0) return true;
   if (trace_.record(result).t == r.t) return false;
-  for (uint32_t i = id + 1; i < result; ++i)
+  int together = 0;  // segments that wake it at once: a script brings them one after the other
+  for (uint32_t i = id + 1; i < result; ++i) {
     if (counts_as_call(i, id)) return true;
-  return false;
+    const Record& other = trace_.record(i);
+    together += other.kind == RecordKind::Arrived && other.host == request_.host &&
+                other.t == trace_.record(result).t;
+  }
+  return together > 1 && r.call() == CallKind::Recv;
 }
 
 int DrillWriter::make_socket(uint32_t id, const Record& r) {
@@ -341,6 +346,8 @@ void DrillWriter::take_result(uint32_t id, const Record& r) {
 void DrillWriter::icmp(uint32_t id, const Record& r) {
   const Entry* entry = entry_of(r);
   if (r.socket != connection_ || !entry) return leave_out(id, r.t, "ICMP about other connections");
+  if (entry->icmp == IcmpKind::FragmentationNeeded)
+    return leave_out(id, r.t, "ICMP frag_needed, which changes nothing here");
   event(id, r.t, "< " + drill_icmp_text(entry->icmp) + " [0:0(0)]");
 }
 
@@ -366,18 +373,20 @@ bool DrillWriter::take_impossible(uint32_t id, const Record& r) {
   const Errno error = end ? trace_.record(end).error() : Errno::Ok;
   const bool winsock = kind == CallKind::WsaSendDisconnect || kind == CallKind::WsaRecvDisconnect;
   const bool timed_out = timed_.count(r.socket) != 0 && error == Errno::ETimedOut;
-  if (timed_out || (winsock && error != Errno::Ok)) {
+  if (timed_out || error == Errno::EIntr || (winsock && error != Errno::Ok)) {
     leave_out(id, r.t, call_text(script_, r) + " with " + std::string(errno_name(error)));
     return true;
   }
   if (kind == CallKind::Connect || kind == CallKind::Accept || !overlapped(id, r)) return false;
+  const std::string alone = " that blocks: packetdrill makes one call at a time";
   if (index_.result_of(id) == 0 && (kind == CallKind::Recv || kind == CallKind::Poll))
     comment(id, r.t, call_text(script_, r) + " never returns");
   else if (kind == CallKind::Recv)
     late_.insert(id);
+  else if (kind == CallKind::Poll || kind == CallKind::Select)
+    leave_out(id, r.t, call_text(script_, r) + alone);
   else
-    leave_out(id, r.t,
-              call_text(script_, r) + " that blocks: packetdrill makes one call at a time");
+    stop_before(id, call_text(script_, r) + alone);  // nothing after it would be the same
   return true;
 }
 

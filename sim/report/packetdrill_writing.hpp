@@ -41,6 +41,7 @@ class DrillWriter {
 
   // -- the course (packetdrill_writer.cpp)
   std::optional<Error> choose();
+  void find_beginning();
   void take(uint32_t id, const Record& r);
   void take_socket(const Record& r);
   void take_sent(uint32_t id, const Record& r);
@@ -55,6 +56,7 @@ class DrillWriter {
   void comment(uint32_t id, Time t, std::string text);
   void leave_out(uint32_t id, Time t, const std::string& what);
   void assert_state(Time until);
+  void end_waiting(Time t);
   void stop_before(uint32_t record, const std::string& why);
   std::string body() const;
   Error cannot(const std::string& why) const;
@@ -96,6 +98,7 @@ class DrillWriter {
   ProfileName peer_system_;  // for the order of its options
   uint32_t connection_ = kNoSocket;
   uint32_t listener_ = kNoSocket;
+  uint32_t begins_ = 0;  // a record
   Address local_;
   Address remote_;
 

@@ -72,6 +72,7 @@ class DrillMachine {
   void fail(int line, const std::string& message);
   void skip(int line, const std::string& what);
   uint32_t perform(Entry entry);
+  void begin_world();
   void run_command(const DrillEvent& event, bool before);
   void check_count(const DrillEvent& event, const DrillCount& count);
   void finish();
@@ -147,6 +148,7 @@ class DrillMachine {
   Time last_;  // when the event before this one was over
   bool failed_ = false;
   bool stopped_ = false;
+  size_t untouched_ = 0;  // records of a world in which nothing has happened
   bool spoiled_ = false;  // a command with an effect was left out: failures prove nothing
   DrillRun out_;
   std::map<int64_t, Descriptor> descriptors_;

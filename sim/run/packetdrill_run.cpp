@@ -159,6 +159,8 @@ void DrillMachine::run_event(const DrillEvent& event) {
 void DrillMachine::run_command(const DrillEvent& event, bool before) {
   const DrillCommand command = drill_command(event.text, shared_->hosts[0].profile);
   round_buffer(shared_->hosts[0].profile);
+  const bool fresh = trace_.records.size() == untouched_ && now_ == Time{};
+  if (fresh) begin_world();
   for (const std::string& text : command.ignored) out_.notes.push_back({event.line, text});
   spoiled_ = spoiled_ || !command.unknown.empty();
   for (const std::string& text : command.unknown)
@@ -190,11 +192,20 @@ void DrillMachine::finish() {
   out_.end = std::max(now_, world_.now());
 }
 
-DrillRun DrillMachine::run() {
+// Nothing has happened: the world begins with the settings as they are now.
+void DrillMachine::begin_world() {
+  shared_->timeline.clear();
+  trace_ = {};
+  world_ = World(shared_);
   Entry silent;  // nothing answers in the script's place
   silent.host = kPeer;
   silent.call = CallKind::PowerOff;
   perform(silent);
+  untouched_ = trace_.records.size();
+}
+
+DrillRun DrillMachine::run() {
+  begin_world();
   for (const DrillEvent& event : script_.setup) run_command(event, true);
   for (const DrillEvent& event : script_.events) {
     run_event(event);

@@ -76,6 +76,14 @@ Expectation expected_segments(const Trace& trace, const Script& script) {
   return out;
 }
 
+// What the endpoint and the script sent, line by line.
+std::vector<std::string> sent_by(const Trace& trace, const Script& script) {
+  std::vector<std::string> out;
+  for (const Packet& packet : trace.packets)
+    if (packet.sent != 0) out.push_back(sent_text(script, packet, true, false));
+  return out;
+}
+
 // The states of each connection of the endpoint.
 void expect_states(const Trace& trace, Scenario& scenario) {
   std::map<uint32_t, Expectation> states;
@@ -93,7 +101,7 @@ void expect_states(const Trace& trace, Scenario& scenario) {
 
 }  // namespace
 
-Scenario packetdrill_scenario(const DrillRun& run, const std::string& title) {
+Result<Scenario> packetdrill_scenario(const DrillRun& run, const std::string& title) {
   Scenario out = run.scenario;
   out.title.en = title;
   out.summary.en = "A packetdrill script: what it injects comes from nobody.";
@@ -105,6 +113,10 @@ Scenario packetdrill_scenario(const DrillRun& run, const std::string& title) {
   out.until = std::max(run.end, last) + nanoseconds(later);
   Simulation replay(out);
   replay.run();
+  if (sent_by(replay.trace(), out.script) != sent_by(run.trace, out.script))
+    return Error{
+        run.scenario.file, 0, 0,
+        "not supported: a setting changes while the script runs, which no scenario can do"};
   expect_results(replay.trace(), out.script);
   out.expect.push_back(expected_segments(replay.trace(), out.script));
   expect_states(replay.trace(), out);

@@ -7,6 +7,7 @@
 namespace finwait {
 
 // What the calls returned, the segments and the states become expectations. Of a run that passed.
-Scenario packetdrill_scenario(const DrillRun& run, const std::string& title);
+// Err: no scenario does the same, because the script changes settings while it runs.
+Result<Scenario> packetdrill_scenario(const DrillRun& run, const std::string& title);
 
 }  // namespace finwait

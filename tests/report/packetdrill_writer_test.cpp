@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "sim/explore/random_world.hpp"
 #include "sim/report/packetdrill_writer.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/expectations.hpp"
@@ -71,7 +72,9 @@ std::string end_name(const BuiltinFile& file, const Simulation& run, uint8_t hos
 
 TEST_CASE("packetdrill scripts: each end of every built-in scenario plays; a changed one fails") {
   std::string left_out;
-  for (const BuiltinFile& file : builtin_scenarios()) {
+  std::vector<BuiltinFile> files(builtin_scenarios().begin(), builtin_scenarios().end());
+  files.insert(files.end(), builtin_lessons().begin(), builtin_lessons().end());
+  for (const BuiltinFile& file : files) {
     const Simulation run = run_builtin(file.name);
     for (uint8_t host = 0; host < 2; ++host) {
       const std::string name = end_name(file, run, host);
@@ -111,7 +114,7 @@ TEST_CASE("packetdrill scripts: one that was played becomes a scenario that repl
     for (uint8_t host = 0; host < 2; ++host) {
       const WrittenDrill written = write_drill(run, {host, 1}).value();
       const DrillRun played = play(written, written.text);
-      const Scenario scenario = packetdrill_scenario(played, name);
+      const Scenario scenario = packetdrill_scenario(played, name).value();
       Simulation again = run_text(write_scenario(scenario));
       INFO(name << " " << int{host} << "\n" << write_scenario(scenario));
       const std::vector<Outcome> outcomes = check_expectations(again);
@@ -127,6 +130,30 @@ TEST_CASE("packetdrill scripts: another connection is another script") {
   const WrittenDrill second = write_drill(run, {0, 2}).value();
   CHECK(play(second, second.text).verdict == DrillRun::Verdict::Passed);
   CHECK(second.text != write_drill(run, {0, 1}).value().text);
+  for (const char* name : {"old-data-accepted", "reopen-in-time-wait", "crash-and-reconnect"})
+    for (uint8_t host = 0; host < 2; ++host) {  // the second one between the same two addresses
+      const WrittenDrill again = write_drill(run_builtin(name), {host, 2}).value();
+      INFO(name << "\n" << again.text);
+      CHECK(again.text.find("S 0:0(0)") != std::string::npos);
+      CHECK(play(again, again.text).error == "");
+    }
   CHECK(write_drill(run, {0, 99}).error().message.find("it has no connection 99") !=
         std::string::npos);
+}
+
+TEST_CASE("packetdrill scripts: of random worlds almost all hold, and all are scripts") {
+  int written = 0;
+  int held = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    Simulation run(random_scenario(seed));
+    run.run();
+    for (uint8_t host = 0; host < 2; ++host) {
+      const Result<WrittenDrill> result = write_drill(run, {host, 1});
+      if (!result) continue;
+      ++written;
+      held += play(result.value(), result.value().text).verdict == DrillRun::Verdict::Passed;
+    }
+  }
+  CHECK(written > 100);
+  CHECK_MESSAGE(held * 20 >= written * 19, held << " of " << written);
 }

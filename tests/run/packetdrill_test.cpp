@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/run/packetdrill_run.hpp"
+#include "sim/run/packetdrill_scenario.hpp"
 
 using namespace finwait;
 
@@ -304,6 +305,29 @@ TEST_CASE("packetdrill: after a command that is not understood a failure proves 
   CHECK(run.verdict == DrillRun::Verdict::Skipped);
   REQUIRE(run.skipped.size() == 2);
   CHECK(run.skipped[1].what.starts_with("what follows (s.pkt:8: runtime error in read call"));
+}
+
+TEST_CASE("packetdrill: settings before the first call count from the start, TIME_WAIT's, too") {
+  const std::string rest = kOpen.substr(2) +
+                           "+.1 shutdown(3, SHUT_WR) = 0\n+0 > F. 1:1(0) ack 1\n"
+                           "+.1 < F. 1:1(0) ack 2 win 32000\n+0 > . 2:2(0) ack 2\n"
+                           "+.9 %{ assert tcpi_state == TCP_TIME_WAIT }%\n"
+                           "+.2 %{ assert tcpi_state == TCP_CLOSE }%\n";
+  CHECK(passes("`sysctl net.inet.tcp.msl=500`\n0 " + rest, ProfileName::FreeBsd));
+  CHECK(passes("0 `sysctl net.inet.tcp.msl=500`\n+0 " + rest, ProfileName::FreeBsd));
+  CHECK(play("0 " + rest, ProfileName::FreeBsd).verdict == DrillRun::Verdict::Failed);
+}
+
+TEST_CASE("packetdrill: a script that changes settings while it runs is no scenario") {
+  const std::string lost = "+0 write(3, ..., 10) = 10\n+0 > P. 1:11(10) ack 1\n";
+  CHECK(packetdrill_scenario(play(kOpen + lost + "+.3 > P. 1:11(10) ack 1\n"), "s").ok());
+  const DrillRun later = play(kOpen + lost +
+                              "+.3 > P. 1:11(10) ack 1\n+0 < . 1:1(0) ack 11 win 9\n"
+                              "+0 `sysctl net.ipv4.tcp_rto_min_us=2000000`\n"
+                              "+0 write(3, ..., 5) = 5\n+0 > P. 11:16(5) ack 1\n"
+                              "* > P. 11:16(5) ack 1\n");
+  REQUIRE_MESSAGE(later.verdict == DrillRun::Verdict::Passed, later.error);
+  CHECK(packetdrill_scenario(later, "s").error().message.find("a setting changes") == 15);
 }
 
 TEST_CASE("packetdrill: a route's settings; time before the script does not count") {

@@ -295,8 +295,9 @@ std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
   if (field == "tcpi_rto") return us(t.rto);
   if (field == "tcpi_rtt") return us(t.srtt);
   if (field == "tcpi_rttvar") return us(t.rttvar);
-  if (field == "tcpi_retransmits" || field == "tcpi_backoff") return t.retries;
-  if (field == "tcpi_probes") return t.probes;
+  if (field == "tcpi_retransmits") return t.retries;
+  if (field == "tcpi_backoff") return t.probe_pending ? t.probes : t.retries;
+  if (field == "tcpi_probes") return t.probe_pending ? unanswered(t) : t.probes;
   if (field == "tcpi_snd_mss") return mss;
   if (field == "tcpi_snd_cwnd" && p.congestion != Congestion::None) return t.cwnd / mss;
   if (field == "tcpi_unacked") return segments(t.in_flight(), mss);
@@ -304,14 +305,29 @@ std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
   if (field == "tcpi_snd_wscale") return t.scaling ? t.snd.scale : 0;
   if (field == "tcpi_rcv_wscale") return t.scaling ? t.rcv.scale : 0;
   if (field == "tcpi_ca_state") return t.after_timeout ? 4 : t.in_recovery ? 3 : 0;
-  if (field == "tcpi_snd_ssthresh")
-    return t.ssthresh >= 0x3fffffff ? INT32_MAX : t.ssthresh / mss;
+  if (field == "tcpi_snd_ssthresh") return t.ssthresh >= 0x3fffffff ? INT32_MAX : t.ssthresh / mss;
   if (field == "tcpi_advmss") return int64_t{p.mss} - (t.timestamps ? 12 : 0);
   if (field == "tcpi_pmtu") return flags_.mtu;
   if (field == "tcpi_total_retrans") return resent();
   if (field == "tcpi_options")
     return (t.timestamps ? 1 : 0) | (t.sack ? 2 : 0) | (t.scaling ? 4 : 0);
   return std::nullopt;
+}
+
+// How many segments the endpoint has sent since the last one that it got: Linux counts window
+// probes so, while their interval goes on doubling.
+int64_t DrillMachine::unanswered(const Tcb& tcb) const {
+  int64_t count = 0;
+  for (size_t i = trace_.records.size(); i > 0; --i) {
+    const Record& r = trace_.records[i - 1];
+    if (r.host != 0) continue;
+    if (r.kind == RecordKind::Arrived) break;
+    if (r.kind != RecordKind::Sent) continue;
+    const Packet& packet = trace_.packet(r.packet());
+    const bool probes = packet.segment.text > 0 || packet.segment.seq != tcb.snd.una;
+    count += probes && packet.from == flow_.local && packet.to == flow_.remote;
+  }
+  return count;
 }
 
 // How many segments of the connection under test were sent again.

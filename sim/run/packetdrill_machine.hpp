@@ -138,6 +138,7 @@ class DrillMachine {
   void code(const DrillEvent& event);
   std::optional<int64_t> tcp_info(std::string_view field) const;
   int64_t resent() const;
+  int64_t unanswered(const Tcb& tcb) const;
 
   const DrillScript& script_;
   DrillFlags flags_;

@@ -14,7 +14,9 @@ Result<std::string> drill_scenario(const std::string& text, const std::string& n
     return Error{name, why.empty() ? 0 : why[0].line, 0,
                  "not supported: " + (why.empty() ? std::string("this script") : why[0].what)};
   }
-  return write_scenario(packetdrill_scenario(run.value(), name));
+  const auto scenario = packetdrill_scenario(run.value(), name);
+  if (!scenario) return scenario.error();
+  return write_scenario(scenario.value());
 }
 
 }  // namespace finwait

@@ -7,7 +7,9 @@ namespace finwait {
 namespace {
 
 // More checkpoints than this, or more memory in them, are thinned out: every second one is dropped.
-constexpr size_t kMostCheckpoints = 512;
+constexpr size_t kMostCheckpoints = 2048;
+// In a long run a seek steps over this part of it at most, unless memory forbids.
+constexpr uint64_t kPartBetween = 1024;
 constexpr size_t kMostCheckpointBytes = size_t{64} << 20;
 // A checkpoint is worth one step for so many octets of it, so that copies cost little.
 constexpr size_t kBytesPerStep = 512;
@@ -52,7 +54,8 @@ bool Simulation::step() {
 
 bool Simulation::checkpoint_is_due() const {
   const uint64_t since = computed_ - checkpoints_.back().steps();
-  return since >= spacing_ && since >= world_.footprint() / kBytesPerStep;
+  return since >= std::max(spacing_, computed_ / kPartBetween) &&
+         since >= world_.footprint() / kBytesPerStep;
 }
 
 void Simulation::keep_checkpoint() {
@@ -82,16 +85,12 @@ void Simulation::run_until(Time t) {
 }
 
 void Simulation::seek(uint64_t step_number) {
-  if (step_number < world_.steps()) {
-    size_t best = 0;
-    for (size_t i = 0; i < checkpoints_.size(); ++i)
-      if (checkpoints_[i].steps() <= step_number) best = i;
-    world_ = checkpoints_[best];
-  } else {
-    for (const World& checkpoint : checkpoints_)
-      if (checkpoint.steps() <= step_number && checkpoint.steps() > world_.steps())
-        world_ = checkpoint;
-  }
+  // The last checkpoint at or before it; the first is the run's start.
+  const auto after =
+      std::upper_bound(checkpoints_.begin(), checkpoints_.end(), step_number,
+                       [](uint64_t step, const World& world) { return step < world.steps(); });
+  const World& nearest = *(after - 1);
+  if (step_number < world_.steps() || nearest.steps() > world_.steps()) world_ = nearest;
   while (world_.steps() < step_number && step()) {
   }
 }

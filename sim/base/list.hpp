@@ -14,8 +14,11 @@
 
 #if defined(_MSC_VER)
 #define SIM_COLD __declspec(noinline)
+#define SIM_INLINE inline
 #else
 #define SIM_COLD __attribute__((noinline, cold))
+// For a function with one caller on the way of every event, which compilers find too large.
+#define SIM_INLINE __attribute__((always_inline)) inline
 #endif
 
 namespace finwait {

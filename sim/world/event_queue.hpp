@@ -42,38 +42,35 @@ class EventQueue {
   static constexpr uint32_t kMaxIndex = 0xffffff;
 
   bool operator==(const EventQueue&) const = default;
-  bool empty() const { return size_ == 0; }
-  size_t size() const { return size_; }
+  bool empty() const { return top().key == kNothing.key; }
+  size_t size() const {
+    return lanes_[0].size() + lanes_[2].size() + lanes_[3].size() + heap_.size();
+  }
   // The first of all; not to be asked when empty.
   const Event& top() const { return fronts_[first_]; }
 
   void push(Time t, Due kind, uint64_t order, uint32_t index) {
     SIM_ASSERT(index <= kMaxIndex);
     const Event e{t, uint64_t{static_cast<uint8_t>(kind)} << 62 | order << 24 | index};
-    ++size_;
-    auto lane = static_cast<uint8_t>(kind);
-    if (kind != Due::Timer && lanes_[lane].takes(e)) {
-      if (lanes_[lane].empty()) fronts_[lane] = e;
-      lanes_[lane].push(e);
+    auto place = static_cast<uint8_t>(kind);
+    Lane& lane = lanes_[place];
+    if (kind != Due::Timer && lane.empty()) {
+      lane.push(e);
+      fronts_[place] = e;
+    } else if (kind != Due::Timer && lane.back() < e) {
+      lane.push(e);  // behind what comes sooner
+      return;
     } else {
       sift_up(e);
-      lane = kHeap;
-      fronts_[lane] = heap_.front();
+      place = kHeap;
+      fronts_[place] = heap_.front();
     }
-    if (e < fronts_[first_]) first_ = lane;
+    if (e < fronts_[first_]) first_ = place;
   }
 
   Event pop() {
     const Event e = fronts_[first_];
-    --size_;
-    if (first_ == kHeap) {
-      pop_heap();
-      fronts_[kHeap] = heap_.empty() ? kNothing : heap_.front();
-    } else {
-      Lane& lane = lanes_[first_];
-      lane.pop();
-      fronts_[first_] = lane.empty() ? kNothing : lane.front();
-    }
+    fronts_[first_] = first_ == kHeap ? pop_heap() : lanes_[first_].pop();
     find_first();
     return e;
   }
@@ -84,29 +81,44 @@ class EventQueue {
   static constexpr uint8_t kHeap = static_cast<uint8_t>(Due::Timer);
   static constexpr Event kNothing{kNever, UINT64_MAX};
 
-  // A queue whose events were pushed in their order.
+  // A queue, in a ring, whose events were pushed in their order.
   class Lane {
    public:
-    bool operator==(const Lane&) const = default;
-    bool empty() const { return head_ == events_.size(); }
-    const Event& front() const { return events_[head_]; }
-    bool takes(const Event& e) const { return empty() || events_.back() < e; }
-    void push(const Event& e) {
-      if (events_.full() && head_ > 0) drop_popped();
-      events_.push_back(e);
+    bool operator==(const Lane& o) const {
+      if (size() != o.size()) return false;
+      for (uint32_t i = 0; i < size(); ++i)
+        if (!(at(head_ + i) == o.at(o.head_ + i))) return false;
+      return true;
     }
-    void pop() { ++head_; }
+    bool empty() const { return head_ == tail_; }
+    uint32_t size() const { return tail_ - head_; }
+    const Event& back() const { return at(tail_ - 1); }
+    void push(const Event& e) {
+      if (size() == room_) grow();
+      ring_[tail_++ & (room_ - 1)] = e;
+    }
+    // Takes the first away; says which is the next.
+    Event pop() {
+      ++head_;
+      return empty() ? kNothing : at(head_);
+    }
 
    private:
-    // Makes room by forgetting what was popped, when that is most of it.
-    SIM_COLD void drop_popped() {
-      if (head_ <= events_.size() / 2) return;
-      events_.erase_front(head_);
+    const Event& at(uint32_t i) const { return ring_[i & (room_ - 1)]; }
+    SIM_COLD void grow() {
+      List<Event> wider;
+      wider.resize(room_ ? 2 * size_t{room_} : 16);
+      for (uint32_t i = 0; i < size(); ++i) wider[i] = at(head_ + i);
+      tail_ = size();
       head_ = 0;
+      room_ = static_cast<uint32_t>(wider.size());
+      ring_ = std::move(wider);
     }
 
-    List<Event> events_;
-    size_t head_ = 0;
+    List<Event> ring_;
+    uint32_t room_ = 0;  // of the ring: a power of two
+    uint32_t head_ = 0;  // of the first, and behind the last; both count on for ever
+    uint32_t tail_ = 0;
   };
 
   void find_first() {
@@ -127,10 +139,13 @@ class EventQueue {
     heap_[i] = e;
   }
 
-  void pop_heap() {
+  // Takes the heap's first away; says which is the next.
+  Event pop_heap() {
     const Event last = heap_.back();
     heap_.pop_back();
-    if (!heap_.empty()) sift_down(last);
+    if (heap_.empty()) return kNothing;
+    sift_down(last);
+    return heap_.front();
   }
 
   void sift_down(const Event& e) {
@@ -153,7 +168,6 @@ class EventQueue {
   std::array<Lane, kLanes> lanes_;
   List<Event> heap_;
   std::array<Event, kLanes> fronts_{kNothing, kNothing, kNothing, kNothing};
-  size_t size_ = 0;
   uint8_t first_ = kHeap;  // where the first of all is
 };
 

@@ -124,7 +124,7 @@ void Outside::send(uint32_t shadow, const Entry& entry, uint32_t index) {
   meet(shadow);
   count_acknowledged(shadow, seg);
   count_text(shadow, packet, index);
-  s_.put_on_wire(packet, shadow, tuple_key(packet.host, packet.from, packet.to), std::nullopt);
+  s_.put_on_wire(packet, shadow, std::nullopt);
 }
 
 // A segment reaches the kernel. Its answer, if any, is another entry.

@@ -43,6 +43,7 @@ struct Socket {
   bool timeout_raises = false;  // Python's settimeout(): for every call (A071)
   bool detached = false;        // Python: nobody calls through the object any more (A150)
   bool was_shut = false;        // shutdown(SHUT_RD) closed the listener (A026)
+  bool news = true;             // something that SocketInfo tells has changed
   uint8_t network_events = 0;   // NetworkEvents that the program asked for
   uint8_t posted = 0;           // of all of them: posted, and not enabled again since
   Errno pending = Errno::Ok;    // SO_ERROR, reported once
@@ -67,6 +68,7 @@ struct Socket {
   Address local;                // whoever changes one of the two calls moved()
   Address remote;
   uint64_t tuple = 0;           // tuple_key() of them; 0: not computed since they changed
+  uint64_t peer_tuple = 0;      // the same of the peer's socket
   uint32_t same_name = kNone;   // an older socket of the host with the same name
   uint32_t parent = kNone;      // child: its listener's slot, while that lives
   uint32_t next_queued = kNone; // accept queue, in order of establishment
@@ -77,7 +79,10 @@ struct Socket {
   uint32_t peer_stream = kNoStream;  // what the peer's user writes, learned from its SYN
 
   bool operator==(const Socket&) const = default;
-  void moved() { tuple = 0; }
+  void moved() {
+    tuple = peer_tuple = 0;
+    news = true;
+  }
 };
 
 // A call that has not returned.

@@ -113,6 +113,7 @@ CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
   if (!may_listen_beside(slot)) return in_use(Rule::A010);
   s.listening = true;
   s.was_shut = false;
+  s.news = true;
   w_.listeners_.push_back(slot);
   describe(slot);
   Step step = make_step(slot);

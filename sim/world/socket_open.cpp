@@ -142,6 +142,7 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   mine.connect_asked = true;
   mine.failure = Errno::Ok;
   mine.posted = 0;
+  if (mine.number != 0) tcb(slot) = {};  // not its first connection
   give_number(slot);
   open_stream(slot);
   register_tuple(slot);

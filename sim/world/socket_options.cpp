@@ -42,11 +42,10 @@ CallResult set_dead_keepalive(const Socket& s) {
 
 }  // namespace
 
-// Hands the socket's options to a TCB that is about to open.
+// Hands the socket's options to a fresh TCB that is about to open.
 void Stepper::apply_options(uint32_t slot) {
   const Socket& s = socket(slot);
   Tcb& t = tcb(slot);
-  t = {};
   t.nodelay = s.nodelay;
   t.keepalive = s.keepalive;
   t.user_timeout = s.user_timeout;

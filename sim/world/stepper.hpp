@@ -30,6 +30,10 @@ class Stepper {
                        uint32_t offset, int64_t octets);
   void record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t call_id,
                      const CallResult& result);
+  // The same two, compiled into the calls that every life makes.
+  uint32_t write_call(Socket& s, CallKind call, uint32_t entry, uint32_t offset, int64_t octets);
+  void write_result(Socket& s, uint32_t slot, CallKind call, uint32_t call_id,
+                    const CallResult& result);
   void record_state(Socket& s, uint32_t slot, State from, State to, Rule rule);
   uint32_t record_timer(const Socket& s, Timer timer, TimerAction action, Time at);
   void record_event(const Socket& s, EventKind kind, Errno error);
@@ -47,6 +51,7 @@ class Stepper {
   void give_number(uint32_t slot);
   void open_stream(uint32_t slot);
   static uint64_t tuple_of(Socket& s);
+  uint64_t peer_tuple_of(Socket& s) const;
   void register_tuple(uint32_t slot);
   void forget_tuple(uint32_t slot);
   uint32_t find_tuple(uint8_t host, Address local, Address remote) const;
@@ -66,7 +71,7 @@ class Stepper {
   Step make_step(const Socket& s);
   bool accept_queue_full(const Socket& child) const;
   void flush(uint32_t slot, size_t first_note = 0);
-  void on_timer(const Socket& s, Tcb& t, const Note& note);
+  Time on_timer(const Socket& s, Tcb& t, const Note& note);
   void on_state(Socket& s, uint32_t slot, const Note& note);
   void on_signal(Socket& s, uint32_t slot, Signal signal);
   void on_text(const Socket& s, const Note& note);
@@ -89,10 +94,17 @@ class Stepper {
   // A place for the next packet, in the trace if one is kept. Every member is to be written.
   Packet& new_packet() { return trace_ ? trace_->packets.extend_unset() : spare_packet_.value; }
   void transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment& out);
-  void put_on_wire(Packet& packet, uint32_t slot, uint64_t tuple, std::optional<Duration> arrive);
-  void cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint64_t tuple);
-  InFlight& launch(const Packet& packet, uint32_t id, Time arrives);
-  void launch_copy(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate);
+  struct Ends {
+    uint64_t sender = 0;    // tuple_key() of the socket that it is from
+    uint64_t receiver = 0;  // and of the one that it is for
+  };
+  Ends ends_of(const Packet& packet) const;
+  void put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive);
+  void put(Packet& packet, uint32_t slot, Ends ends, std::optional<Duration> arrive);
+  void meet_fate(const Packet& packet, uint32_t id, uint32_t slot, Ends ends);
+  InFlight& launch(const Packet& packet, uint32_t id, uint64_t receiver, Time arrives);
+  void launch_copy(const Packet& packet, uint32_t id, uint64_t receiver, uint16_t copy,
+                   const Flight& fate);
   uint32_t repeats_of(const Packet& packet);
   void arrive(uint32_t flight);
   void deliver(uint8_t host, const InFlight& flight);
@@ -123,6 +135,9 @@ class Stepper {
   void push_entry(Time at, uint32_t entry, uint32_t round, Turn turn);
   void run_due_entry(uint32_t entry, uint32_t round, Turn turn);
   void perform(const Entry& entry, uint32_t index, uint32_t round);
+  void exit_program(const Entry& entry, uint32_t index);
+  void call_nothing(const Entry& entry, uint32_t index);
+  uint32_t offset_of_send(const Entry& entry, uint32_t slot, uint32_t index);
   uint32_t resolve(const Entry& entry, uint32_t round);
   uint32_t resolve_or_make(const Entry& entry, uint32_t round);
   uint32_t find_named(uint8_t host, int32_t name, uint32_t repeat) const;

@@ -82,48 +82,67 @@ void Stepper::run_entry(uint32_t index, uint32_t round) {
   perform(entry, index, round);
 }
 
+void Stepper::exit_program(const Entry& entry, uint32_t index) {
+  w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, 0);
+  const uint32_t id = w_.cause_;
+  record_result(entry.host, kNone, entry.call, id, call_exit(entry.host));
+}
+
+// A call on a socket that is not there.
+void Stepper::call_nothing(const Entry& entry, uint32_t index) {
+  w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, entry.length());
+  record_result(entry.host, kNone, entry.call, w_.cause_, closed_descriptor(entry));
+}
+
+// The position in the stream of the first octet that a send() is about to write.
+uint32_t Stepper::offset_of_send(const Entry& entry, uint32_t slot, uint32_t index) {
+  const Tcb& t = tcb(slot);
+  if (t.state == State::Listen) return 0;
+  const Socket& s = socket(slot);
+  const uint32_t offset = t.snd.end - (t.iss + 1);
+  if (trace_ && !entry.data.empty() && s.stream != kNoStream)
+    trace_->sockets[s.id - 1].sends.push_back({s.stream, offset, index});
+  return offset;
+}
+
 void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
   if (entry.call == CallKind::Exit) {
-    w_.cause_ = record_call(entry.host, kNone, entry.call, index, 0, 0);
-    const uint32_t id = w_.cause_;
-    record_result(entry.host, kNone, entry.call, id, call_exit(entry.host));
+    exit_program(entry, index);
     return;
   }
   const uint32_t next_id = w_.next_socket_id_;
   const uint32_t slot = resolve_or_make(entry, round);
   const bool made = w_.next_socket_id_ != next_id;
-  uint32_t offset = 0;
-  if (slot != kNone && entry.call == CallKind::Send && tcb(slot).state != State::Listen) {
-    offset = tcb(slot).snd.end - (tcb(slot).iss + 1);
-    if (trace_ && !entry.data.empty() && socket(slot).stream != kNoStream)
-      trace_->sockets[socket(slot).id - 1].sends.push_back({socket(slot).stream, offset, index});
-  }
-  const uint32_t id = record_call(entry.host, slot, entry.call, index, offset, entry.length());
-  w_.cause_ = id;
   if (slot == kNone) {
-    record_result(entry.host, slot, entry.call, id, closed_descriptor(entry));
+    call_nothing(entry, index);
     return;
   }
-  if (entry.nonblocking) socket(slot).nonblocking = *entry.nonblocking;
+  const uint32_t offset =
+      entry.call == CallKind::Send ? offset_of_send(entry, slot, index) : 0;
+  Socket& s = socket(slot);  // no call makes another
+  const uint32_t socket_id = s.id;
+  const uint32_t id = write_call(s, entry.call, index, offset, entry.length());
+  w_.cause_ = id;
+  if (entry.nonblocking) s.nonblocking = *entry.nonblocking;
   uint32_t done = 0;
-  const uint32_t socket_id = socket(slot).id;
   const bool lacks = profile(entry.host).descriptors != 0 && lacks_descriptor(entry, slot, made);
   const CallResult result = lacks ? CallResult::fail(Errno::EMFile, Rule::A002)
                                   : call(entry, slot, round, done);
-  const bool still_there = socket(slot).id == socket_id;
   if (!result.done) {
     block(entry, index, round, slot, id, done);
     wake(slot);
     return;
   }
-  if (still_there) signal_pipe(slot, entry, result);
-  record_result(entry.host, still_there ? slot : kNone, entry.call, id, result);
-  if (still_there) {
-    enable_events(slot, entry.call, result);
-    describe(slot);
-    wake(slot);
-    release_if_dead(slot);
+  if (s.id != socket_id) {  // it ended the socket
+    record_result(entry.host, kNone, entry.call, id, result);
+    return;
   }
+  if (result.error == Errno::EPipe) signal_pipe(slot, entry, result);
+  write_result(s, slot, entry.call, id, result);
+  enable_events(slot, entry.call, result);
+  describe(slot);
+  wake(s, slot);
+  release_if_dead(slot);
 }
 
 // Nothing stands behind the descriptor any more; Python's second close() is no error.

@@ -24,6 +24,44 @@ inline void Stepper::fold(RecordKind kind, uint8_t host, uint64_t what) {
   w_.hash_.fold((uint64_t{static_cast<uint8_t>(kind)} << 56 | uint64_t{host} << 48) ^ what);
 }
 
+SIM_INLINE uint32_t Stepper::write_call(Socket& s, CallKind call, uint32_t entry, uint32_t offset,
+                                        int64_t octets) {
+  Record& r = record(RecordKind::Call, s.host, s.id);
+  r.a = static_cast<uint8_t>(call);
+  r.x = entry;
+  r.y = offset;
+  r.z = octets;
+  fold(RecordKind::Call, s.host, uint64_t{r.a} << 32 | static_cast<uint32_t>(octets));
+  w_.hash_.fold(tuple_of(s));
+  return last_record();
+}
+
+SIM_INLINE void Stepper::write_result(Socket& s, uint32_t slot, CallKind call, uint32_t call_id,
+                                      const CallResult& result) {
+  Record& r = record(RecordKind::Result, s.host, s.id);
+  r.a = static_cast<uint8_t>(call);
+  r.b = static_cast<uint8_t>(result.error);
+  r.x = call_id;
+  r.copy = result.events;
+  r.rule = result.rule;
+  r.y = static_cast<uint32_t>(result.detail);
+  r.z = result.value;
+  fold(RecordKind::Result, s.host,
+       uint64_t{r.a} << 40 | uint64_t{r.b} << 32 | static_cast<uint32_t>(result.value));
+  w_.hash_.fold(tuple_of(s));
+  check_triggers(Trigger::Kind::Result, s.host, slot, static_cast<uint64_t>(call), &result);
+}
+
+SIM_INLINE void Stepper::record_state(Socket& s, uint32_t slot, State from, State to, Rule rule) {
+  Record& r = record(RecordKind::State, s.host, s.id);
+  r.a = static_cast<uint8_t>(from);
+  r.b = static_cast<uint8_t>(to);
+  r.rule = rule;
+  fold(RecordKind::State, s.host, uint64_t{r.a} << 8 | r.b);
+  w_.hash_.fold(tuple_of(s));
+  check_triggers(Trigger::Kind::State, s.host, slot, static_cast<uint64_t>(to), nullptr);
+}
+
 inline uint32_t Stepper::record_timer(const Socket& s, Timer timer, TimerAction action, Time at) {
   Record& r = record(RecordKind::Timer, s.host, s.id);
   r.a = static_cast<uint8_t>(timer);
@@ -40,12 +78,21 @@ inline void Stepper::record_event(const Socket& s, EventKind kind, Errno error) 
 
 // Brings the trace's SocketInfo up to date.
 inline void Stepper::describe(uint32_t slot) {
-  if (trace_) describe_in_trace(socket(slot), tcb(slot));
+  Socket& s = socket(slot);
+  if (!s.news) return;
+  s.news = false;
+  if (trace_) describe_in_trace(s, tcb(slot));
 }
 
 inline uint64_t Stepper::tuple_of(Socket& s) {
   if (s.tuple == 0) s.tuple = tuple_key(s.host, s.local, s.remote);
   return s.tuple;
+}
+
+// The key of the socket that hears what this one sends.
+inline uint64_t Stepper::peer_tuple_of(Socket& s) const {
+  if (s.peer_tuple == 0) s.peer_tuple = tuple_key(host_of(s.remote.ip), s.remote, s.local);
+  return s.peer_tuple;
 }
 
 // The TCB with this 4-tuple; kNone when there is none.

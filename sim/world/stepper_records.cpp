@@ -5,21 +5,23 @@ namespace finwait {
 
 uint32_t Stepper::record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
                               uint32_t offset, int64_t octets) {
-  Socket* s = slot == kNone ? nullptr : &socket(slot);
-  Record& r = record(RecordKind::Call, host, s ? s->id : kNoSocket);
+  if (slot != kNone) return write_call(socket(slot), call, entry, offset, octets);
+  Record& r = record(RecordKind::Call, host, kNoSocket);
   r.a = static_cast<uint8_t>(call);
   r.x = entry;
   r.y = offset;
   r.z = octets;
   fold(RecordKind::Call, host, uint64_t{r.a} << 32 | static_cast<uint32_t>(octets));
-  if (s) w_.hash_.fold(tuple_of(*s));
   return last_record();
 }
 
 void Stepper::record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t call_id,
                             const CallResult& result) {
-  Socket* s = slot == kNone ? nullptr : &socket(slot);
-  Record& r = record(RecordKind::Result, host, s ? s->id : kNoSocket);
+  if (slot != kNone) {
+    write_result(socket(slot), slot, call, call_id, result);
+    return;
+  }
+  Record& r = record(RecordKind::Result, host, kNoSocket);
   r.a = static_cast<uint8_t>(call);
   r.b = static_cast<uint8_t>(result.error);
   r.x = call_id;
@@ -29,18 +31,7 @@ void Stepper::record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t
   r.z = result.value;
   fold(RecordKind::Result, host,
        uint64_t{r.a} << 40 | uint64_t{r.b} << 32 | static_cast<uint32_t>(result.value));
-  if (s) w_.hash_.fold(tuple_of(*s));
   check_triggers(Trigger::Kind::Result, host, slot, static_cast<uint64_t>(call), &result);
-}
-
-void Stepper::record_state(Socket& s, uint32_t slot, State from, State to, Rule rule) {
-  Record& r = record(RecordKind::State, s.host, s.id);
-  r.a = static_cast<uint8_t>(from);
-  r.b = static_cast<uint8_t>(to);
-  r.rule = rule;
-  fold(RecordKind::State, s.host, uint64_t{r.a} << 8 | r.b);
-  w_.hash_.fold(tuple_of(s));
-  check_triggers(Trigger::Kind::State, s.host, slot, static_cast<uint64_t>(to), nullptr);
 }
 
 void Stepper::record_bytes(uint32_t socket_id, uint8_t host, ByteFate fate, uint64_t offset,

@@ -11,6 +11,7 @@ void Stepper::name_socket(uint32_t slot, int32_t name, uint32_t repeat) {
   if (s.name >= 0) forget_name(slot);
   s.name = name;
   s.repeat = repeat;
+  s.news = true;
   if (name < 0) return;
   const uint64_t key = name_key(s.host, s.name, s.repeat);
   const uint32_t head = w_.names_.find(key);
@@ -64,8 +65,13 @@ uint32_t Stepper::new_socket(uint8_t host, int32_t name, uint32_t repeat) {
   s.local.ip = script().hosts[host].address;
   w_.slots_.push_back(slot);
   record(RecordKind::Socket, host, s.id);
-  if (trace_) trace_->sockets.emplace_back().record = last_record();
-  describe(slot);
+  if (!trace_) return slot;
+  SocketInfo& info = trace_->sockets.emplace_back();  // the rest when something is known
+  info.record = last_record();
+  info.name = s.name;
+  info.repeat = s.repeat;
+  info.host = host;
+  info.local = s.local;
   return slot;
 }
 
@@ -87,16 +93,18 @@ void Stepper::describe_in_trace(const Socket& s, const Tcb& t) {
 }
 
 void Stepper::give_number(uint32_t slot) {
-  if (socket(slot).number == 0) socket(slot).number = ++w_.hosts_[socket(slot).host].connections;
+  Socket& s = socket(slot);
+  if (s.number == 0) s.number = ++w_.hosts_[s.host].connections;
+  s.news = true;
 }
 
 void Stepper::open_stream(uint32_t slot) {
-  StreamAccount account;
-  account.writer = socket(slot).id;
-  w_.accounts_.push_back(account);
-  socket(slot).stream = static_cast<uint32_t>(w_.accounts_.size());
-  socket(slot).peer_stream = kNoStream;
-  if (trace_) trace_->streams.push_back(socket(slot).id);
+  Socket& s = socket(slot);
+  w_.accounts_.emplace_back().writer = s.id;
+  s.stream = static_cast<uint32_t>(w_.accounts_.size());
+  s.peer_stream = kNoStream;
+  s.news = true;
+  if (trace_) trace_->streams.push_back(s.id);
 }
 
 void Stepper::register_tuple(uint32_t slot) { w_.tuples_.set(tuple_of(socket(slot)), slot); }
@@ -118,6 +126,7 @@ uint32_t Stepper::find_listener(uint8_t host, Address local) const {
 
 void Stepper::stop_listening(uint32_t slot) {
   socket(slot).listening = false;
+  socket(slot).news = true;
   std::erase(w_.listeners_, slot);
 }
 

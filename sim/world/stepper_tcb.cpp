@@ -18,38 +18,43 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
   Tcb& t = tcb(slot);
   bool gone = false;
   Rule ended = Rule::None;
+  Time soonest = kNever;  // of the timers that were set
   const Note* const end = out.notes.end();
   for (const Note* note = out.notes.begin() + first_note; note != end; ++note) {
-    switch (note->kind) {
-      case Note::Kind::Segment: transmit(s, t, slot, out.segments[note->segment]); break;
-      case Note::Kind::State:
-        on_state(s, slot, *note);
-        ended = note->rule;
-        break;
-      case Note::Kind::Timer: on_timer(s, t, *note); break;
-      case Note::Kind::Text: on_text(s, *note); break;
-      case Note::Kind::Discarded: account_flushed(slot, *note); break;
-      case Note::Kind::Signal:
-        if (note->signal == Signal::Gone) gone = true;
-        else on_signal(s, slot, note->signal);
-        break;
+    if (note->kind == Note::Kind::Timer) {
+      soonest = std::min(soonest, on_timer(s, t, *note));
+    } else if (note->kind == Note::Kind::State) {
+      on_state(s, slot, *note);
+      ended = note->rule;
+    } else if (note->kind == Note::Kind::Segment) {
+      transmit(s, t, slot, out.segments[note->segment]);
+    } else if (note->kind == Note::Kind::Signal) {
+      if (note->signal == Signal::Gone) gone = true;
+      else on_signal(s, slot, note->signal);
+    } else if (note->kind == Note::Kind::Text) {
+      on_text(s, *note);
+    } else {
+      account_flushed(slot, *note);
     }
   }
   out.clear();
   if (gone) on_gone(slot, ended);
   else tell_after_sending(s);
   if (s.id == 0) return;
-  schedule(slot, t.timers);
+  // A timer that was stopped, or set to later, leaves a wake-up that comes too early: see prune().
+  if (soonest < w_.wakes_[slot].t) schedule(slot, t.timers);
   wake(s, slot);
 }
 
-void Stepper::on_timer(const Socket& s, Tcb& t, const Note& note) {
+// The deadline that a timer was set to; else kNever.
+SIM_INLINE Time Stepper::on_timer(const Socket& s, Tcb& t, const Note& note) {
   const uint32_t id = record_timer(s, note.timer, note.action, note.at);
-  if (note.action == TimerAction::Set || note.action == TimerAction::Restarted)
-    t.timers.set_stamp(note.timer, id);
+  if (note.action != TimerAction::Set && note.action != TimerAction::Restarted) return kNever;
+  t.timers.set_stamp(note.timer, id);
+  return note.at;
 }
 
-void Stepper::on_state(Socket& s, uint32_t slot, const Note& note) {
+SIM_INLINE void Stepper::on_state(Socket& s, uint32_t slot, const Note& note) {
   State to = note.to;
   Rule rule = note.rule;
   if (note.from == State::SynReceived) {
@@ -66,6 +71,7 @@ void Stepper::on_state(Socket& s, uint32_t slot, const Note& note) {
     if (to == State::FinWait1) s.connected = true;  // T026
     if (s.parent != kNone && socket(s.parent).half_open > 0) --socket(s.parent).half_open;
   }
+  if (note.from == State::SynSent) s.news = true;  // IRS
   record_state(s, slot, note.from, to, rule);
   if (note.to == State::Closed || note.to == State::Listen) {
     if (s.stream != kNoStream) w_.accounts_[s.stream - 1].killer = note.rule;
@@ -121,6 +127,7 @@ void Stepper::on_gone(uint32_t slot, Rule killer) {
     tcb(slot).timers = {};
     s.stream = kNoStream;  // that incarnation's octets are all accounted for
     s.peer_stream = kNoStream;
+    s.news = true;
     w_.displaced_.erase(w_.displaced_.begin() + static_cast<std::ptrdiff_t>(i));
     Step step = make_step(slot);
     restart_time_wait(tcb(slot), step);
@@ -142,6 +149,7 @@ bool Stepper::fire_timer(uint32_t slot) {
   timeout(t, timer, step);
   // Everything that follows was caused by the timer's firing, which is the first note.
   flush_fired(slot);
+  if (socket(slot).id != 0) schedule(slot, t.timers);
   return true;
 }
 

@@ -209,17 +209,16 @@ bool Stepper::run_program(uint32_t slot) {
   Socket& s = socket(slot);
   s.wake_queued = false;
   w_.cause_ = s.woken_by;
-  if (!program_has_work(socket(slot), slot)) return true;
+  if (!program_has_work(s, slot)) return true;
   const CallKind kind = s.listening ? CallKind::Accept : CallKind::Recv;
-  const uint32_t id = record_call(s.host, slot, kind, kAutoCall, 0, 0);
+  const uint32_t id = write_call(s, kind, kAutoCall, 0, 0);
   w_.cause_ = id;
   const CallResult result =
       kind == CallKind::Accept ? call_accept(slot, -1, 0) : call_recv(slot, UINT32_MAX);
-  if (kind == CallKind::Recv) socket(slot).reader_done = result.error != Errno::Ok ||
-                                                         result.value == 0;
-  record_result(socket(slot).host, slot, kind, id, result);
+  if (kind == CallKind::Recv) s.reader_done = result.error != Errno::Ok || result.value == 0;
+  write_result(s, slot, kind, id, result);
   enable_events(slot, kind, result);
-  wake(slot);
+  wake(s, slot);
   release_if_dead(slot);
   return true;
 }

@@ -28,7 +28,7 @@ void Stepper::transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment&
   packet.forged = false;
   packet.rule = out.rule;
   packet.entry = -1;
-  put_on_wire(packet, slot, tuple_of(s), std::nullopt);
+  put(packet, slot, {tuple_of(s), peer_tuple_of(s)}, std::nullopt);
 }
 
 // A reset from CLOSED or LISTEN: its numbers are relative to those it answers.
@@ -42,7 +42,7 @@ void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
   packet.seq_base = out.segment.has(kAck) ? 0 : flight.ack_base;
   packet.ack_base = flight.seq_base;
   packet.rule = out.rule;
-  put_on_wire(packet, kNone, tuple_key(packet.host, packet.from, packet.to), std::nullopt);
+  put_on_wire(packet, kNone, std::nullopt);
 }
 
 uint32_t Stepper::repeats_of(const Packet& packet) {
@@ -54,8 +54,17 @@ uint32_t Stepper::repeats_of(const Packet& packet) {
   return count;
 }
 
-void Stepper::put_on_wire(Packet& packet, uint32_t slot, uint64_t tuple,
-                          std::optional<Duration> arrive) {
+Stepper::Ends Stepper::ends_of(const Packet& packet) const {
+  return {tuple_key(packet.host, packet.from, packet.to),
+          tuple_key(host_of(packet.to.ip), packet.to, packet.from)};
+}
+
+void Stepper::put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive) {
+  put(packet, slot, ends_of(packet), arrive);
+}
+
+SIM_INLINE void Stepper::put(Packet& packet, uint32_t slot, Ends ends,
+                             std::optional<Duration> arrive) {
   const uint32_t id = static_cast<uint32_t>(w_.packets_++);
   Record& r = record(RecordKind::Sent, packet.host, packet.socket);
   r.x = id;
@@ -63,25 +72,25 @@ void Stepper::put_on_wire(Packet& packet, uint32_t slot, uint64_t tuple,
   packet.sent = last_record();
   w_.hash_.fold(static_cast<uint64_t>(w_.now_.ns));
   w_.hash_.fold(segment_word(packet.segment) + options_word(packet.segment.options));
-  w_.hash_.fold(tuple ^ (packet.forged ? 2u : 0u));
+  w_.hash_.fold(ends.sender ^ (packet.forged ? 2u : 0u));
   check_triggers(Trigger::Kind::Segment, packet.host, kNone, packet.segment.ctl, nullptr);
 
-  const LinkConfig& config = script().links[packet.host];
-  if (packet.forged) {
-    launch(packet, id, w_.now_ + arrive.value_or(config.delay));
-  } else if (w_.hosts_[packet.host].cut) {
-    launch_copy(packet, id, 0, {w_.now_, true, DropReason::Cut, -1});
-  } else if (w_.plain_links_[packet.host]) {
-    launch(packet, id, w_.now_ + config.delay);
-  } else {
-    cross_link(packet, id, slot, tuple);
-  }
+  const bool plain = w_.plain_links_[packet.host] && !w_.hosts_[packet.host].cut;
+  if (plain || packet.forged)
+    launch(packet, id, ends.receiver,
+           w_.now_ + arrive.value_or(script().links[packet.host].delay));
+  else
+    meet_fate(packet, id, slot, ends);
 }
 
-// A link on which something may happen to a packet: the verdict on each of its copies.
-void Stepper::cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint64_t tuple) {
+// A cable that may be unplugged, a link on which something may happen: the verdict on each copy.
+void Stepper::meet_fate(const Packet& packet, uint32_t id, uint32_t slot, Ends ends) {
+  if (w_.hosts_[packet.host].cut) {
+    launch_copy(packet, id, ends.receiver, 0, {w_.now_, true, DropReason::Cut, -1});
+    return;
+  }
   const LinkConfig& config = script().links[packet.host];
-  Sending sending{packet.segment, tuple};
+  Sending sending{packet.segment, ends.sender};
   sending.incarnation = packet.segment.payload.stream;
   sending.repeat = draws(config) ? repeats_of(packet) : 0;
   sending.from = packet.host;
@@ -95,12 +104,13 @@ void Stepper::cross_link(const Packet& packet, uint32_t id, uint32_t slot, uint6
   send_on_link(link, config, script().msl, script().seed, w_.now_, sending, script().faults,
                w_.rule_matches_, w_.fates_);
   for (size_t copy = 0; copy < w_.fates_.size(); ++copy)
-    launch_copy(packet, id, static_cast<uint16_t>(copy), w_.fates_[copy]);
+    launch_copy(packet, id, ends.receiver, static_cast<uint16_t>(copy), w_.fates_[copy]);
   w_.fates_.clear();
 }
 
 // The segment itself, on its way to its destination.
-InFlight& Stepper::launch(const Packet& packet, uint32_t id, Time arrives) {
+SIM_INLINE InFlight& Stepper::launch(const Packet& packet, uint32_t id, uint64_t receiver,
+                                     Time arrives) {
   uint32_t index = w_.free_flight_;
   if (index == kNone) {
     index = static_cast<uint32_t>(w_.flights_.size());
@@ -112,6 +122,7 @@ InFlight& Stepper::launch(const Packet& packet, uint32_t id, Time arrives) {
   f.segment = packet.segment;
   f.from = packet.from;
   f.to = packet.to;
+  f.tuple = receiver;
   f.packet = id;
   f.sent = packet.sent;
   f.copy = 0;
@@ -128,8 +139,9 @@ InFlight& Stepper::launch(const Packet& packet, uint32_t id, Time arrives) {
   return f;
 }
 
-void Stepper::launch_copy(const Packet& packet, uint32_t id, uint16_t copy, const Flight& fate) {
-  InFlight& f = launch(packet, id, fate.arrives);
+void Stepper::launch_copy(const Packet& packet, uint32_t id, uint64_t receiver, uint16_t copy,
+                          const Flight& fate) {
+  InFlight& f = launch(packet, id, receiver, fate.arrives);
   f.copy = copy;
   f.dropped = fate.dropped;
   f.reason = fate.reason;
@@ -160,14 +172,13 @@ void Stepper::arrive(uint32_t index) {
 }
 
 // Demultiplexing (facts A): the connection, then a listener, then the CLOSED rules.
-void Stepper::deliver(uint8_t host, const InFlight& flight) {
+SIM_INLINE void Stepper::deliver(uint8_t host, const InFlight& flight) {
   const Segment& seg = flight.segment;
-  const uint64_t tuple = tuple_key(host, flight.to, flight.from);
   Record& r = record(RecordKind::Arrived, host, kNoSocket);
   r.cause = flight.sent;
   r.x = flight.packet;
   r.copy = flight.copy;
-  fold(RecordKind::Arrived, host, segment_word(seg) ^ tuple);
+  fold(RecordKind::Arrived, host, segment_word(seg) ^ flight.tuple);
   w_.cause_ = last_record();
   check_triggers(Trigger::Kind::Segment, flight.sender, kNone, seg.ctl | kArrival, nullptr);
 
@@ -175,7 +186,7 @@ void Stepper::deliver(uint8_t host, const InFlight& flight) {
     Outside(*this).arrive(host, flight, last_record());
     return;
   }
-  const uint32_t slot = find_tuple(tuple);
+  const uint32_t slot = find_tuple(flight.tuple);
   if (slot == kNone || seg.has(kSyn)) {
     deliver_opening(host, slot, flight, last_record());
     return;
@@ -339,6 +350,7 @@ void Stepper::learn_peer(uint32_t slot, const Segment& seg) {
     reader = s.id;
   }
   s.peer_stream = seg.payload.stream;
+  s.news = true;
   describe(slot);
 }
 
@@ -369,7 +381,7 @@ void Stepper::inject(const Entry& entry, uint32_t index) {
   seg.text = static_cast<uint16_t>(w.text);
   seg.options = moved(w.options, ack_zero.value);
   seg.payload = {kForgedStream + index, 0};
-  put_on_wire(packet, kNone, tuple_key(packet.host, packet.from, packet.to), entry.arrive);
+  put_on_wire(packet, kNone, entry.arrive);
 }
 
 // The number that host's next TCB will start from, where the scenario lists it.

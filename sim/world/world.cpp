@@ -101,6 +101,7 @@ void World::check() const {
     const Socket& s = sockets_[slot];
     SIM_ASSERT(s.listening == (tcbs_[slot].state == State::Listen));
     SIM_ASSERT(s.tuple == 0 || s.tuple == tuple_key(s.host, s.local, s.remote));
+    SIM_ASSERT(s.peer_tuple == 0 || s.tuple != 0);
   }
   for (uint32_t stream = 1; stream <= accounts_.size(); ++stream) {
     const Ledger l = ledger(stream);

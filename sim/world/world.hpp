@@ -39,6 +39,7 @@ struct InFlight {
   Segment segment;
   Address from;
   Address to;
+  uint64_t tuple = 0;     // tuple_key() of the socket that it is for
   uint32_t packet = 0;
   uint32_t sent = 0;      // id of its Sent record
   uint32_t stream = kNoStream;  // account to be told when the copy ends; kNoStream: no text

@@ -235,7 +235,7 @@ bool refused(Arrival& a) {
 }
 
 // Fifth: ACK.
-bool check_ack(Arrival& a) {
+SIM_INLINE bool check_ack(Arrival& a) {
   Tcb& tcb = a.tcb;
   const bool opening = tcb.state == State::SynReceived;
   if (!a.seg.has(kAck)) {
@@ -319,6 +319,30 @@ bool time_wait_gives_way(const Tcb& tcb, const Segment& seg, const Step& step) {
          !seg.has(kRst) && seg.seq > tcb.rcv.nxt;
 }
 
+namespace {
+
+// Where TIME_WAIT, and FIN_WAIT_2 after close(), judge a segment in their own way. True: it is
+// done with.
+bool arrives_after_close(Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  const Profile& p = a.step.profile;
+  if (tcb.state == State::FinWait2) {
+    if (!p.time_wait_socket || !tcb.closed_by_user) return false;
+    orphan_socket_arrives(a);
+  } else if (p.time_wait_socket) {
+    time_wait_socket_arrives(a);
+  } else if (p.compressed_time_wait) {
+    time_wait_record_arrives(a);
+  } else if (a.seg.has(kSyn) && !a.seg.has(kAck) && !a.seg.has(kRst)) {
+    send_limited_ack(a.tcb, a.seg, Rule::T092, a.step);  // T073: it did not qualify
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 // SYN_SENT's part of 3.10.7 (arrives_unsynchronized.cpp).
 void segment_arrives_unsynchronized(Tcb& tcb, const Segment& seg, Step& step);
 
@@ -331,22 +355,8 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
   Arrival a{tcb, seg, step};
   tcb.last_received = step.now;
   if (!tcb.probe_pending) tcb.probes = 0;
-  if (step.profile.time_wait_socket && tcb.state == State::TimeWait) {
-    time_wait_socket_arrives(a);
-    return;
-  }
-  if (step.profile.time_wait_socket && tcb.state == State::FinWait2 && tcb.closed_by_user) {
-    orphan_socket_arrives(a);
-    return;
-  }
-  if (step.profile.compressed_time_wait && tcb.state == State::TimeWait) {
-    time_wait_record_arrives(a);
-    return;
-  }
-  if (tcb.state == State::TimeWait && seg.has(kSyn) && !seg.has(kAck) && !seg.has(kRst)) {
-    send_limited_ack(tcb, seg, Rule::T092, step);  // T073: it did not qualify
-    return;
-  }
+  const bool waiting = tcb.state == State::TimeWait || tcb.state == State::FinWait2;
+  if (waiting && arrives_after_close(a)) return;
   const bool by_request = step.profile.request_socket && tcb.state == State::SynReceived &&
                           tcb.origin == Tcb::Origin::Passive;
   if (by_request && !request_socket_check(a)) return;

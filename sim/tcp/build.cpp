@@ -26,7 +26,8 @@ uint32_t timestamp_now(const Tcb& tcb, const Step& step) {
 
 uint32_t effective_mss(const Tcb& tcb, const Step& step) {
   const uint32_t mss = std::min<uint32_t>(tcb.peer_mss, step.profile.mss);
-  const uint32_t options = (tcb.timestamps ? 12 : 0) + sack_option_length(tcb);
+  const uint32_t options =
+      (tcb.timestamps ? 12 : 0) + (tcb.sack ? sack_option_length(tcb) : 0);
   return mss > options ? mss - options : 1;
 }
 
@@ -54,7 +55,7 @@ Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step
     seg.options.ts_value = timestamp_now(tcb, step);
     seg.options.ts_echo = (ctl & kAck) ? tcb.ts_recent : 0;
   }
-  if ((ctl & (kAck | kRst | kSyn)) == kAck) report_blocks(tcb, seg.options);
+  if (tcb.sack && (ctl & (kAck | kRst | kSyn)) == kAck) report_blocks(tcb, seg.options);
   return seg;
 }
 
@@ -98,7 +99,7 @@ void send_ack(Tcb& tcb, Rule rule, Step& step) {
     step.out.send(build(tcb, tcb.snd.nxt - 1, kFin | kAck, 0, step), Rule::T183, true);
     tcb.timing = false;  // Karn
   } else {
-    step.out.send(build(tcb, tcb.snd.nxt, kAck, 0, step), rule);
+    step.out.send_built([&] { return build(tcb, tcb.snd.nxt, kAck, 0, step); }, rule);
   }
   sent_with_ack(tcb, step);
 }

@@ -75,7 +75,11 @@ bool exhausted(const Tcb& tcb, const Step& step);
 bool probes_exhausted(const Tcb& tcb, const Step& step);
 // RTO after a retransmission (RFC 6298 5.5).
 void back_off(Tcb& tcb, const Step& step);
-void update_user_timer(Tcb& tcb, bool progress, Step& step);
+void renew_user_timer(Tcb& tcb, bool progress, Step& step);
+inline void update_user_timer(Tcb& tcb, bool progress, Step& step) {
+  if (tcb.user_timeout.ns != 0 || tcb.timers.running(Timer::User))
+    renew_user_timer(tcb, progress, step);
+}
 // The user timeout of Linux (profile switch `retry_time`), judged when another timer fires.
 bool user_timeout_passed(const Tcb& tcb, const Step& step);
 Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step);

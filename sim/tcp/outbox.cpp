@@ -3,15 +3,11 @@
 namespace finwait {
 
 void Outbox::send(const Segment& segment, Rule rule, bool retransmission) {
-  notes.extend().segment = static_cast<uint32_t>(segments.size());
-  OutSegment& out = segments.extend_unset();
-  out.segment = segment;
-  out.rule = rule;
-  out.retransmission = retransmission;
+  announce(rule, retransmission).segment = segment;
 }
 
 void Outbox::text(SeqNum seq, uint32_t len, uint32_t stream) {
-  Note& note = notes.extend();
+  Note& note = notes.extend_unset();
   note.kind = Note::Kind::Text;
   note.seq = seq;
   note.len = len;
@@ -19,7 +15,7 @@ void Outbox::text(SeqNum seq, uint32_t len, uint32_t stream) {
 }
 
 void Outbox::discarded(SeqNum seq, uint32_t len, Rule rule) {
-  Note& note = notes.extend();
+  Note& note = notes.extend_unset();
   note.kind = Note::Kind::Discarded;
   note.seq = seq;
   note.len = len;

@@ -96,6 +96,13 @@ class Outbox {
 
   void take(Rule rule) { rules.take(rule); }
   void send(const Segment& segment, Rule rule, bool retransmission = false);
+  // The same of the segment that `build()` returns, which is built in its place.
+  template <class Build>
+  const Segment& send_built(Build build, Rule rule) {
+    OutSegment& out = announce(rule, false);
+    ::new (static_cast<void*>(&out.segment)) Segment(build());
+    return out.segment;
+  }
   void state(State from, State to, Rule rule) {
     Note& note = notes.extend_unset();
     note.kind = Note::Kind::State;
@@ -117,6 +124,18 @@ class Outbox {
   }
   void text(SeqNum seq, uint32_t len, uint32_t stream);
   void discarded(SeqNum seq, uint32_t len, Rule rule);
+
+ private:
+  // The place of the next segment, and the note that tells of it.
+  OutSegment& announce(Rule rule, bool retransmission) {
+    Note& note = notes.extend_unset();
+    note.kind = Note::Kind::Segment;
+    note.segment = static_cast<uint32_t>(segments.size());
+    OutSegment& out = segments.extend_unset();
+    out.rule = rule;
+    out.retransmission = retransmission;
+    return out;
+  }
 };
 
 // The surroundings of one input: the instant, the system's values, where results go, and the two

@@ -110,11 +110,12 @@ void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
   if (cut.fin) ctl |= kFin;
   if (tcb.snd.una == tcb.snd.nxt) tcb.head_since = step.now;
   update_receive_window(tcb, step);
-  const Segment seg = build(tcb, tcb.snd.nxt, ctl, cut.text, step);
-  const bool again = seg.end() <= tcb.snd.max;  // only the octet of a window probe
   const Rule fin_rule = tcb.state == State::LastAck ? Rule::T030 : Rule::T028;
-  step.out.send(seg, cut.fin ? fin_rule : Rule::T013);
-  tcb.snd.nxt = seg.end();
+  step.out.send_built([&] { return build(tcb, tcb.snd.nxt, ctl, cut.text, step); },
+                      cut.fin ? fin_rule : Rule::T013);
+  const SeqNum end = tcb.snd.nxt + cut.text + (cut.fin ? 1u : 0u);
+  const bool again = end <= tcb.snd.max;  // only the octet of a window probe
+  tcb.snd.nxt = end;
   tcb.snd.max = later(tcb.snd.max, tcb.snd.nxt);
   tcb.snd.fin_sent = tcb.snd.fin_sent || cut.fin;
   remember_cut(tcb, tcb.snd.nxt, cut.push);
@@ -159,7 +160,7 @@ bool may_send_data(State state) {
 namespace {
 
 // Sends piece after piece; true if anything left.
-bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
+SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
   const bool packets = step.profile.whole_segments && step.profile.congestion == Congestion::Reno;
   uint32_t behind = 0;
   bool sent = false;

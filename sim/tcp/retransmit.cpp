@@ -182,7 +182,7 @@ Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step) {
   return min(wait, max(left, kGranularity));
 }
 
-void update_user_timer(Tcb& tcb, bool progress, Step& step) {
+void renew_user_timer(Tcb& tcb, bool progress, Step& step) {
   if (tcb.user_timeout.ns == 0) {
     clear_timer(tcb, Timer::User, step);
     return;

@@ -79,7 +79,7 @@ void open_active(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   start_tcb(tcb, iss, ts_offset, step);
   tcb.origin = Tcb::Origin::Active;
   set_state(tcb, State::SynSent, Rule::T002, step);
-  step.out.send(build_syn(tcb, kSyn, step), Rule::T002);
+  step.out.send_built([&] { return build_syn(tcb, kSyn, step); }, Rule::T002);
   time_syn(tcb, step);
   const Duration most = step.profile.connect_timeout;
   if (most.ns > 0) set_timer(tcb, Timer::User, step.now + most, step);
@@ -107,7 +107,7 @@ void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, 
     }
   }
   set_state(child, State::SynReceived, Rule::T048, step);
-  step.out.send(build_syn(child, kSyn | kAck, step), Rule::T048);
+  step.out.send_built([&] { return build_syn(child, kSyn | kAck, step); }, Rule::T048);
   time_syn(child, step);
 }
 

@@ -50,9 +50,9 @@ struct Options {
   uint8_t window_scale = 0;  // kind 3; the shift count plus one; 0 = absent
   bool sack_permitted = false;
   bool timestamps = false;   // kind 8
+  uint8_t sack_count = 0;    // kind 5; that many of `sack`, the most recent first
   uint32_t ts_value = 0;
   uint32_t ts_echo = 0;
-  uint8_t sack_count = 0;    // kind 5; that many of `sack`, the most recent first
   std::array<SackBlock, kMaxSackBlocks> sack{};
 
   constexpr bool operator==(const Options&) const = default;

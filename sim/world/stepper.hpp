@@ -28,12 +28,9 @@ class Stepper {
   void fold(RecordKind kind, uint8_t host, uint64_t what);
   uint32_t record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
                        uint32_t offset, int64_t octets);
-  void record_result(uint8_t host, uint32_t slot, CallKind call, uint32_t call_id,
-                     const CallResult& result);
-  // The same two, compiled into the calls that every life makes.
+  void record_result(uint8_t host, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);
   uint32_t write_call(Socket& s, CallKind call, uint32_t entry, uint32_t offset, int64_t octets);
-  void write_result(Socket& s, uint32_t slot, CallKind call, uint32_t call_id,
-                    const CallResult& result);
+  void write_result(Socket& s, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);
   void record_state(Socket& s, uint32_t slot, State from, State to, Rule rule);
   uint32_t record_timer(const Socket& s, Timer timer, TimerAction action, Time at);
   void record_event(const Socket& s, EventKind kind, Errno error);
@@ -78,7 +75,6 @@ class Stepper {
   void on_gone(uint32_t slot, Rule killer);
   void schedule(uint32_t slot, const TimerTable& timers);
   bool fire_timer(uint32_t slot);
-  void flush_fired(uint32_t slot);
   bool fire_alarm(uint32_t blocked, uint64_t order);
   bool is_current(const EventQueue::Event& event) const;
 
@@ -94,17 +90,12 @@ class Stepper {
   // A place for the next packet, in the trace if one is kept. Every member is to be written.
   Packet& new_packet() { return trace_ ? trace_->packets.extend_unset() : spare_packet_.value; }
   void transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment& out);
-  struct Ends {
-    uint64_t sender = 0;    // tuple_key() of the socket that it is from
-    uint64_t receiver = 0;  // and of the one that it is for
-  };
   Ends ends_of(const Packet& packet) const;
   void put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive);
-  void put(Packet& packet, uint32_t slot, Ends ends, std::optional<Duration> arrive);
+  void put(Packet&, const Segment& seg, uint32_t slot, Ends, std::optional<Duration> arrive);
   void meet_fate(const Packet& packet, uint32_t id, uint32_t slot, Ends ends);
-  InFlight& launch(const Packet& packet, uint32_t id, uint64_t receiver, Time arrives);
-  void launch_copy(const Packet& packet, uint32_t id, uint64_t receiver, uint16_t copy,
-                   const Flight& fate);
+  InFlight& launch(const Packet&, const Segment&, uint32_t id, uint64_t receiver, Time arrives);
+  void launch_copy(const Packet&, uint32_t id, uint64_t receiver, uint16_t copy, const Flight&);
   uint32_t repeats_of(const Packet& packet);
   void arrive(uint32_t flight);
   void deliver(uint8_t host, const InFlight& flight);
@@ -113,14 +104,12 @@ class Stepper {
   void note_arrival(uint32_t arrival, uint32_t slot, State before);
   void answer_without_tcb(const InFlight& flight);
   void reply_without_tcb(const InFlight& flight, const OutSegment& out);
-  void arrive_without_connection(uint8_t host, uint32_t listener, const InFlight& flight,
-                                 uint32_t arrival);
-  void arrive_at_connection(uint32_t slot, uint32_t listener, const InFlight& flight,
-                            uint32_t arrival);
+  void arrive_unconnected(uint8_t host, uint32_t listener, const InFlight&, uint32_t arrival);
+  void arrive_at_time_wait(uint32_t slot, uint32_t listener, const InFlight&, uint32_t arrival);
   void arrive_at_listener(uint32_t listener, const InFlight& flight, uint32_t arrival);
   void reopen(uint32_t slot, uint32_t listener, const InFlight& flight, uint32_t arrival);
-  void make_child(uint32_t listener, const InFlight& flight, uint32_t arrival,
-                  std::optional<SeqNum> iss, State before);
+  void make_child(uint32_t listener, const InFlight&, uint32_t arrival, std::optional<SeqNum> iss,
+                  State before);
   void inherit_options(uint32_t slot, uint32_t listener);
   bool listener_is_full(uint32_t listener) const;
   void learn_peer(uint32_t slot, const Segment& seg);
@@ -141,6 +130,7 @@ class Stepper {
   uint32_t resolve(const Entry& entry, uint32_t round);
   uint32_t resolve_or_make(const Entry& entry, uint32_t round);
   uint32_t find_named(uint8_t host, int32_t name, uint32_t repeat) const;
+  SIM_COLD uint32_t find_by_default_name(uint8_t host, int32_t name, uint32_t repeat) const;
   uint32_t default_socket(uint8_t host) const;
   uint32_t fresh_socket(uint8_t host);
   uint32_t a_listener(uint8_t host) const;
@@ -150,10 +140,8 @@ class Stepper {
   CallResult call_signal(uint32_t slot);
   void host_call(const Entry& entry, uint32_t index);
   void vanish(uint8_t host);
-  void check_triggers(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
-                      const CallResult* result);
-  void find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, uint64_t what,
-                      const CallResult* result);
+  void check_triggers(Trigger::Kind, uint8_t host, uint32_t slot, uint64_t what, const CallResult*);
+  void find_triggered(Trigger::Kind, uint8_t host, uint32_t slot, uint64_t what, const CallResult*);
   void run_deferred(uint32_t slot);
   void forget_deferred(uint8_t host);
 
@@ -204,10 +192,7 @@ class Stepper {
   CallResult call_exit(uint8_t host);
   bool lingering(uint32_t slot) const;
   CallResult call_disconnect(const Entry& entry, uint32_t slot);
-  bool alive(uint32_t slot) const {  // it can still do something for its user
-    const State state = tcb(slot).state;
-    return state != State::Closed && state != State::Listen && state != State::TimeWait;
-  }
+  bool alive(uint32_t slot) const;  // it can still do something for its user
 
   // -- options and readiness (socket_options.cpp)
   CallResult call_setsockopt(const Entry& entry, uint32_t slot);

@@ -128,7 +128,7 @@ void Stepper::perform(const Entry& entry, uint32_t index, uint32_t round) {
   const bool lacks = profile(entry.host).descriptors != 0 && lacks_descriptor(entry, slot, made);
   const CallResult result = lacks ? CallResult::fail(Errno::EMFile, Rule::A002)
                                   : call(entry, slot, round, done);
-  if (!result.done) {
+  if (!result.done()) {
     block(entry, index, round, slot, id, done);
     wake(slot);
     return;
@@ -174,7 +174,7 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
       const CallResult closed = call_close(slot, false);
       const bool by_itself = entry.wording == Wording::With || entry.wording == Wording::Collected;
       const Rule rule = entry.wording == Wording::With ? Rule::A148 : Rule::A149;
-      return by_itself && closed.error == Errno::Ok && closed.done ? CallResult::ok(0, rule)
+      return by_itself && closed.error == Errno::Ok && closed.done() ? CallResult::ok(0, rule)
                                                                     : closed;
     }
     case CallKind::Abort: return call_close(slot, true);
@@ -235,11 +235,14 @@ CallResult Stepper::call_signal(uint32_t slot) {
 }
 
 uint32_t Stepper::find_named(uint8_t host, int32_t name, uint32_t repeat) const {
+  if (may_be_default_name(script().names[static_cast<size_t>(name)]))
+    return find_by_default_name(host, name, repeat);
+  const uint32_t slot = w_.names_.find(name_key(host, name, repeat));
+  return slot == FlatMap::kMissing ? kNone : slot;
+}
+
+uint32_t Stepper::find_by_default_name(uint8_t host, int32_t name, uint32_t repeat) const {
   const std::string& text = script().names[static_cast<size_t>(name)];
-  if (!may_be_default_name(text)) {
-    const uint32_t slot = w_.names_.find(name_key(host, name, repeat));
-    return slot == FlatMap::kMissing ? kNone : slot;
-  }
   uint32_t best = kNone;
   for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
     const Socket& s = socket(slot);

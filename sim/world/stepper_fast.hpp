@@ -6,6 +6,11 @@
 
 namespace finwait {
 
+inline bool Stepper::alive(uint32_t slot) const {
+  const State state = tcb(slot).state;
+  return state != State::Closed && state != State::Listen && state != State::TimeWait;
+}
+
 // A new record, to be completed in its place; where no trace is kept, one that is forgotten.
 // Its id is that of last_record().
 inline Record& Stepper::record(RecordKind kind, uint8_t host, uint32_t socket_id) {

@@ -148,15 +148,11 @@ bool Stepper::fire_timer(uint32_t slot) {
   Step step = make_step(slot);
   timeout(t, timer, step);
   // Everything that follows was caused by the timer's firing, which is the first note.
-  flush_fired(slot);
-  if (socket(slot).id != 0) schedule(slot, t.timers);
-  return true;
-}
-
-void Stepper::flush_fired(uint32_t slot) {
   const Note& fired = w_.scratch_.notes.front();
   w_.cause_ = record_timer(socket(slot), fired.timer, TimerAction::Fired, fired.at);
   flush(slot, 1);
+  if (socket(slot).id != 0) schedule(slot, t.timers);
+  return true;
 }
 
 // A blocked call's deadline: linger, or poll's timeout.

@@ -194,13 +194,12 @@ void Stepper::abandon_blocked(uint32_t slot, std::optional<Errno> error) {
 }
 
 bool Stepper::run_woken(uint32_t index) {
-  BlockedCall& call = w_.blocked_[index];
-  call.wake_queued = false;
-  w_.cause_ = call.woken_by;
-  const BlockedCall copy = call;
+  const BlockedCall copy = w_.blocked_[index];
+  w_.blocked_[index].wake_queued = false;
+  w_.cause_ = copy.woken_by;
   uint32_t done = copy.done;
   const CallResult result = resume(copy, done);
-  if (result.done) finish_blocked(index, result);
+  if (result.done()) finish_blocked(index, result);
   else w_.blocked_[index].done = done;
   return true;
 }

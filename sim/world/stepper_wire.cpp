@@ -28,7 +28,7 @@ void Stepper::transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment&
   packet.forged = false;
   packet.rule = out.rule;
   packet.entry = -1;
-  put(packet, slot, {tuple_of(s), peer_tuple_of(s)}, std::nullopt);
+  put(packet, out.segment, slot, {tuple_of(s), peer_tuple_of(s)}, std::nullopt);
 }
 
 // A reset from CLOSED or LISTEN: its numbers are relative to those it answers.
@@ -54,16 +54,17 @@ uint32_t Stepper::repeats_of(const Packet& packet) {
   return count;
 }
 
-Stepper::Ends Stepper::ends_of(const Packet& packet) const {
+Ends Stepper::ends_of(const Packet& packet) const {
   return {tuple_key(packet.host, packet.from, packet.to),
           tuple_key(host_of(packet.to.ip), packet.to, packet.from)};
 }
 
 void Stepper::put_on_wire(Packet& packet, uint32_t slot, std::optional<Duration> arrive) {
-  put(packet, slot, ends_of(packet), arrive);
+  put(packet, packet.segment, slot, ends_of(packet), arrive);
 }
 
-SIM_INLINE void Stepper::put(Packet& packet, uint32_t slot, Ends ends,
+// `seg`: what packet.segment is a copy of, perhaps that itself.
+SIM_INLINE void Stepper::put(Packet& packet, const Segment& seg, uint32_t slot, Ends ends,
                              std::optional<Duration> arrive) {
   const uint32_t id = static_cast<uint32_t>(w_.packets_++);
   Record& r = record(RecordKind::Sent, packet.host, packet.socket);
@@ -71,13 +72,13 @@ SIM_INLINE void Stepper::put(Packet& packet, uint32_t slot, Ends ends,
   r.rule = packet.rule;
   packet.sent = last_record();
   w_.hash_.fold(static_cast<uint64_t>(w_.now_.ns));
-  w_.hash_.fold(segment_word(packet.segment) + options_word(packet.segment.options));
+  w_.hash_.fold(segment_word(seg) + options_word(seg.options));
   w_.hash_.fold(ends.sender ^ (packet.forged ? 2u : 0u));
-  check_triggers(Trigger::Kind::Segment, packet.host, kNone, packet.segment.ctl, nullptr);
+  check_triggers(Trigger::Kind::Segment, packet.host, kNone, seg.ctl, nullptr);
 
   const bool plain = w_.plain_links_[packet.host] && !w_.hosts_[packet.host].cut;
   if (plain || packet.forged)
-    launch(packet, id, ends.receiver,
+    launch(packet, seg, id, ends.receiver,
            w_.now_ + arrive.value_or(script().links[packet.host].delay));
   else
     meet_fate(packet, id, slot, ends);
@@ -109,8 +110,8 @@ void Stepper::meet_fate(const Packet& packet, uint32_t id, uint32_t slot, Ends e
 }
 
 // The segment itself, on its way to its destination.
-SIM_INLINE InFlight& Stepper::launch(const Packet& packet, uint32_t id, uint64_t receiver,
-                                     Time arrives) {
+SIM_INLINE InFlight& Stepper::launch(const Packet& packet, const Segment& seg, uint32_t id,
+                                     uint64_t receiver, Time arrives) {
   uint32_t index = w_.free_flight_;
   if (index == kNone) {
     index = static_cast<uint32_t>(w_.flights_.size());
@@ -119,7 +120,7 @@ SIM_INLINE InFlight& Stepper::launch(const Packet& packet, uint32_t id, uint64_t
     w_.free_flight_ = w_.flights_[index].next_free;
   }
   InFlight& f = w_.flights_[index];
-  f.segment = packet.segment;
+  f.segment = seg;
   f.from = packet.from;
   f.to = packet.to;
   f.tuple = receiver;
@@ -132,8 +133,8 @@ SIM_INLINE InFlight& Stepper::launch(const Packet& packet, uint32_t id, uint64_t
   f.seq_base = packet.seq_base;
   f.ack_base = packet.ack_base;
   f.used = true;
-  const uint32_t stream = packet.segment.payload.stream;
-  f.stream = packet.segment.text && stream < kForgedStream ? stream : kNoStream;
+  const uint32_t stream = seg.payload.stream;
+  f.stream = seg.text && stream < kForgedStream ? stream : kNoStream;
   if (f.stream) ++w_.accounts_[f.stream - 1].copies;
   w_.queue_.push(arrives, Due::Arrival, w_.order_++, index);
   return f;
@@ -141,7 +142,7 @@ SIM_INLINE InFlight& Stepper::launch(const Packet& packet, uint32_t id, uint64_t
 
 void Stepper::launch_copy(const Packet& packet, uint32_t id, uint64_t receiver, uint16_t copy,
                           const Flight& fate) {
-  InFlight& f = launch(packet, id, receiver, fate.arrives);
+  InFlight& f = launch(packet, packet.segment, id, receiver, fate.arrives);
   f.copy = copy;
   f.dropped = fate.dropped;
   f.reason = fate.reason;
@@ -187,7 +188,7 @@ SIM_INLINE void Stepper::deliver(uint8_t host, const InFlight& flight) {
     return;
   }
   const uint32_t slot = find_tuple(flight.tuple);
-  if (slot == kNone || seg.has(kSyn)) {
+  if (slot == kNone || (seg.has(kSyn) && tcb(slot).state == State::TimeWait)) {
     deliver_opening(host, slot, flight, last_record());
     return;
   }
@@ -196,6 +197,7 @@ SIM_INLINE void Stepper::deliver(uint8_t host, const InFlight& flight) {
   const State before = t.state;
   Step step = make_step(s);
   segment_arrives(t, seg, step);
+  if (seg.has(kSyn)) learn_peer(slot, seg);
   complete_arrival(r, s.id, before, t.state);
   flush(slot);
 }
@@ -203,8 +205,8 @@ SIM_INLINE void Stepper::deliver(uint8_t host, const InFlight& flight) {
 // What may find no connection, or a listener beside one that is in TIME_WAIT.
 void Stepper::deliver_opening(uint8_t host, uint32_t slot, InFlight flight, uint32_t arrival) {
   const uint32_t listener = find_listener(host, flight.to);
-  if (slot == kNone) arrive_without_connection(host, listener, flight, arrival);
-  else arrive_at_connection(slot, listener, flight, arrival);
+  if (slot == kNone) arrive_unconnected(host, listener, flight, arrival);
+  else arrive_at_time_wait(slot, listener, flight, arrival);
 }
 
 // The Arrived record's states before and after, and the rules in the order taken.
@@ -223,7 +225,7 @@ void Stepper::note_arrival(uint32_t arrival, uint32_t slot, State before) {
   complete_arrival(trace_->records[arrival - 1], id, before, after);
 }
 
-void Stepper::arrive_without_connection(uint8_t host, uint32_t listener, const InFlight& flight,
+void Stepper::arrive_unconnected(uint8_t host, uint32_t listener, const InFlight& flight,
                                         uint32_t arrival) {
   if (listener != kNone) {
     arrive_at_listener(listener, flight, arrival);
@@ -241,8 +243,9 @@ void Stepper::answer_without_tcb(const InFlight& flight) {
   w_.scratch_.clear();
 }
 
-void Stepper::arrive_at_connection(uint32_t slot, uint32_t listener, const InFlight& flight,
-                                   uint32_t arrival) {
+// A SYN, which may open the next incarnation.
+void Stepper::arrive_at_time_wait(uint32_t slot, uint32_t listener, const InFlight& flight,
+                                  uint32_t arrival) {
   Tcb& t = tcb(slot);
   const State before = t.state;
   Step step = make_step(slot);
@@ -254,7 +257,7 @@ void Stepper::arrive_at_connection(uint32_t slot, uint32_t listener, const InFli
     delete_quietly(t, Rule::T163, step);
     flush(slot);
     w_.scratch_.take(Rule::T163);
-    arrive_without_connection(host_of(flight.to.ip), listener, flight, arrival);
+    arrive_unconnected(host_of(flight.to.ip), listener, flight, arrival);
     return;
   }
   segment_arrives(t, flight.segment, step);

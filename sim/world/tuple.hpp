@@ -17,6 +17,12 @@ constexpr uint64_t tuple_key(uint8_t host, Address local, Address remote) {
   return x | 1;
 }
 
+// The keys of the two sockets of a segment on its way.
+struct Ends {
+  uint64_t sender = 0;
+  uint64_t receiver = 0;
+};
+
 // Never zero. Stands for a socket's name on a host.
 constexpr uint64_t name_key(uint8_t host, int32_t name, uint32_t repeat) {
   const uint64_t x = (uint64_t{host} << 32 | static_cast<uint32_t>(name)) * 0x9e3779b97f4a7c15u ^

@@ -65,7 +65,8 @@ TEST_CASE("a packet: every octet of a known SYN") {
   syn.seq = {100};
   syn.ctl = kSyn;
   syn.wnd = 0xfaf0;
-  syn.options = {1460, 8, true, true, 1, 0};
+  syn.options = {.mss = 1460, .window_scale = 8, .sack_permitted = true, .timestamps = true,
+                 .ts_value = 1};
   CHECK(encode_packet(kHeader, syn, "") ==
         octets({0x45, 0x00, 0x00, 0x3c, 0x00, 0x07, 0x40, 0x00, 0x40, 0x06, 0x26, 0xb3,  // IPv4
                 0x0a, 0x00, 0x00, 0x01, 0x0a, 0x00, 0x00, 0x02,                          //

@@ -11,16 +11,19 @@ namespace finwait {
 namespace {
 
 constexpr float kLabelEm = 11;
+constexpr float kLowNode = 22;  // a node's height where two diagrams share the panel
 constexpr int kRecent = 3;  // edges that still glow
 constexpr size_t kMostTaken = 1000;  // changes of one socket that are looked at
 
 class DiagramMaker {
  public:
-  DiagramMaker(const Session& session, const Rect& panel, const Type& type)
-      : s_(session), type_(type), theme_(theme_of(session.theme)) {
+  DiagramMaker(const Session& session, const Rect& panel, const Type& type,
+               std::optional<uint8_t> only)
+      : s_(session), type_(type), theme_(theme_of(session.theme)), only_(only) {
     m_.panel = panel;
     const float ui = type.ui;
-    sheet_ = {panel.x0 + 16 * ui, panel.y0 + 30 * ui, panel.x1 - 16 * ui, panel.y1 - 30 * ui};
+    const float edge = (only ? 10 : 30) * ui;
+    sheet_ = {panel.x0 + 16 * ui, panel.y0 + edge, panel.x1 - 16 * ui, panel.y1 - edge};
   }
 
   DiagramModel make() {
@@ -42,12 +45,17 @@ class DiagramMaker {
             sheet_.y0 + sheet.y / 100 * sheet_.height()};
   }
   float em(float design) const { return design * type_.ui; }
+  float node_height() const { return only_ ? kLowNode : kNodeHeight; }
+  bool shows(uint8_t host) const { return !only_ || *only_ == host; }
   DiagramNode& node(State state) { return m_.nodes[static_cast<size_t>(state)]; }
 
   void title() {
     const Rect& p = m_.panel;
+    const std::string name =
+        only_ && s_.run ? s_.run->script().hosts[*only_].name : s_.phrases(Phrase::StateDiagram);
     m_.labels.push_back(make_label(type_, {p.x0 + em(14), p.y0 + em(18)}, Align::Left, Face::Bold,
-                                   13, theme_.soft, s_.phrases(Phrase::StateDiagram)));
+                                   13, theme_.soft, name));
+    if (only_) return;
     m_.labels.push_back(make_label(type_, {p.x1 - em(14), p.y0 + em(18)}, Align::Right, Face::Text,
                                    12.5f, theme_.soft, s_.phrases(Phrase::Figure5)));
   }
@@ -58,7 +66,7 @@ class DiagramMaker {
       const Point c = at(node_place(state));
       DiagramNode n;
       n.state = state;
-      n.rect = around(c, em(kNodeWidth), em(kNodeHeight));
+      n.rect = around(c, em(kNodeWidth), em(node_height()));
       n.outline = theme_.line;
       n.name = make_label(type_, c, Align::Center, Face::Mono, 13, theme_.soft,
                           std::string(state_name(state)));
@@ -68,7 +76,7 @@ class DiagramMaker {
 
   Point border(State state, Point part) const {
     const Point c = at(node_place(state));
-    return {c.x + part.x * em(kNodeWidth) / 2, c.y + part.y * (em(kNodeHeight) / 2 + 2)};
+    return {c.x + part.x * em(kNodeWidth) / 2, c.y + part.y * (em(node_height()) / 2 + 2)};
   }
 
   std::array<Point, 4> curve(const EdgeShape& e) const {
@@ -91,7 +99,7 @@ class DiagramMaker {
       e.curve = curve(shape);
       m_.edges.push_back(e);
       for (const Transition& t : kTransitions)
-        if (t.from == shape.from && t.to == shape.to) edge_label(shape, t);
+        if (!only_ && t.from == shape.from && t.to == shape.to) edge_label(shape, t);
     }
   }
 
@@ -130,8 +138,8 @@ class DiagramMaker {
     const Point a = at(node_place(from));
     const Point d = at(node_place(to));
     const float side = d.y < a.y ? -1.f : 1.f;
-    const Point start{a.x, a.y + side * (em(kNodeHeight) / 2 + 2)};
-    const Point end{d.x, d.y - side * (em(kNodeHeight) / 2 + 2)};
+    const Point start{a.x, a.y + side * (em(node_height()) / 2 + 2)};
+    const Point end{d.x, d.y - side * (em(node_height()) / 2 + 2)};
     const Point way = end - start;
     const Point bow = Point{-way.y, way.x} * 0.10f;
     e.curve = {start, between(start, end, 0.3f) + bow, between(start, end, 0.7f) + bow, end};
@@ -143,6 +151,7 @@ class DiagramMaker {
     const uint32_t limit = record_limit(s_);
     std::vector<uint32_t> records;
     for (uint8_t host = 0; host < 2; ++host) {
+      if (!shows(host)) continue;
       const auto& spans = s_.run->index.spans[host];
       const Span& now = s_.run->index.span_at_record(host, limit);
       const auto count = static_cast<size_t>(&now - spans.data()) + 1;
@@ -170,7 +179,7 @@ class DiagramMaker {
   void focus() {
     for (uint32_t id : focus_of(s_).records) {
       const Record& r = s_.run->trace().record(id);
-      if (r.kind == RecordKind::State) edge(r.from(), r.to()).focused = true;
+      if (r.kind == RecordKind::State && shows(r.host & 1)) edge(r.from(), r.to()).focused = true;
     }
   }
 
@@ -194,6 +203,7 @@ class DiagramMaker {
     const RunIndex& index = s_.run->index;
     std::array<State, 2> states{};
     for (uint8_t host = 0; host < 2; ++host) {
+      if (!shows(host)) continue;
       const Span& span = index.span_at_record(host, limit);
       states[host] = span.state;
       DiagramNode& n = node(span.state);
@@ -201,7 +211,7 @@ class DiagramMaker {
       n.pulse = pulse(span.state);
       const bool closed = span.state == State::Closed;
       n.outline = closed ? theme_.soft : state_color(theme_, span.state);
-      const bool left = host == 0 || states[0] != states[1];
+      const bool left = host == 0 || only_ || states[0] != states[1];
       const float x = left ? n.rect.x0 : n.rect.x1;
       m_.tokens.push_back({host, {x, n.rect.center().y}, em(12)});
     }
@@ -215,6 +225,7 @@ class DiagramMaker {
     int row = 0;
     for (uint8_t host = 0; host < 2; ++host) {
       const Span& span = s_.run->index.span_at_record(host, record_limit(s_));
+      if (!shows(host)) continue;
       if (span.state != State::TimeWait || span.socket == kNoSocket) continue;
       const World& world = s_.run->simulation.world();
       const uint32_t slot = world.slot_of(span.socket);
@@ -252,6 +263,7 @@ class DiagramMaker {
   const Session& s_;
   const Type& type_;
   const Theme& theme_;
+  std::optional<uint8_t> only_;
   Rect sheet_;
   DiagramModel m_;
 };
@@ -263,8 +275,9 @@ Point on_curve(const std::array<Point, 4>& c, float t) {
   return c[0] * (u * u * u) + c[1] * (3 * u * u * t) + c[2] * (3 * u * t * t) + c[3] * (t * t * t);
 }
 
-DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type) {
-  return DiagramMaker(session, panel, type).make();
+DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,
+                                std::optional<uint8_t> only) {
+  return DiagramMaker(session, panel, type, only).make();
 }
 
 }  // namespace finwait

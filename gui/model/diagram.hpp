@@ -59,7 +59,9 @@ struct DiagramModel {
   std::vector<Label> labels;  // of edges, rings, the title
 };
 
-DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type);
+// Of both endpoints, or of one: then without the texts of the edges, for it is half as high.
+DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,
+                                std::optional<uint8_t> only = {});
 
 // A point of a cubic curve, t from 0 to 1.
 Point on_curve(const std::array<Point, 4>& curve, float t);

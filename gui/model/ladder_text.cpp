@@ -238,7 +238,7 @@ bool LadderTexts::fits_beside(const Label& label) const {
 std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   const Trip& trip = in_.index.trips[arrow.trip];
   const Packet& packet = in_.source.trace.packet(arrow.packet);
-  const std::string base = arrow_label(packet);
+  const std::string base = arrow_label(packet, in_.source.absolute);
   const std::string quote = segment_quote(in_.source, packet, kQuote);
   std::string remark = trip_remark(in_.source.phrases, trip, packet);
   if (!remark.empty()) remark = " (" + remark + ")";

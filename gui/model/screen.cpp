@@ -58,7 +58,7 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
   m.ladder.panel = panel;
   if (!s.run) return;
-  LadderInput input{.source = {s.run->script(), s.run->trace(), s.phrases},
+  LadderInput input{.source = {s.run->script(), s.run->trace(), s.phrases, s.absolute},
                     .index = s.run->index,
                     .axis = axes.ladder(s, panel, ui),
                     .now = s.cursor.now,
@@ -73,6 +73,19 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
                     .type = type,
                     .theme = theme};
   m.ladder = make_ladder_model(input);
+}
+
+// One with both endpoints, or one for each above the other.
+void diagrams(const Session& s, const Type& type, ScreenModel& m) {
+  const Rect& panel = m.layout.diagram;
+  if (!s.two_diagrams) {
+    m.diagram = make_diagram_model(s, panel, type);
+    return;
+  }
+  const float middle = panel.center().y;
+  const float gap = 6 * type.ui;
+  m.diagram = make_diagram_model(s, {panel.x0, panel.y0, panel.x1, middle - gap}, type, 0);
+  m.second_diagram = make_diagram_model(s, {panel.x0, middle + gap, panel.x1, panel.y1}, type, 1);
 }
 
 }  // namespace
@@ -121,7 +134,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   ScreenModel m;
   m.layout = layout;
   m.top = make_top_bar_model(s, layout.top, type);
-  m.diagram = make_diagram_model(s, layout.diagram, type);
+  diagrams(s, type, m);
   m.why = make_why_model(s, layout.why, type);
   ladder(s, type, axes, m);
   branch_chips(s, type, m);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "gui/model/axis_cache.hpp"
 #include "gui/model/diagram.hpp"
@@ -41,7 +42,8 @@ struct BranchChip {
 struct ScreenModel {
   ScreenLayout layout;
   TopBarModel top;
-  DiagramModel diagram;
+  DiagramModel diagram;  // of A, if there is a second one
+  std::optional<DiagramModel> second_diagram;
   WhyModel why;
   LadderModel ladder;  // empty without a run
   Label axis_name;     // of the timeline's axis, a button

@@ -125,6 +125,7 @@ namespace {
 void on(Session& s, const command::Load& c) {
   if (!play(s, c.origin)) return;
   s.branches = {{c.origin, "", 0, Time{}}};
+  s.bookmarks.clear();
   s.branch = 0;
   s.undone.clear();
   s.speed = first_speed(*s.run);
@@ -281,6 +282,34 @@ void on(Session& s, const command::Tick& c) {
   if (!s.playing || !s.run) return;
   seek_time(s, played_to(s, std::min(c.seconds, kLongestTick)));
   if (s.cursor.now >= s.run->index.end) s.playing = false;
+}
+
+void on(Session& s, const command::ToggleBookmark&) {
+  if (!s.run) return;
+  const auto at = std::lower_bound(s.bookmarks.begin(), s.bookmarks.end(), s.cursor.now);
+  if (at != s.bookmarks.end() && *at == s.cursor.now)
+    s.bookmarks.erase(at);
+  else
+    s.bookmarks.insert(at, s.cursor.now);
+}
+
+void on(Session& s, const command::ToBookmark& c) {
+  if (!s.run) return;
+  const auto& all = s.bookmarks;
+  const auto after = std::upper_bound(all.begin(), all.end(), s.cursor.now);
+  const auto here = std::lower_bound(all.begin(), all.end(), s.cursor.now);
+  if (c.by > 0 ? after == all.end() : here == all.begin()) return;
+  s.playing = false;
+  s.follow = true;
+  seek_time(s, c.by > 0 ? *after : *(here - 1));
+}
+
+void on(Session& s, const command::ToggleNumbers&) {
+  s.absolute = !s.absolute;
+}
+
+void on(Session& s, const command::ToggleDiagrams&) {
+  s.two_diagrams = !s.two_diagrams;
 }
 
 void on(Session& s, const command::CycleAxis&) {

@@ -83,6 +83,9 @@ struct Session {
   ThemeName theme = ThemeName::Dark;
   Phrases phrases;  // in the window's language
   AxisMode axis = AxisMode::Compressed;
+  bool absolute = false;   // sequence numbers as they are on the wire, not from the ISS
+  bool two_diagrams = false;
+  std::vector<Time> bookmarks;  // in order
   double zoom = 1;     // of the timeline
   bool follow = true;  // the timeline scrolls with the cursor
   double scroll = 0;   // pixels of the run above the window, while it does not follow
@@ -131,6 +134,13 @@ struct SetSpeed {
 struct Tick {
   double seconds = 0;
 };  // real time passed
+// Sets one at the cursor, or takes away the one that is there.
+struct ToggleBookmark {};
+struct ToBookmark {
+  int by = 1;  // the next one, or with -1 the one before
+};
+struct ToggleNumbers {};
+struct ToggleDiagrams {};  // one with both endpoints, or one each
 struct CycleAxis {};
 struct Fit {};
 // `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
@@ -184,6 +194,8 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
                              command::SeekStep, command::SeekTime,
                              command::FollowCause, command::SetSpeed, command::Tick,
+                             command::ToggleBookmark, command::ToBookmark,
+                             command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys,
                              command::SetLanguage, command::CycleLanguage, command::Select,

@@ -92,15 +92,17 @@ bool is_plain_success(const Record& call, const Record& result) {
 
 }  // namespace
 
-std::string arrow_label(const Packet& packet) {
+std::string arrow_label(const Packet& packet, bool absolute) {
   const Segment& seg = packet.segment;
+  const int64_t seq = absolute ? seg.seq.value : packet.seq();
+  const int64_t ack = absolute ? seg.ack.value : packet.ack();
   std::string label = flag_names(seg.ctl) + " ";
   if (seg.text > 0)
-    return label + std::to_string(packet.seq()) + ":" + std::to_string(packet.seq() + seg.text);
+    return label + std::to_string(seq) + ":" + std::to_string(seq + seg.text);
   if (!seg.has(kSyn) && !seg.has(kFin) && !seg.has(kRst) && seg.has(kAck))
-    return label + std::to_string(packet.ack());
-  label += std::to_string(packet.seq());
-  if (seg.has(kSyn) && seg.has(kAck)) label += " / " + std::to_string(packet.ack());
+    return label + std::to_string(ack);
+  label += std::to_string(seq);
+  if (seg.has(kSyn) && seg.has(kAck)) label += " / " + std::to_string(ack);
   return label;
 }
 

@@ -14,10 +14,12 @@ struct Source {
   const Script& script;
   const Trace& trace;
   const Phrases& phrases;
+  bool absolute = false;  // sequence numbers as they are on the wire
 };
 
 // "FIN,ACK 101", "SYN,ACK 0 / 1", "PSH,ACK 1:19", "ACK 102".
-std::string arrow_label(const Packet& packet);
+// With `absolute` numbers "SYN 173732675".
+std::string arrow_label(const Packet& packet, bool absolute = false);
 // The text that a segment carries, in quotes and cut after `limit` octets; "" without text or when
 // it is the counting pattern.
 std::string segment_quote(const Source& source, const Packet& packet, size_t limit);

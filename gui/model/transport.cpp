@@ -31,6 +31,7 @@ class TransportMaker {
     m_.scrub = {x0, m_.panel.y0 + 14 * ui_, x1, m_.panel.y1 - 8 * ui_};
     if (!s_.run) return std::move(m_);
     m_.knob = x(s_.cursor.now);
+    for (Time t : s_.bookmarks) m_.bookmarks.push_back(x(t));
     status();
     const ScrubMarks& marks = axes_.scrub_marks(s_, m_.scrub.width());
     ticks(marks);

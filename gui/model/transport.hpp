@@ -38,6 +38,7 @@ struct TransportModel {
   float tick_bottom = 0;
   std::vector<ScrubTick> ticks;
   std::vector<ScrubBand> bands;
+  std::vector<float> bookmarks;  // x
   std::vector<float> folds;  // x of folded silences
   std::vector<Label> labels;
 };

@@ -143,7 +143,7 @@ void draw_tooltip(Canvas& c, const Session& s, const LadderArrow& a) {
   const Packet& p = s.run->trace().packet(a.packet);
   const Trip& trip = s.run->index.trips[a.trip];
   ImGui::BeginTooltip();
-  tooltip_line(c, Face::Mono, 12.5f, a.color, arrow_label(p));
+  tooltip_line(c, Face::Mono, 12.5f, a.color, arrow_label(p, s.absolute));
   std::string numbers = "SEQ " + std::to_string(p.seq());
   if (p.segment.has(kAck)) numbers += "  ACK " + std::to_string(p.ack());
   numbers += "  WND " + std::to_string(p.segment.wnd) + "  LEN " + std::to_string(p.segment.len());

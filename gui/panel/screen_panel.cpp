@@ -82,6 +82,11 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_Home)) out.push_back(command::ToStart{});
   if (pressed(ImGuiKey_End)) out.push_back(command::ToEnd{});
   if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
+  if (pressed(ImGuiKey_N)) out.push_back(command::ToggleNumbers{});
+  if (pressed(ImGuiKey_2)) out.push_back(command::ToggleDiagrams{});
+  if (pressed(ImGuiKey_B)) out.push_back(command::ToggleBookmark{});
+  if (pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
+  if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
   if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
   if (pressed(ImGuiKey_X) && s.selected)
@@ -101,6 +106,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState&
   append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
   append(out, draw_top_bar(c, m.top, s, state.top));
   append(out, draw_diagram(c, m.diagram));
+  if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
   append(out, draw_why(c, m.why));
   append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
   for (const InspectorModel& inspector : m.inspectors) append(out, draw_inspector(c, inspector));

@@ -82,6 +82,11 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Com
     c.line({t.x, m.tick_top}, {t.x, m.tick_bottom}, t.color, c.px(2.4f));
     if (t.lost) c.cross({t.x, m.tick_top - c.px(4)}, c.px(2.4f), t.color, c.px(1.4f));
   }
+  for (float x : m.bookmarks) {  // little flags
+    c.line({x, m.scrub.y0 - c.px(6)}, {x, m.line_y}, theme.accent, c.px(1.4f));
+    c.triangle({x, m.scrub.y0 - c.px(6)}, {x, m.scrub.y0 + c.px(2)},
+               {x + c.px(8), m.scrub.y0 - c.px(2)}, theme.accent);
+  }
   for (const ScrubBand& b : m.bands) c.fill(b.rect, b.color, c.px(1));
   c.line({m.knob, m.line_y}, {m.knob, m.scrub.y1 - c.px(14)}, theme.ink.fade(0.5f), c.px(1.2f));
   c.disc({m.knob, m.line_y}, c.px(press.hovered || press.held ? 9.5f : 8.5f), theme.ink);

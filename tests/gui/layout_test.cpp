@@ -83,6 +83,7 @@ void check_top(const TopBarModel& m, const Rect& screen) {
 void check_screen(const ScreenModel& m) {
   check_top(m.top, m.layout.screen);
   check_diagram(m.diagram);
+  if (m.second_diagram) check_diagram(*m.second_diagram);
   check_ladder(m.ladder);
   check_text(m.transport.panel, m.transport.labels);
   for (const InspectorModel& i : m.inspectors) check_text(i.panel, i.labels);
@@ -200,6 +201,26 @@ TEST_CASE("layout: the texts of the diagram stay clear of its lines") {
             break;
           }
       }
+  }
+}
+
+TEST_CASE("layout: two diagrams, one for each endpoint, find room for all states") {
+  test::Headless window;
+  window.session.two_diagrams = true;
+  for (const char* name : {"lost-last-ack", "simultaneous-close", "self-connect", "linger-zero"}) {
+    window.load(name);
+    for (uint64_t step : places(last_step(window.session))) {
+      apply(window.session, command::SeekStep{step});
+      for (const Size& size : kSizes) {
+        INFO(name << " " << step << " " << size.width);
+        const ScreenModel m = window.screen(size.width, size.height);
+        REQUIRE(m.second_diagram);
+        check_screen(m);
+        CHECK(m.diagram.tokens.size() == 1);
+        CHECK(m.second_diagram->tokens.size() == 1);
+        CHECK(m.second_diagram->tokens[0].host == 1);
+      }
+    }
   }
 }
 

@@ -201,4 +201,43 @@ TEST_CASE("session: every built-in scenario loads and seeks to every step") {
   }
 }
 
+TEST_CASE("session: bookmarks are set at the cursor, taken away there, and walked") {
+  test::Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{500000000}});
+  w.press(ImGuiKey_B);
+  apply(w.session, command::SeekTime{Time{100000000}});
+  w.press(ImGuiKey_B);
+  CHECK(w.session.bookmarks == std::vector<Time>{Time{100000000}, Time{500000000}});
+  CHECK(w.screen(1600, 1000).transport.bookmarks.size() == 2);
+  apply(w.session, command::ToStart{});
+  w.press(ImGuiKey_Period);
+  CHECK(w.session.cursor.now == Time{100000000});
+  w.press(ImGuiKey_Period);
+  w.press(ImGuiKey_Period);
+  CHECK(w.session.cursor.now == Time{500000000});
+  w.press(ImGuiKey_Comma);
+  CHECK(w.session.cursor.now == Time{100000000});
+  w.press(ImGuiKey_B);
+  CHECK(w.session.bookmarks.size() == 1);
+  w.load("normal-close");
+  CHECK(w.session.bookmarks.empty());
+}
+
+TEST_CASE("session: sequence numbers are relative, or those of the wire") {
+  test::Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  const auto says = [&](const std::string& part) {
+    for (const Label& l : w.screen(1600, 1000).ladder.labels)
+      if (l.text.find(part) != std::string::npos) return true;
+    return false;
+  };
+  const std::string iss = std::to_string(w.session.run->trace().packet(0).segment.seq.value);
+  CHECK(says("SYN 0"));
+  CHECK_FALSE(says(iss));
+  w.press(ImGuiKey_N);
+  CHECK(says("SYN " + iss));
+}
+
 }  // namespace finwait

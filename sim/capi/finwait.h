@@ -189,7 +189,7 @@ typedef struct finwait_segment {
 
 /* The next segment that a host sends and that was not given before, those that the link loses
  * included; lets time pass up to `until_ns`, but not beyond the segment's. FINWAIT_NOTHING: none
- * until then, and the time is what it was made or `until_ns`. */
+ * until then; it is `until_ns` now, or, if nothing will ever happen, the time of the last event. */
 finwait_status finwait_next_segment(finwait_world world, int host, int64_t until_ns,
                                     finwait_segment* segment);
 /* A segment as an IPv4 packet with right checksums; as many octets as fit. `length` (may be null)

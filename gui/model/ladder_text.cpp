@@ -62,13 +62,14 @@ std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
   const auto rank = [&](const LadderArrow* a) {
     if (a->strong) return 0;
     if (!many) return 1;
-    const Segment& segment = in_.source.trace.packet(a->packet).segment;
-    const bool rare = segment.ctl & (kSyn | kFin | kRst) || a->cross || a->dashed || a->hatched;
-    return rare ? 1 : 2;
+    constexpr uint16_t kPlain = kTripAck | kTripData;
+    const unsigned flags = in_.index.flags[a->trip];
+    return ((flags | flags >> kTripFlags) & kTripAny & ~kPlain) != 0 ? 1 : 2;
   };
-  std::stable_sort(order.begin(), order.end(), [&](const LadderArrow* a, const LadderArrow* b) {
-    return rank(a) < rank(b);
-  });
+  auto rest = order.begin();
+  for (int r = 0; r < 2; ++r)
+    rest = std::stable_partition(rest, order.end(),
+                                 [&](const LadderArrow* a) { return rank(a) == r; });
   if (many) order.resize(kMostLabelled);
   return order;
 }

@@ -6,7 +6,8 @@
 namespace finwait {
 namespace {
 
-// More checkpoints than this, or more memory in them, are thinned out: every second one is dropped.
+// More checkpoints than this, or more memory in them (or than half of the trace, if that is more),
+// are thinned out: every second one is dropped.
 constexpr size_t kMostCheckpoints = 2048;
 // In a long run a seek steps over this part of it at most, unless memory forbids.
 constexpr uint64_t kPartBetween = 1024;
@@ -61,7 +62,10 @@ bool Simulation::checkpoint_is_due() const {
 void Simulation::keep_checkpoint() {
   checkpoints_.push_back(world_);
   checkpoint_bytes_ += world_.footprint();
-  if (checkpoints_.size() <= kMostCheckpoints && checkpoint_bytes_ <= kMostCheckpointBytes) return;
+  const size_t traced =
+      trace_.records.size() * sizeof(Record) + trace_.packets.size() * sizeof(Packet);
+  const size_t most = std::max(kMostCheckpointBytes, traced / 2);
+  if (checkpoints_.size() <= kMostCheckpoints && checkpoint_bytes_ <= most) return;
   std::vector<World> kept;
   checkpoint_bytes_ = 0;
   for (size_t i = 0; i < checkpoints_.size(); i += 2) {

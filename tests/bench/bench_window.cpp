@@ -5,6 +5,8 @@
 //     bench_window [SEGMENTS [ROUNDS]]     default: up to 1000000 segments, 15 rounds
 //                                          (10000000 take about 5 GB)
 //
+// Then the same for connections that come and go, one after the other.
+//
 // Side by side, each for every size: opening (the engine, then the index), memory, the models of
 // timeline and minimap with the shipped fonts, the whole screen's models, a frame until there are
 // triangles, and what a jump to any instant costs. All times are CPU time.
@@ -69,6 +71,22 @@ std::string bulk(uint64_t segments) {
                      "client\", call = \"inject\", segment = \"R 1:1(0) win 0\"") + "]\n";
 }
 
+// Connections one after the other, ten segments each, with a silence between two: as many states,
+// calls, timers and sockets as a run can have.
+std::string lives(uint64_t segments) {
+  const std::string each =
+      ", socket = \"c\", repeat = " + std::to_string(segments / 10) + ", every = \"10ms\" },\n";
+  return "format = 1\ntitle = \"Lives\"\nlimit = " + std::to_string(segments) +
+         "\nnetwork = { delay = \"1ms\", msl = \"100ms\" }\n"
+         "hosts.client = { profile = \"rfc9293\" }\nhosts.server = { profile = \"rfc9293\" }\n"
+         "timeline = [\n  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
+         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\"" + each +
+         "  { at = \"4ms\", host = \"client\", call = \"send\", bytes = 100" + each +
+         "  { at = \"6ms\", host = \"client\", call = \"close\"" + each +
+         "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, after = \"1ms\", "
+         "host = \"server\", call = \"close\" },\n]\n";
+}
+
 // Resident octets of this process; 0 where nobody tells.
 double resident() {
   std::FILE* file = std::fopen("/proc/self/statm", "r");
@@ -120,13 +138,13 @@ struct Context {
 
 class Bench {
  public:
-  Bench(uint64_t segments, int rounds) : rounds_(rounds) {
+  Bench(const std::string& text, int rounds) : rounds_(rounds) {
     ImGui::GetIO().DisplaySize = {kWidth, kHeight};
     ImGui::GetIO().DeltaTime = 1.f / 60;
     ImGui::NewFrame();
     ImGui::Render();
     renderer_.update_textures(ImGui::GetDrawData());
-    open(segments);
+    open(text);
   }
   ~Bench() { renderer_.shut_down(); }
 
@@ -180,10 +198,10 @@ class Bench {
  private:
   Color rst() const { return theme_of(s_.theme).rst; }
 
-  void open(uint64_t segments) {
+  void open(const std::string& text) {
     const double before = resident();
     double start = cpu_seconds();
-    apply(s_, command::Load{{"bulk", bulk(segments), {}}});
+    apply(s_, command::Load{{"bench", text, {}}});
     const double whole = cpu_seconds() - start;
     if (!s_.run) {
       std::printf("%s\n", s_.error.c_str());
@@ -230,26 +248,37 @@ class Bench {
 
 }  // namespace
 
+namespace {
+
+// One run: what it costs; beside `small`, which gets the frames of the first.
+void measure(const std::string& text, int rounds, std::vector<Frame>& small, bool reset) {
+  Bench bench(text, rounds);
+  bench.scrubber();
+  bench.seeks();
+  std::printf("  %-26s %14s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
+              "all models", "triangles", "marks", "beside the shortest");
+  const bool first = small.empty();
+  size_t i = 0;
+  for (const View& v : kViews) {
+    const Frame f = bench.frame(v);
+    if (first) small.push_back(f);
+    std::printf("  %-26s %14.3f %12.3f %12.3f %8zu", v.name, f.models, f.screen, f.paint, f.marks);
+    if (!first) std::printf(" %6.2f", f.models / small[i].models);
+    std::printf("%s\n", f.reset_seen || !reset ? "" : "  (the reset is not on the minimap!)");
+    ++i;
+  }
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   const auto most = static_cast<uint64_t>(argc > 1 ? std::atoll(argv[1]) : 1000000);
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
   std::vector<Frame> small;
-  for (uint64_t segments = 1000; segments <= most; segments *= 10) {
-    Bench bench(segments, rounds);
-    bench.scrubber();
-    bench.seeks();
-    std::printf("  %-26s %14s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
-                "all models", "triangles", "marks", "beside 10000");
-    size_t i = 0;
-    for (const View& v : kViews) {
-      const Frame f = bench.frame(v);
-      if (segments == 10000) small.push_back(f);
-      std::printf("  %-26s %14.3f %12.3f %12.3f %8zu", v.name, f.models, f.screen, f.paint,
-                  f.marks);
-      if (segments > 10000) std::printf(" %6.2f", f.models / small[i].models);
-      std::printf("%s\n", f.reset_seen ? "" : "  (the reset is not on the minimap!)");
-      ++i;
-    }
-  }
+  for (uint64_t segments = 10000; segments <= most; segments *= 10)
+    measure(bulk(segments), rounds, small, true);
+  small.clear();
+  for (uint64_t segments = 10000; segments <= most; segments *= 10)
+    measure(lives(segments), rounds, small, false);
   return 0;
 }

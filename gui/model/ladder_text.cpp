@@ -16,6 +16,7 @@ constexpr float kCallEm = 11.5f;
 constexpr float kTickEm = 11;
 constexpr size_t kQuote = 28;
 constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
+constexpr size_t kLabelledOfMany = 60;
 constexpr size_t kFewInRow = 2;
 constexpr size_t kMostBreaks = 200;  // between which instants are written
 constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
@@ -70,7 +71,7 @@ std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
   for (int r = 0; r < 2; ++r)
     rest = std::stable_partition(rest, order.end(),
                                  [&](const LadderArrow* a) { return rank(a) == r; });
-  if (many) order.resize(kMostLabelled);
+  if (many) order.resize(kLabelledOfMany);
   return order;
 }
 

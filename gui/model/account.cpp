@@ -54,6 +54,26 @@ class AccountMaker {
     return std::move(a_);
   }
 
+  // A call with its result, or a timer with its times.
+  Account record(uint32_t id) {
+    const Record& r = trace_.record(id);
+    if (r.kind == RecordKind::Timer) return timer_account(id);
+    add(r);
+    const uint32_t limit = record_limit(s_);
+    for (uint32_t later = id + 1; later <= limit; ++later) {
+      const Record& result = trace_.record(later);
+      if (result.kind != RecordKind::Result || result.call_id() != id) continue;
+      add(result);
+      break;
+    }
+    a_.headline = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
+    if (r.entry() == kAutoCall && can_edit_call(s_.run->simulation, id))
+      a_.facts.push_back(say_(Phrase::ProgramDoes));
+    because(r.cause, id);
+    finish();
+    return std::move(a_);
+  }
+
   Account packet(uint32_t id) {
     const Packet& p = trace_.packet(id);
     a_.headline = say_(Phrase::SegmentFrom, {arrow_label(p), letter(p.host)});
@@ -78,6 +98,24 @@ class AccountMaker {
     const uint64_t step = s_.cursor.step;
     if (step == 0 || step >= ends.size()) return {1, step < ends.size() ? ends[step] : 0};
     return {ends[step - 1] + 1, ends[step]};
+  }
+
+  Account timer_account(uint32_t id) {
+    const Record& r = trace_.record(id);
+    const TimerSpan span = timer_span(trace_, id);
+    const std::string timer = say_(timer_phrase(r.timer()));
+    a_.headline = say_(Phrase::TimerSelected, {letter(r.host), timer});
+    if (span.set != 0) {
+      const Record& set = trace_.record(span.set);
+      a_.facts.push_back(say_(Phrase::TimerWasSet, {time_text(set.t - Time{})}));
+      put_rule(set.rule, false);
+      because(set.cause, span.set);
+    }
+    if (span.fired != 0)
+      a_.facts.push_back(
+          say_(Phrase::TimerRunsOut, {time_text(trace_.record(span.fired).t - Time{})}));
+    finish();
+    return std::move(a_);
   }
 
   // What led to an event that did not begin by itself: the call or arrival before it.
@@ -267,6 +305,10 @@ class AccountMaker {
 
 Account account_of_step(const Session& session) {
   return AccountMaker(session).step();
+}
+
+Account account_of_record(const Session& session, uint32_t record) {
+  return AccountMaker(session).record(record);
 }
 
 Account account_of_packet(const Session& session, uint32_t packet) {

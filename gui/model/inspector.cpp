@@ -12,6 +12,7 @@ namespace {
 
 constexpr float kPad = 14;
 constexpr float kRow = 19;
+constexpr float kLow = 350;  // a panel less high than this has narrower rows
 constexpr float kSmall = 12;
 constexpr size_t kMostTimers = 3;
 constexpr std::string_view kNone_ = "\u2013";
@@ -29,6 +30,9 @@ class InspectorMaker {
     left_ = panel.x0 + kPad * ui_;
     right_ = panel.x1 - kPad * ui_;
     y_ = panel.y0;
+    low_ = panel.height() < kLow * ui_;
+    m_.calls = make_call_buttons(session, host, panel, type);
+    bottom_ = m_.calls.empty() ? panel.y1 - 6 * ui_ : m_.calls.front().rect.y0 - 4 * ui_;
   }
 
   InspectorModel make() {
@@ -123,15 +127,17 @@ class InspectorMaker {
         {"ISS", known ? grouped_text(t.iss.value) : std::string(kNone_), "RTO", time(t.rto)},
     }};
     for (const auto& row : rows) {
-      advance(kRow);
+      advance(row_height());
       number(left_, middle - gap, row[0], row[1]);
       number(middle + gap, right_, row[2], row[3]);
     }
     advance(4);
   }
 
+  float row_height() const { return low_ ? 17 : kRow; }
+
   void section(Phrase title) {
-    advance(21);
+    advance(low_ ? 20 : 21);
     add(make_label(type_, {left_, y_}, Align::Left, Face::Bold, kSmall, theme_.soft,
                    s_.phrases(title)));
   }
@@ -152,7 +158,7 @@ class InspectorMaker {
   }
 
   void timer_row(Timer timer) {
-    advance(kRow);
+    advance(row_height());
     const Time deadline = tcb_->timers.at(timer);
     const Duration left = max(deadline - s_.cursor.now, {});
     const Record* set = last_timer_set(s_, socket_, timer);
@@ -162,14 +168,23 @@ class InspectorMaker {
     const Color color = timer == Timer::TimeWait ? theme_.time_wait : theme_.fin;
     add(make_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
                    s_.phrases(timer_label(timer))));
-    add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, kSmall, color, time_text(left)));
+    add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, kSmall, color,
+                   deadline == kNever ? "\u221e" : time_text(left)));
     const float x0 = left_ + 92 * ui_;
     const float x1 = right_ - 78 * ui_;
     const float part =
         whole.ns > 0
             ? static_cast<float>(static_cast<double>(left.ns) / static_cast<double>(whole.ns))
             : 0;
-    m_.timers.push_back({{x0, y_ - 4 * ui_, x1, y_ + 4 * ui_}, std::clamp(part, 0.f, 1.f), color});
+    m_.timers.push_back({{x0, y_ - 4 * ui_, x1, y_ + 4 * ui_},
+                         std::clamp(part, 0.f, 1.f),
+                         color,
+                         {left_ - 4 * ui_, y_ - 8 * ui_, right_ + 4 * ui_, y_ + 8 * ui_},
+                         set != nullptr ? last_timer_record(set) : 0});
+  }
+
+  uint32_t last_timer_record(const Record* set) const {
+    return static_cast<uint32_t>(set - &s_.run->trace().record(1)) + 1;
   }
 
   uint32_t id_of(const Record& record) const {
@@ -302,11 +317,12 @@ class InspectorMaker {
   }
 
   void calls() {
+    if (y_ + 29 * ui_ > bottom_) return;
     section(Phrase::SocketCalls);
     if (!s_.run) return;
     const auto& marks = s_.run->index.marks[m_.host];
     const auto room =
-        static_cast<size_t>(std::max(0.f, (m_.panel.y1 - 6 * ui_ - y_ - 8 * ui_) / (18 * ui_)));
+        static_cast<size_t>(std::max(0.f, (bottom_ - y_ - 8 * ui_) / (18 * ui_)));
     std::vector<const Mark*> last;
     const auto after =
         std::upper_bound(marks.begin(), marks.end(), record_limit(s_),
@@ -342,6 +358,8 @@ class InspectorMaker {
   float left_ = 0;
   float right_ = 0;
   float y_ = 0;
+  float bottom_ = 0;  // above the buttons
+  bool low_ = false;
   uint32_t socket_ = kNoSocket;
   const Tcb* tcb_ = nullptr;
   InspectorModel m_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/model/call_buttons.hpp"
 #include "gui/model/geometry.hpp"
 #include "gui/model/session.hpp"
 
@@ -17,6 +18,8 @@ struct TimerBar {
   Rect rect;
   float left = 0;  // 1 full, 0 over
   Color color;
+  Rect row;             // that can be clicked
+  uint32_t record = 0;  // that set it; 0: none
 };
 
 // A part of a sequence ruler.
@@ -49,6 +52,7 @@ struct InspectorModel {
   std::vector<Ruler> rulers;
   std::optional<DiscardBin> bin;
   std::vector<Rect> focus;  // rows that belong to the segment that is pointed at
+  std::vector<CallButton> calls;
 };
 
 InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,

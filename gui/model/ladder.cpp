@@ -303,6 +303,10 @@ class LadderMaker {
     const float beyond = kBeyond * ui;
     m_.brackets.push_back({x, std::max(y0, m_.body.y0 - beyond),
                            std::min(y1, m_.body.y1 + beyond), (host == 0 ? 6 : -6) * ui, color});
+    Rect reach{x - 5 * ui, std::max(y0, m_.body.y0), x + 5 * ui, std::min(y1, m_.body.y1)};
+    m_.marks.push_back(
+        {reach, mark.record, host, LadderMark::Sign::Bracket,
+         in_.selected_record == mark.record});
   }
 
   void now_line() {

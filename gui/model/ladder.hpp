@@ -24,6 +24,7 @@ struct LadderInput {
   Time now;
   uint32_t record_limit = 0;  // later records have not happened yet
   std::optional<uint32_t> selected;
+  std::optional<uint32_t> selected_record;
   std::optional<uint32_t> hovered;
   double scroll = 0;  // pixels of the axis above the window, when it does not follow
   std::optional<Anchor> anchor;  // goes before `scroll`
@@ -90,6 +91,16 @@ struct LadderBracket {
   Color color;
 };
 
+// A call or a fired timer that can be chosen: its text at the lifeline, or its bracket.
+struct LadderMark {
+  enum class Sign : uint8_t { Call, Result, Timer, Bracket };
+  Rect rect;
+  uint32_t record = 0;  // of the call or the timer
+  uint8_t host = 0;
+  Sign sign = Sign::Call;
+  bool selected = false;
+};
+
 struct LadderBreak {
   size_t number = 0;  // TimeAxis::break_number
   float y0 = 0;
@@ -115,6 +126,7 @@ struct LadderModel {
   std::vector<LadderCrowd> crowds;
   std::vector<LadderBracket> brackets;
   std::vector<LadderBreak> breaks;
+  std::vector<LadderMark> marks;
   std::vector<Label> heading;  // title, host names: outside the body
   std::vector<Label> labels;   // inside the body
   std::optional<float> now_y;

@@ -107,6 +107,18 @@ void LadderTexts::place_breaks() {
   }
 }
 
+// The record that a click on a mark chooses: of a late result, its call.
+uint32_t LadderTexts::chosen_by(const Mark& mark) const {
+  const Record& r = in_.source.trace.record(mark.record);
+  if (r.kind == RecordKind::Result) return r.call_id();
+  return r.kind == RecordKind::Call || r.kind == RecordKind::Timer ? mark.record : 0;
+}
+
+LadderMark::Sign LadderTexts::sign_of(const Mark& mark) {
+  if (mark.kind == Mark::Kind::Call) return LadderMark::Sign::Call;
+  return mark.kind == Mark::Kind::Result ? LadderMark::Sign::Result : LadderMark::Sign::Timer;
+}
+
 // Nothing happens in a break, but something may be on its way.
 bool LadderTexts::is_idle(const TimeAxis::Break& b) const {
   const float y = (y_of(b.from) + y_of(b.to)) / 2;
@@ -204,7 +216,7 @@ void LadderTexts::add_mark(const Mark& mark, std::vector<Beside>& out) const {
                       : mark.automatic ? in_.theme.dim
                                        : in_.theme.accent;
   const int rank = mark.automatic ? 3 : mark.kind == Mark::Kind::Result ? 2 : 1;
-  out.push_back({y, std::move(text), color, rank});
+  out.push_back({y, std::move(text), color, rank, chosen_by(mark), sign_of(mark)});
 }
 
 std::string LadderTexts::counted(Phrase phrase, size_t count) const {
@@ -227,9 +239,15 @@ void LadderTexts::place_beside(uint8_t host) {
                     text.text, (host == 0 ? kLeftColumn : kStateColumn) * ui);
       if (!is_free(label) || !fits_beside(label)) continue;
       add(label);
+      if (text.record != 0) mark(host, text, label);
       break;
     }
   }
+}
+
+void LadderTexts::mark(uint8_t host, const Beside& text, const Label& label) {
+  const bool selected = in_.selected_record == text.record;
+  m_.marks.push_back({label.box, text.record, host, text.sign, selected});
 }
 
 bool LadderTexts::fits_beside(const Label& label) const {

@@ -26,6 +26,8 @@ class LadderTexts {
     std::string text;
     Color color;
     int rank;  // states 0, calls 1, results 2, calls that programs make by themselves 3
+    uint32_t record = 0;  // that can be chosen; 0: none
+    LadderMark::Sign sign = LadderMark::Sign::Call;
   };
   void add(Label label);
   std::vector<const LadderArrow*> labelled_arrows() const;
@@ -55,6 +57,9 @@ class LadderTexts {
     return gallop(i + 1, shown.end, [&](size_t k) { return when(k) >= row; });
   }
   Color timer_color(const Mark& mark) const;
+  uint32_t chosen_by(const Mark& mark) const;
+  static LadderMark::Sign sign_of(const Mark& mark);
+  void mark(uint8_t host, const Beside& text, const Label& label);
   bool fits_beside(const Label& label) const;
   void place_ticks();
   void place_piece(Time from, Time to);

@@ -64,6 +64,7 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
                     .now = s.cursor.now,
                     .record_limit = record_limit(s),
                     .selected = s.selected,
+                    .selected_record = s.selected_record,
                     .hovered = s.hovered,
                     .scroll = s.scroll,
                     .anchor = s.anchor,
@@ -73,6 +74,7 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
                     .type = type,
                     .theme = theme};
   m.ladder = make_ladder_model(input);
+  m.call_menu = make_call_menu_model(s, m.ladder, input.axis, type);
 }
 
 // One with both endpoints, or one for each above the other.

@@ -46,6 +46,7 @@ struct ScreenModel {
   std::optional<DiagramModel> second_diagram;
   WhyModel why;
   LadderModel ladder;  // empty without a run
+  CallMenuModel call_menu;
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
   std::vector<BranchChip> branches;  // none while there is only one

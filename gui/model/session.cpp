@@ -5,6 +5,7 @@
 
 #include "gui/model/session_files.hpp"
 #include "gui/model/session_parts.hpp"
+#include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/scripted_peer.hpp"
@@ -47,6 +48,7 @@ void light(Session& s) {
 void move_to(Session& s, uint64_t step, Time now) {
   s.cursor = {step, now};
   s.run->simulation.seek(step);
+  session::offer_calls(s);
   light(s);
 }
 
@@ -74,6 +76,7 @@ namespace {
 
 using session::follow_cause;
 using session::grow;
+using session::on;
 using session::play;
 using session::renew_backstory;
 using session::seek_time;
@@ -94,6 +97,8 @@ void start(Session& s, Scenario scenario, Peer peer) {
   ++s.generation;
   s.lit = {};
   s.selected.reset();
+  s.selected_record.reset();
+  s.menu.reset();
   s.hovered.reset();
   s.follow = true;
   s.error.clear();
@@ -358,6 +363,7 @@ void on(Session& s, const command::ToggleKeys&) {
 
 void on(Session& s, const command::Select& c) {
   s.selected = c.packet;
+  s.selected_record = c.packet ? std::nullopt : c.record;
 }
 
 void on(Session& s, const command::Hover& c) {
@@ -369,7 +375,9 @@ void on(Session& s, const command::ShowError& c) {
 }
 
 void on(Session& s, const command::Escape&) {
-  if (s.show_keys)
+  if (s.menu)
+    s.menu.reset();
+  else if (s.show_keys)
     s.show_keys = false;
   else if (!s.error.empty())
     s.error.clear();
@@ -378,7 +386,7 @@ void on(Session& s, const command::Escape&) {
   else if (!s.notice.empty())
     s.notice.clear();
   else
-    s.selected.reset();
+    apply(s, command::Select{});
 }
 
 void on(Session& s, const command::Quit&) {

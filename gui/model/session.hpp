@@ -8,9 +8,10 @@
 #include <variant>
 #include <vector>
 
-#include "gui/model/branches.hpp"
 #include "gui/model/backstory.hpp"
+#include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
+#include "gui/model/past_commands.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
@@ -48,6 +49,7 @@ struct Branch {
   std::string name;   // "" of the first
   size_t parent = 0;  // index in Session::branches; the first is its own
   Time at;            // where it parts from its parent
+  std::optional<uint32_t> moved = {};  // the entry of the timeline that it made at another time
 };
 
 // What is looked at: a step of the run and an instant at or after it, before the next one.
@@ -78,7 +80,14 @@ struct Session {
   double clock = 0;                  // seconds of animation, moved by Tick
   std::array<Lit, 2> lit;            // by host
   Backstory backstory;               // of what Why tells about
-  std::optional<uint32_t> selected;  // packet
+  // One thing is selected at most: a packet, or the record of a call or of a timer.
+  std::optional<uint32_t> selected;
+  std::optional<uint32_t> selected_record;
+  // What the hosts' programs could call at the cursor, and when that was asked.
+  std::array<std::vector<OfferedCall>, 2> calls;
+  uint64_t offered_in = 0;  // generation
+  uint64_t offered_at = 0;  // step
+  std::optional<CallMenu> menu;
   std::optional<uint32_t> hovered;
   ThemeName theme = ThemeName::Dark;
   Phrases phrases;  // in the window's language
@@ -163,6 +172,7 @@ struct SetLanguage {
 struct CycleLanguage {};
 struct Select {
   std::optional<uint32_t> packet;
+  std::optional<uint32_t> record = {};  // of a call or a timer, if it is no packet
 };
 struct Hover {
   std::optional<uint32_t> packet;
@@ -199,7 +209,11 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys,
                              command::SetLanguage, command::CycleLanguage, command::Select,
-                             command::Hover, command::EditPacket, command::Undo,
+                             command::SelectHere, command::Hover, command::EditPacket,
+                             command::OpenCalls, command::MoveInMenu, command::PointInMenu,
+                             command::ChooseCall,
+                             command::MakeCall, command::EditCall, command::MoveCall,
+                             command::EditTimer, command::Undo,
                              command::Redo, command::HopBranch, command::ShowBranch,
                              command::Save, command::OpenDialog, command::TypeInDialog,
                              command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,

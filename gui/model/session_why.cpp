@@ -12,6 +12,7 @@ void go_to(Session& s, uint64_t step) {
   s.playing = false;
   s.follow = true;
   s.selected.reset();
+  s.selected_record.reset();
   seek_time(s, time_of_step(s, step));
   apply(s, command::SeekStep{step});
 }
@@ -41,7 +42,10 @@ void follow_cause(Session& s, int by) {
 }
 
 void renew_backstory(Session& s) {
-  const uint64_t step = s.selected ? step_of_selected(s, *s.selected) : s.cursor.step;
+  const Trace& trace = s.run->trace();
+  const uint64_t step = s.selected          ? step_of_selected(s, *s.selected)
+                        : s.selected_record ? trace.step_of(*s.selected_record)
+                                            : s.cursor.step;
   if (s.backstory.generation == s.generation && s.backstory.step == step) return;
   if (s.playing && last_step(s) > kLongRun) return;
   s.backstory = backstory_of_step(s.run->simulation, step);

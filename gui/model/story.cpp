@@ -38,6 +38,10 @@ std::string entry_label(const Phrases& phrases, const HostConfig& host, const En
     case CallKind::Heal: return phrases(Phrase::Heal);
     case CallKind::PowerOff: return phrases(Phrase::PowerOff);
     case CallKind::Icmp: return name;
+    case CallKind::StopTimer:
+      return phrases(Phrase::StopsTimer, {phrases(timer_label(entry.timer))});
+    case CallKind::FireTimer:
+      return phrases(Phrase::FiresTimer, {phrases(timer_label(entry.timer))});
     case CallKind::Inject: return phrases(Phrase::Forge, {flag_names(entry.segment.ctl)});
     case CallKind::Socket:
     case CallKind::Bind:

@@ -1,6 +1,7 @@
 #include "gui/model/why.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
@@ -23,9 +24,9 @@ class WhyMaker {
   WhyModel make() {
     title();
     if (!s_.run) return std::move(m_);
-    account_ = s_.selected ? account_of_packet(s_, *s_.selected) : account_of_step(s_);
+    account_ = account();
     chips();
-    if (s_.selected) edits(*s_.selected);
+    edits();
     y_ = m_.panel.y0 + 46 * ui_;
     add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, account_.headline,
                   right_ - left_));
@@ -41,6 +42,12 @@ class WhyMaker {
   }
 
  private:
+  Account account() const {
+    if (s_.selected) return account_of_packet(s_, *s_.selected);
+    if (s_.selected_record) return account_of_record(s_, *s_.selected_record);
+    return account_of_step(s_);
+  }
+
   void add(Label label) { m_.labels.push_back(std::move(label)); }
 
   static std::string joined(const std::vector<std::string>& sentences) {
@@ -84,6 +91,7 @@ class WhyMaker {
   uint32_t main_record() const {
     const Trace& trace = s_.run->trace();
     if (s_.selected) return trace.packet(*s_.selected).sent;
+    if (s_.selected_record) return *s_.selected_record;
     const auto& ends = trace.step_ends;
     const uint64_t step = s_.cursor.step;
     const uint32_t first = step == 0 ? 1 : ends[step - 1] + 1;
@@ -155,35 +163,61 @@ class WhyMaker {
     }
   }
 
-  static Phrase edit_phrase(PacketEdit edit) {
-    switch (edit) {
-      case PacketEdit::Drop: return Phrase::EditDrop;
-      case PacketEdit::Delay: return Phrase::EditDelay;
-      case PacketEdit::Duplicate: return Phrase::EditDuplicate;
-      case PacketEdit::Corrupt: return Phrase::EditCorrupt;
-      case PacketEdit::Deliver: return Phrase::EditDeliver;
-    }
-    return Phrase::Nothing;
+  // A row of buttons above the chips.
+  void edits() {
+    edit_x_ = left_;
+    edit_y_ = bottom_ - 2 * ui_;
+    if (s_.selected) packet_edits(*s_.selected);
+    if (s_.selected_record) record_edits(*s_.selected_record);
+    if (!m_.edits.empty()) bottom_ = edit_y_ - 32 * ui_;
   }
 
-  // A row of buttons above the chips.
-  void edits(uint32_t packet) {
-    const float y1 = bottom_ - 2 * ui_;
-    float x = left_;
+  void packet_edits(uint32_t packet) {
+    constexpr std::array<EditName, kPacketEdits> kNames = {
+        {{"edit-drop", Phrase::EditDrop},
+         {"edit-delay", Phrase::EditDelay},
+         {"edit-duplicate", Phrase::EditDuplicate},
+         {"edit-corrupt", Phrase::EditCorrupt},
+         {"edit-deliver", Phrase::EditDeliver}}};
     for (int i = 0; i < kPacketEdits; ++i) {
       const auto edit = static_cast<PacketEdit>(i);
-      if (!can_edit(s_.run->simulation, s_.run->index, packet, edit)) continue;
-      const std::string& text = s_.phrases(edit_phrase(edit));
-      const float wide = type_.width(Face::Text, 12.5f, text) + 24 * ui_;
-      const Rect rect{x, y1 - 26 * ui_, x + wide, y1};
-      if (rect.x1 > right_) break;
-      m_.edits.push_back({rect,
-                          make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
-                                     theme_.ink, text),
-                          packet, edit});
-      x = rect.x1 + 8 * ui_;
+      if (can_edit(s_.run->simulation, s_.run->index, packet, edit))
+        button(kNames[static_cast<size_t>(i)], command::EditPacket{packet, edit});
     }
-    if (!m_.edits.empty()) bottom_ = y1 - 32 * ui_;
+  }
+
+  void record_edits(uint32_t record) {
+    constexpr std::array<EditName, kCallEdits> kCallNames = {
+        {{"edit-off", Phrase::EditSwitchOff},
+         {"edit-earlier", Phrase::EditEarlier},
+         {"edit-later", Phrase::EditLater}}};
+    constexpr std::array<EditName, kTimerEdits> kTimerNames = {
+        {{"edit-never", Phrase::EditNeverFires}, {"edit-fire", Phrase::EditFireNow}}};
+    const Simulation& simulation = s_.run->simulation;
+    if (can_edit_call(simulation, record))
+      for (size_t i = 0; i < kCallNames.size(); ++i)
+        button(kCallNames[i], command::EditCall{record, static_cast<CallEdit>(i)});
+    for (size_t i = 0; i < kTimerNames.size(); ++i) {
+      const auto edit = static_cast<TimerEdit>(i);
+      if (can_edit_timer(simulation, s_.run->index, record, edit, s_.cursor.now))
+        button(kTimerNames[i], command::EditTimer{record, edit});
+    }
+  }
+
+  struct EditName {
+    const char* name;
+    Phrase phrase;
+  };
+  void button(const EditName& what, Command command) {
+    const std::string& text = s_.phrases(what.phrase);
+    const float wide = type_.width(Face::Text, 12.5f, text) + 24 * ui_;
+    const Rect rect{edit_x_, edit_y_ - 26 * ui_, edit_x_ + wide, edit_y_};
+    if (rect.x1 > right_) return;
+    m_.edits.push_back({rect,
+                        make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
+                                   theme_.ink, text),
+                        what.name, std::move(command)});
+    edit_x_ = rect.x1 + 8 * ui_;
   }
 
   const Session& s_;
@@ -194,6 +228,8 @@ class WhyMaker {
   float right_ = 0;
   float y_ = 0;
   float bottom_ = 0;
+  float edit_x_ = 0;
+  float edit_y_ = 0;
   Account account_;
   WhyModel m_;
 };

@@ -20,6 +20,8 @@ struct Account {
 
 Account account_of_step(const Session& session);
 Account account_of_packet(const Session& session, uint32_t packet);
+// Of a call or a timer.
+Account account_of_record(const Session& session, uint32_t record);
 
 struct WhyChip {
   Rect rect;
@@ -33,12 +35,12 @@ struct CauseChip {
   uint64_t step = 0;
 };
 
-// What can be done to the selected segment.
+// What can be done to the selected segment, call or timer.
 struct EditButton {
   Rect rect;
   Label label;
-  uint32_t packet = 0;
-  PacketEdit edit = PacketEdit::Drop;
+  std::string name;  // for tests and scripts: "edit-drop"
+  Command command;
 };
 
 struct WhyModel {

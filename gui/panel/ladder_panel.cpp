@@ -121,6 +121,12 @@ void draw_body(Canvas& c, const LadderModel& m) {
   c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
   for (const LadderStrip& s : m.strips) draw_strip(c, s);
   for (const LadderBreak& b : m.breaks) draw_break(c, m, b);
+  for (const LadderMark& mark : m.marks) {
+    if (!mark.selected) continue;
+    const Rect box = mark.rect.inset(-c.px(2), -c.px(1));
+    c.fill(box, c.theme().accent.fade(0.2f), c.px(4));
+    c.frame(box, c.theme().accent, c.px(4), c.px(1.2f));
+  }
   for (const LadderBracket& b : m.brackets) draw_bracket(c, b);
   if (m.now_y)
     c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));

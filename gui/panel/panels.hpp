@@ -12,6 +12,14 @@ Commands draw_diagram(Canvas& canvas, const DiagramModel& model);
 Commands draw_why(Canvas& canvas, const WhyModel& model);
 Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 
+// The buttons of the calls, and the timers, which can be chosen.
+Commands draw_call_buttons(Canvas& canvas, const InspectorModel& model);
+// Above everything, while it is open.
+Commands draw_call_menu(Canvas& canvas, const CallMenuModel& model, const Rect& screen);
+// What can be chosen and dragged at the lifelines; `axis` is the timeline's. Before draw_ladder, so
+// that it gets the mouse.
+Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis);
+
 // `drag_from` is where the timeline stood when the mouse took hold of it.
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,
                      AxisCache& axes, double& drag_from);

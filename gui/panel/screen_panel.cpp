@@ -70,10 +70,36 @@ void read_control_keys(Commands& out) {
     out.push_back(command::Undo{});
 }
 
+// While the menu of calls is open, the keys that move in it are its own.
+bool read_menu_keys(const Session& s, Commands& out) {
+  if (!s.menu) return false;
+  if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::MoveInMenu{-1});
+  if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::MoveInMenu{1});
+  if (pressed(ImGuiKey_Enter)) out.push_back(command::ChooseCall{s.menu->chosen});
+  if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
+  return true;
+}
+
+// What is done to the thing that is selected.
+void read_edit_keys(const Session& s, Commands& out) {
+  const bool drop = pressed(ImGuiKey_X);
+  if (drop && s.selected) out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
+  if (pressed(ImGuiKey_Enter)) out.push_back(command::SelectHere{});
+  if (!s.selected_record) return;
+  const uint32_t record = *s.selected_record;
+  const bool timer = s.run->trace().record(record).kind == RecordKind::Timer;
+  if (drop && timer) out.push_back(command::EditTimer{record, TimerEdit::NeverFires});
+  if (drop && !timer) out.push_back(command::EditCall{record, CallEdit::SwitchOff});
+  if (!ImGui::GetIO().KeyAlt) return;
+  if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::EditCall{record, CallEdit::Earlier});
+  if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::EditCall{record, CallEdit::Later});
+}
+
 void read_keys(const Session& s, Commands& out) {
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
+  if (read_menu_keys(s, out)) return;
   if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
   if (pressed(ImGuiKey_Space)) out.push_back(command::TogglePlay{});
@@ -89,8 +115,9 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
   if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
-  if (pressed(ImGuiKey_X) && s.selected)
-    out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
+  read_edit_keys(s, out);
+  if (pressed(ImGuiKey_C))
+    out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
   if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
   if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
@@ -104,12 +131,17 @@ void append(Commands& out, Commands more) {
 void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState& state,
                  Commands& out) {
   append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
+  append(out, draw_call_menu(c, m.call_menu, m.layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
   append(out, draw_diagram(c, m.diagram));
   if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
   append(out, draw_why(c, m.why));
+  if (s.run) append(out, draw_ladder_marks(c, m.ladder, state.axes.ladder(s, m.layout.ladder, m.layout.ui)));
   append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
-  for (const InspectorModel& inspector : m.inspectors) append(out, draw_inspector(c, inspector));
+  for (const InspectorModel& inspector : m.inspectors) {
+    append(out, draw_inspector(c, inspector));
+    append(out, draw_call_buttons(c, inspector));
+  }
   const TimeAxis none({}, {});
   append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));
 }

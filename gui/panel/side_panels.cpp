@@ -36,17 +36,6 @@ void draw_bin(Canvas& c, const Rect& r) {
   c.line({x, lid + c.px(2)}, {x, r.y1 - c.px(2)}, color, c.px(1.1f));
 }
 
-const char* edit_name(PacketEdit edit) {
-  switch (edit) {
-    case PacketEdit::Drop: return "edit-drop";
-    case PacketEdit::Delay: return "edit-delay";
-    case PacketEdit::Duplicate: return "edit-duplicate";
-    case PacketEdit::Corrupt: return "edit-corrupt";
-    case PacketEdit::Deliver: return "edit-deliver";
-  }
-  return "edit";
-}
-
 }  // namespace
 
 Commands draw_inspector(Canvas& c, const InspectorModel& m) {
@@ -82,10 +71,10 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
     }
   }
   for (const EditButton& button : m.edits) {
-    const Canvas::Press press = c.hit(edit_name(button.edit), button.rect);
+    const Canvas::Press press = c.hit(button.name, button.rect);
     c.button_box(button.rect, press);
     c.label(button.label);
-    if (press.clicked) out.push_back(command::EditPacket{button.packet, button.edit});
+    if (press.clicked) out.push_back(button.command);
   }
   return out;
 }

@@ -49,6 +49,7 @@ void put_written(JsonWriter& json, const Entry& e, Api api) {
                                     : "MSG_NOSIGNAL");
   if (e.address) json.text("address", address_text({*e.address, 0}));
   if (e.call == CallKind::Inject) put_inject(json, e);
+  if (is_for_timer(e.call)) json.text("timer", timer_name(e.timer));
 }
 
 }  // namespace

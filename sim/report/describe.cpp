@@ -70,6 +70,8 @@ std::string arguments(const Script& script, const Entry& e) {
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect: return network_events_text(e.events);
     case CallKind::SetTimeout: return timeout_arguments(e);
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: return std::string(timer_name(e.timer));
     case CallKind::WsaSendDisconnect:
     case CallKind::WsaRecvDisconnect: return e.data.empty() ? "NULL" : "data";
     case CallKind::Socket:

@@ -392,7 +392,7 @@ bool DrillWriter::take_impossible(uint32_t id, const Record& r) {
 
 void DrillWriter::take_call(uint32_t id, const Record& r) {
   if (r.call() == CallKind::Icmp) return icmp(id, r);
-  if (stopped_ || is_for_host(r.call())) return;
+  if (stopped_ || (is_for_host(r.call()) && !is_for_timer(r.call()))) return;
   if (r.call() == CallKind::Exit) return exit(id, r);
   if (!is_included(r.socket)) {
     const bool closed = r.socket == kNoSocket;
@@ -431,6 +431,8 @@ void DrillWriter::take_call(uint32_t id, const Record& r) {
     case CallKind::WsaEventSelect:
     case CallKind::Signal:
     case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer:
       return leave_out(id, r.t, call_text(script_, r) + ": packetdrill has no such call");
     case CallKind::Accept:
     case CallKind::Exit:

@@ -82,6 +82,7 @@ std::string argument_type(std::string_view name) {
       {"arrive", ref("time")},
       {"timeout", ref("time")},
       {"kind", ref("icmp")},
+      {"timer", ref("timer")},
       {"state", ref("state")}};
   const auto found = kTypes.find(name);
   return found == kTypes.end() ? R"({"type": ["string", "integer", "boolean"]})" : found->second;
@@ -154,6 +155,7 @@ constexpr std::string_view kScenario = R"json({
     "flags": {"type": "string", "description": "\"SYN,ACK\""},
     "option": {"enum": [@OPTIONS@]},
     "icmp": {"enum": [@ICMP@]},
+    "timer": {"enum": [@TIMERS@]},
     "call": {"enum": [@CALLS@]},
     "result": {"type": ["string", "integer"],
       "description": "What the call returns: \"0\", \"18\", \"ECONNRESET\", \"pending\""},
@@ -326,6 +328,7 @@ std::string scenario_schema() {
   return filled(std::string(kScenario), {{"STATE_PATTERN", state_pattern()},
                                          {"OPTIONS", list_of(option_names())},
                                          {"ICMP", list_of(icmp_names())},
+                                         {"TIMERS", list_of(timer_names())},
                                          {"CALLS", call_list()},
                                          {"VERDICTS", list_of(verdict_names())},
                                          {"LINK", std::string(kLink)},

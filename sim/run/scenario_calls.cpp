@@ -271,6 +271,16 @@ void read_wire_arguments(Table& table, Entry& entry) {
   entry.icmp = static_cast<IcmpKind>(*kind);
 }
 
+// The timer that a hand stops or fires.
+void read_timer(Table& table, Entry& entry) {
+  const auto timer = table.word("timer", "timer", timer_names());
+  if (timer)
+    entry.timer = static_cast<Timer>(*timer);
+  else if (!table.get("timer"))
+    table.missing("expected 'timer' for " + std::string(call_name(entry.call)) +
+                  ", such as \"time_wait\"");
+}
+
 }  // namespace
 
 void read_call_arguments(Table& table, Entry& entry) {
@@ -303,6 +313,7 @@ void read_call_arguments(Table& table, Entry& entry) {
   if (takes("interest")) read_poll(table, entry);
   else if (takes("events")) read_network_events(table, entry);
   if (takes("src")) read_wire_arguments(table, entry);
+  if (takes("timer")) read_timer(table, entry);
 }
 
 }  // namespace finwait

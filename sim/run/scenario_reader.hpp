@@ -154,6 +154,7 @@ std::string rate_text(uint64_t bits_per_second);
 Words ledger_names();
 Words fault_action_names();
 Words icmp_names();
+Words timer_names();
 Words verdict_names();
 // Calls of Winsock and Python alone: "closesocket", "detach".
 Words foreign_call_names();

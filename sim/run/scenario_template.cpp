@@ -40,7 +40,9 @@ hosts.client = { profile = "rfc9293" }
 hosts.server = { profile = "rfc9293" }
 
 # What the programs call. `result` (and `blocks = "80ms"`) say what it must return, and after how
-# long. An entry has a time (`at`), or waits for something (`when`).
+# long. An entry has a time (`at`), or waits for something (`when`). Besides calls: crash, reboot,
+# cut, heal, inject, icmp, and stop_timer and fire_timer with timer = "time_wait" (or another):
+# the host's timer, if it runs then, never fires, or fires at once.
 timeline = [
   { at = "0ms",   host = "server", call = "listen",   port = 80 },
   { at = "0ms",   host = "client", call = "connect",  to = "server:80", result = "0" },

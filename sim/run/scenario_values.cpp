@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 8> kIcmp = {
     "net_unreachable",  "host_unreachable",    "protocol_unreachable", "port_unreachable",
     "fragmentation_needed", "source_route_failed", "time_exceeded",    "parameter_problem"};
 
+constexpr std::array<std::string_view, kTimers> kTimerNames = {
+    "retransmission", "time_wait",   "persist", "keepalive",
+    "fin_wait_2",     "delayed_ack", "user",    "override"};
+
 // What each call takes, in the order of CallKind.
 struct Arguments {
   std::array<std::string_view, 9> names;
@@ -70,6 +74,8 @@ constexpr std::array<Arguments, kCalls> kArguments = {
     takes("value"),                                                    // settimeout
     takes(),                                                           // signal
     takes(),                                                           // detach
+    takes("timer"),                                                    // stop_timer
+    takes("timer"),                                                    // fire_timer
 };
 
 // A decimal number times `scale`, when that is whole.
@@ -93,6 +99,7 @@ std::optional<uint64_t> parse_scaled(std::string_view number, uint64_t scale) {
 Words ledger_names() { return kLedgerNames; }
 Words fault_action_names() { return kFaultActions; }
 Words icmp_names() { return kIcmp; }
+Words timer_names() { return kTimerNames; }
 
 std::span<const std::string_view> call_arguments(CallKind call) {
   const Arguments& a = kArguments[static_cast<size_t>(call)];

@@ -265,6 +265,8 @@ Fields entry_fields(const Script& script, const Entry& entry) {
   if (is_socket_call(entry.call)) add_socket_arguments(fields, script, entry);
   else if (entry.call == CallKind::Inject || entry.call == CallKind::Icmp)
     add_wire_arguments(fields, script, entry);
+  else if (is_for_timer(entry.call))
+    fields.text("timer", timer_name(entry.timer));
   if (entry.after_result) fields.flag("after_result", true);
   if (entry.repeat > 1 || entry.every.ns != 0) fields.number("repeat", entry.repeat);
   if (entry.every.ns != 0) fields.time("every", entry.every);

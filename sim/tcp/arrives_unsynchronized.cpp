@@ -28,10 +28,12 @@ bool syn_sent_check_ack(Tcb& tcb, const Segment& seg, Step& step) {
   return false;
 }
 
-// T166: the SYN goes out again when the first RTO, not doubled, is over.
+// T166: the SYN goes out again when the first RTO, not doubled, is over. A timer that a hand has
+// stopped starts anew.
 void retry_refused_syn(Tcb& tcb, Step& step) {
   step.out.take(Rule::T166);
-  const Time sent = tcb.timers.at(Timer::Retransmission) - tcb.rto;
+  const bool runs = tcb.timers.running(Timer::Retransmission);
+  const Time sent = runs ? tcb.timers.at(Timer::Retransmission) - tcb.rto : step.now;
   tcb.rto = step.profile.rto_initial;
   set_timer(tcb, Timer::Retransmission, std::max(step.now, sent + tcb.rto), step);
 }

@@ -74,6 +74,8 @@ bool returns_none(CallKind call) {
     case CallKind::WsaAsyncSelect:
     case CallKind::WsaEventSelect:
     case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer:
     case CallKind::Select: return false;
   }
   return false;

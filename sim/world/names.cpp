@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kCalls> kCallNames = {
     "poll",   "getsockname", "getpeername", "dup",   "exit",        "crash",
     "reboot", "power_off",  "cut",        "heal",   "inject",      "icmp",
     "WSASendDisconnect",    "WSARecvDisconnect",    "WSAAsyncSelect", "WSAEventSelect",
-    "select", "settimeout", "signal", "detach"};
+    "select", "settimeout", "signal", "detach", "stop_timer", "fire_timer"};
 
 constexpr std::array<std::string_view, 18> kOptionNames = {
     "SO_LINGER",   "SO_REUSEADDR",     "SO_KEEPALIVE", "SO_ERROR",      "SO_RCVBUF",

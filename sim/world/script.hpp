@@ -11,6 +11,7 @@
 #include "sim/net/link.hpp"
 #include "sim/tcp/profile.hpp"
 #include "sim/tcp/state.hpp"
+#include "sim/tcp/tcb.hpp"
 #include "sim/wire/notation.hpp"
 #include "sim/world/errno.hpp"
 
@@ -26,14 +27,19 @@ enum class CallKind : uint8_t {
   SetTimeout,                          // Python alone
   Signal,                              // interrupts the calls that block (A041)
   Detach,                              // Python alone (A150)
+  StopTimer, FireTimer,                // a hand on a connection's timer
 };
-constexpr int kCalls = 32;
+constexpr int kCalls = 34;
 // Python's other ways to make a call: create_server() listens (A156), leaving a `with` block and
 // garbage collection close (A148, A149).
 enum class Wording : uint8_t { Usual, CreateServer, With, Collected };
-// crash, ..., inject, icmp: not a program's call on a socket.
+// The laboratory's: no program makes them, no system knows them.
+constexpr bool is_for_timer(CallKind kind) {
+  return kind == CallKind::StopTimer || kind == CallKind::FireTimer;
+}
+// crash, ..., inject, icmp, stop_timer: not a program's call on a socket.
 constexpr bool is_for_host(CallKind kind) {
-  return kind >= CallKind::Crash && kind <= CallKind::Icmp;
+  return (kind >= CallKind::Crash && kind <= CallKind::Icmp) || is_for_timer(kind);
 }
 std::string_view call_name(CallKind kind);  // "setsockopt", "power_off", ...
 std::optional<CallKind> parse_call(std::string_view name);
@@ -137,6 +143,7 @@ struct Entry {
   std::optional<Duration> arrive;      // inject: instead of the link's delay
   std::optional<State> state;          // inject of a real kernel: its connection's state, observed
   IcmpKind icmp = IcmpKind::HostUnreachable;
+  Timer timer = Timer::Retransmission;  // stop_timer, fire_timer
 
   // Expectations of the entry itself.
   std::optional<std::string> result;   // "0", "18", "ECONNRESET", "pending"

@@ -172,7 +172,9 @@ Time Stepper::call_deadline(const Entry& entry, uint32_t slot) const {
     case CallKind::WsaEventSelect:
     case CallKind::SetTimeout:
     case CallKind::Signal:
-    case CallKind::Detach: break;  // these never block
+    case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: break;  // these never block
   }
   return limit ? w_.now_ + *limit : kNever;
 }

@@ -22,20 +22,20 @@ class Stepper {
 
  private:
   friend class Outside;
+  friend struct CallAnswer ask(const World& world, const Entry& entry, uint32_t socket);
   // -- recording (stepper_records.cpp)
   Record& record(RecordKind kind, uint8_t host, uint32_t socket_id);
   uint32_t last_record() const { return w_.records_; }
   void fold(RecordKind kind, uint8_t host, uint64_t what);
-  uint32_t record_call(uint8_t host, uint32_t slot, CallKind call, uint32_t entry,
-                       uint32_t offset, int64_t octets);
+  uint32_t record_call(uint8_t host, uint32_t slot, CallKind, uint32_t entry, uint32_t offset,
+                       int64_t octets);
   void record_result(uint8_t host, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);
   uint32_t write_call(Socket& s, CallKind call, uint32_t entry, uint32_t offset, int64_t octets);
   void write_result(Socket& s, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);
   void record_state(Socket& s, uint32_t slot, State from, State to, Rule rule);
   uint32_t record_timer(const Socket& s, Timer timer, TimerAction action, Time at);
   void record_event(const Socket& s, EventKind kind, Errno error);
-  void record_bytes(uint32_t socket_id, uint8_t host, ByteFate fate, uint64_t offset,
-                    uint64_t length, Rule rule);
+  void record_bytes(uint32_t socket_id, uint8_t host, ByteFate, uint64_t offset, uint64_t, Rule);
   void record_host(uint8_t host, HostAction action);
   void record_dropped(const InFlight& flight, uint8_t host, DropReason reason, Rule rule);
 
@@ -138,7 +138,8 @@ class Stepper {
   CallResult closed_descriptor(const Entry& entry) const;
   bool lacks_descriptor(const Entry& entry, uint32_t slot, bool made);
   CallResult call_signal(uint32_t slot);
-  void host_call(const Entry& entry, uint32_t index);
+  void host_call(const Entry&, uint32_t index);
+  void touch_timer(const Entry&, uint32_t index);
   void vanish(uint8_t host);
   void check_triggers(Trigger::Kind, uint8_t host, uint32_t slot, uint64_t what, const CallResult*);
   void find_triggered(Trigger::Kind, uint8_t host, uint32_t slot, uint64_t what, const CallResult*);

@@ -199,7 +199,9 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::Cut:
     case CallKind::Heal:
     case CallKind::Inject:
-    case CallKind::Icmp: break;
+    case CallKind::Icmp:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: break;
   }
   SIM_ASSERT(false);
 }
@@ -350,6 +352,28 @@ void Stepper::vanish(uint8_t host) {
   w_.hosts_[host].newest = 0;
 }
 
+// The laboratory's hand: a timer that runs never fires, or fires now. Set anew it is as ever. No
+// state TIME_WAIT is without its timer (3.6.1), so that one goes on for ever.
+void Stepper::touch_timer(const Entry& entry, uint32_t index) {
+  const uint32_t slot = resolve(entry, 0);
+  const auto number = static_cast<int64_t>(entry.timer);
+  w_.cause_ = record_call(entry.host, slot, entry.call, index, 0, number);
+  if (slot == kNone || !tcb(slot).timers.running(entry.timer)) return;
+  TimerTable& timers = tcb(slot).timers;
+  const uint32_t stamp = timers.stamp(entry.timer);
+  if (entry.call == CallKind::FireTimer) {
+    timers.set(entry.timer, w_.now_);
+  } else if (entry.timer == Timer::TimeWait) {
+    timers.set(entry.timer, kNever);
+  } else {
+    timers.clear(entry.timer);
+    record_timer(socket(slot), entry.timer, TimerAction::Cleared, w_.now_);
+    return;
+  }
+  timers.set_stamp(entry.timer, stamp);
+  schedule(slot, timers);
+}
+
 void Stepper::host_call(const Entry& entry, uint32_t index) {
   Host& host = w_.hosts_[entry.host];
   switch (entry.call) {
@@ -392,6 +416,8 @@ void Stepper::host_call(const Entry& entry, uint32_t index) {
       record_result(entry.host, slot, entry.call, id, icmp(entry, slot));
       return;
     }
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: return touch_timer(entry, index);
     case CallKind::Socket:
     case CallKind::Bind:
     case CallKind::Listen:

@@ -81,7 +81,9 @@ bool Stepper::ready(const BlockedCall& call) const {
     case CallKind::WsaEventSelect:
     case CallKind::SetTimeout:
     case CallKind::Signal:
-    case CallKind::Detach: break;  // these never block
+    case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: break;  // these never block
   }
   return false;
 }
@@ -146,7 +148,9 @@ CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {
     case CallKind::WsaEventSelect:
     case CallKind::SetTimeout:
     case CallKind::Signal:
-    case CallKind::Detach: break;  // these never block
+    case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer: break;  // these never block
   }
   SIM_ASSERT(false);
 }

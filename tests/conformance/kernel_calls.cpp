@@ -295,6 +295,8 @@ std::string KernelProgram::call(const Entry& entry) {
     case CallKind::Select:
     case CallKind::Signal:
     case CallKind::Detach:
+    case CallKind::StopTimer:
+    case CallKind::FireTimer:
     case CallKind::SetTimeout: break;
   }
   return "not a call of a program";

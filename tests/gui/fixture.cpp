@@ -60,6 +60,31 @@ void Headless::click_at(Point p) {
   frames(2);
 }
 
+void Headless::right_click_at(Point p) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(p.x, p.y);
+  frames();
+  io.AddMouseButtonEvent(1, true);
+  frames();
+  io.AddMouseButtonEvent(1, false);
+  frames(2);
+}
+
+void Headless::drag(Point from, Point to) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(from.x, from.y);
+  frames();
+  io.AddMouseButtonEvent(0, true);
+  frames();
+  for (float part : {0.3f, 0.7f, 1.f}) {
+    const Point at = between(from, to, part);
+    io.AddMousePosEvent(at.x, at.y);
+    frames();
+  }
+  io.AddMouseButtonEvent(0, false);
+  frames(2);
+}
+
 void Headless::press(ImGuiKey key) {
   ImGui::GetIO().AddKeyEvent(key, true);
   frames();

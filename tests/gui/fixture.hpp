@@ -32,6 +32,8 @@ class Headless {
   void frames(int count = 1);
   void click(const std::string& name);
   void click_at(Point p);
+  void right_click_at(Point p);
+  void drag(Point from, Point to);
   void press(ImGuiKey key);
   void press_with_control(ImGuiKey key);
   void type(const std::string& text);

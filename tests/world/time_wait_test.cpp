@@ -93,3 +93,12 @@ TEST_CASE("N03 ports: N connections a second need N times 2MSL ports") {
   demand.tw_reuse = true;
   CHECK(run_port_demand(demand).refused == 0);
 }
+
+TEST_CASE("A040 stop_timer: TIME_WAIT never ends; fire_timer: it is over at once") {
+  const std::string stop = "  { at = \"1s\", host = \"A\", call = \"stop_timer\", timer = "
+                           "\"time_wait\", socket = \"conn#1\" },\n";
+  const std::string fire = "  { at = \"2s\", host = \"A\", call = \"fire_timer\", timer = "
+                           "\"time_wait\", socket = \"conn#1\" },\n";
+  expect_holds(exhausted("timestamps = true", stop + connect_at("100s", "EADDRNOTAVAIL")));
+  expect_holds(exhausted("timestamps = true", fire + connect_at("3s", "0")));
+}

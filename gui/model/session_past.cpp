@@ -1,0 +1,206 @@
+#include "gui/model/session_past.hpp"
+
+#include <algorithm>
+
+#include "gui/model/session_parts.hpp"
+#include "gui/model/story.hpp"
+#include "gui/model/words.hpp"
+
+namespace finwait::session {
+namespace {
+
+// A microsecond after an instant is that instant for people.
+std::string instant(Time t) {
+  constexpr int64_t kGrain = 10000;
+  return instant_text({t.ns / kGrain * kGrain});
+}
+
+Source source_of(const Session& s) {
+  return {s.run->script(), s.run->trace(), s.phrases};
+}
+
+// Goes on with a changed scenario as a branch; the cursor stands where the change is.
+bool branch_off(Session& s, const Scenario& changed, std::string name, Time at) {
+  Origin origin{s.origin().name, write_scenario(changed), {}};
+  if (!grow(s, std::move(origin), std::move(name), at)) return false;
+  seek_time(s, at);
+  s.playing = true;
+  return true;
+}
+
+void make_call(Session& s, OfferedCall call, Time at) {
+  if (!call.possible()) return;
+  const std::string letter(host_letter(call.entry.host));
+  const std::string name = s.phrases(Phrase::BranchCall, {letter, call.name, instant(at)});
+  const Scenario changed =
+      with_call(s.run->simulation.scenario(), std::move(call.entry), call.socket, at);
+  branch_off(s, changed, name, at);
+}
+
+const Record* record_of_call(const Session& s, uint32_t record) {
+  if (!s.run || record == 0 || record > s.run->trace().records.size()) return nullptr;
+  if (!can_edit_call(s.run->simulation, record)) return nullptr;
+  return &s.run->trace().record(record);
+}
+
+// The call that an entry made, in the run that is shown.
+std::optional<uint32_t> call_of_entry(const Session& s, uint32_t entry) {
+  const Trace& trace = s.run->trace();
+  for (uint32_t id = 1; id <= trace.records.size(); ++id) {
+    const Record& r = trace.record(id);
+    if (r.kind == RecordKind::Call && r.entry() == entry) return id;
+  }
+  return std::nullopt;
+}
+
+// One more key's push at the same call does not make one more branch.
+bool moves_again(const Session& s, uint32_t entry) {
+  const Branch& shown = s.branches[s.branch];
+  const bool leaf = s.branch + 1 == s.branches.size();
+  return leaf && s.branch > 0 && shown.moved == entry;
+}
+
+void move_call(Session& s, uint32_t record, Time at) {
+  const Record* r = record_of_call(s, record);
+  at = std::max(at, Time{});
+  if (r == nullptr || r->t == at) return;
+  const Time before = r->t;
+  const std::string what = call_label(source_of(s), *r);
+  const std::string name =
+      s.phrases(Phrase::BranchCall, {host_letter(r->host & 1), what, instant(at)});
+  const Time since = std::min(before, at);
+  const ChangedScenario changed = with_call_at(s.run->simulation, record, at);
+  const bool again = moves_again(s, changed.entry);
+  if (again) {
+    const size_t left = s.branch;
+    s.branch = s.branches[left].parent;
+    const Time first = std::min(since, s.branches[left].at);
+    if (!branch_off(s, changed.scenario, name, first)) {
+      s.branch = left;
+      return;
+    }
+    s.branches.erase(s.branches.begin() + static_cast<std::ptrdiff_t>(left));
+    s.branch = s.branches.size() - 1;
+  } else if (!branch_off(s, changed.scenario, name, since)) {
+    return;
+  }
+  s.branches[s.branch].moved = changed.entry;
+  seek_time(s, std::max(at, before));
+  s.playing = false;
+  s.selected_record = call_of_entry(s, changed.entry);
+}
+
+bool can_be_selected(const Record& r) {
+  if (r.kind == RecordKind::Timer) return r.action() == TimerAction::Fired;
+  return r.kind == RecordKind::Call || r.kind == RecordKind::Sent;
+}
+
+}  // namespace
+
+void offer_calls(Session& s) {
+  const uint64_t step = s.run->trace().step_at(s.cursor.now);
+  if (s.offered_in == s.generation && s.offered_at == step) return;
+  s.offered_in = s.generation;
+  s.offered_at = step;
+  for (uint8_t host = 0; host < 2; ++host)
+    s.calls[host] =
+        offered_calls_at(s.run->simulation, s.run->index, host, s.cursor.now);
+}
+
+void on(Session& s, const command::OpenCalls& c) {
+  if (!s.run) return;
+  const Time at = c.at.value_or(s.cursor.now);
+  s.menu.reset();
+  auto calls = offered_calls_at(s.run->simulation, s.run->index, c.host, at);
+  if (calls.empty()) return;
+  s.playing = false;
+  const auto first = std::find_if(calls.begin(), calls.end(),
+                                  [](const OfferedCall& call) { return call.possible(); });
+  const auto chosen = first == calls.end() ? 0 : static_cast<size_t>(first - calls.begin());
+  s.menu = CallMenu{c.host, at, std::move(calls), chosen};
+}
+
+void on(Session& s, const command::MoveInMenu& c) {
+  if (!s.menu) return;
+  const auto count = static_cast<int>(s.menu->calls.size());
+  const int chosen = (static_cast<int>(s.menu->chosen) + c.by % count + count) % count;
+  s.menu->chosen = static_cast<size_t>(chosen);
+}
+
+void on(Session& s, const command::PointInMenu& c) {
+  if (s.menu && c.which < s.menu->calls.size()) s.menu->chosen = c.which;
+}
+
+void on(Session& s, const command::ChooseCall& c) {
+  if (!s.run || !s.menu || c.which >= s.menu->calls.size()) return;
+  const OfferedCall call = s.menu->calls[c.which];
+  if (!call.possible()) return;
+  const Time at = s.menu->at;
+  s.menu.reset();
+  make_call(s, call, instant_after(s.run->simulation, s.run->index, at));
+}
+
+void on(Session& s, const command::MakeCall& c) {
+  if (!s.run || c.which >= s.calls[c.host & 1].size()) return;
+  const OfferedCall call = s.calls[c.host & 1][c.which];
+  make_call(s, call, instant_after(s.run->simulation, s.run->index, s.cursor.now));
+}
+
+// The first thing of the event under the cursor that can be edited, then the next one.
+void on(Session& s, const command::SelectHere&) {
+  if (!s.run || s.cursor.step == 0) return;
+  const Trace& trace = s.run->trace();
+  const uint32_t first = trace.step_ends[s.cursor.step - 1] + 1;
+  const uint32_t last = trace.step_ends[s.cursor.step];
+  const auto selected = [&](uint32_t id) {
+    const Record& r = trace.record(id);
+    return r.kind == RecordKind::Sent ? s.selected == r.packet() : s.selected_record == id;
+  };
+  uint32_t from = first;
+  for (uint32_t id = first; id <= last; ++id)
+    if (selected(id)) from = id + 1;
+  for (uint32_t i = 0; i <= last - first; ++i) {
+    const uint32_t id = first + (from - first + i) % (last - first + 1);
+    const Record& r = trace.record(id);
+    if (!can_be_selected(r)) continue;
+    if (r.kind == RecordKind::Sent) return apply(s, command::Select{r.packet()});
+    return apply(s, command::Select{{}, id});
+  }
+}
+
+void on(Session& s, const command::EditCall& c) {
+  const Record* r = record_of_call(s, c.record);
+  if (r == nullptr) return;
+  const Duration grid = call_grid(s.run->script());
+  if (c.edit == CallEdit::Earlier)
+    return move_call(s, c.record, on_grid(s.run->script(), Time{r->t.ns - grid.ns}));
+  if (c.edit == CallEdit::Later)
+    return move_call(s, c.record, on_grid(s.run->script(), r->t + grid));
+  const std::string name = s.phrases(
+      Phrase::BranchOff, {host_letter(r->host & 1), call_label(source_of(s), *r), instant(r->t)});
+  const Time at = r->t;
+  branch_off(s, without_call(s.run->simulation, c.record), name, at);
+}
+
+void on(Session& s, const command::MoveCall& c) {
+  if (record_of_call(s, c.record) != nullptr)
+    move_call(s, c.record, on_grid(s.run->script(), c.at));
+}
+
+void on(Session& s, const command::EditTimer& c) {
+  if (!s.run || c.record == 0 || c.record > s.run->trace().records.size()) return;
+  const Run& run = *s.run;
+  const Time now = s.cursor.now;
+  if (!can_edit_timer(run.simulation, run.index, c.record, c.edit, now)) return;
+  const Record& r = run.trace().record(c.record);
+  const Scenario changed = with_timer_edit(run.simulation, run.index, c.record, c.edit, now);
+  const Time at = *changed.script.timeline.back().at;
+  const std::string letter(host_letter(r.host & 1));
+  const std::string& timer = s.phrases(timer_label(r.timer()));
+  const std::string name = c.edit == TimerEdit::NeverFires
+                               ? s.phrases(Phrase::BranchTimerNever, {letter, timer})
+                               : s.phrases(Phrase::BranchTimerNow, {letter, timer, instant(at)});
+  branch_off(s, changed, name, at);
+}
+
+}  // namespace finwait::session

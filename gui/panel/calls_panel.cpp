@@ -1,0 +1,125 @@
+// Calls by hand: the inspector's buttons, the menu at a lifeline, and the marks of calls and timers
+// in the timeline, which can be chosen and dragged.
+#include <optional>
+
+#include "gui/panel/panels.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kTooltip = 380;  // design units, the width of a reason
+
+void draw_reason(Canvas& c, const CallButton& button) {
+  ImGui::BeginTooltip();
+  ImGui::PushFont(c.fonts().of(Face::Text), imgui_size(Face::Text, 13 * c.ui()));
+  ImGui::PushTextWrapPos(c.px(kTooltip));
+  ImGui::TextUnformatted(button.reason.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopFont();
+  ImGui::EndTooltip();
+}
+
+// One that is impossible is no button: it only says why.
+void draw_button(Canvas& c, const std::string& name, const CallButton& b, uint8_t host,
+                 Commands& out) {
+  const Canvas::Press press = c.hit(name, b.rect);
+  if (b.possible)
+    c.button_box(b.rect, press);
+  else
+    c.frame(b.rect, c.theme().field_edge.fade(0.6f), c.px(6), 1);
+  c.label(b.label);
+  if (press.hovered) draw_reason(c, b);
+  if (press.clicked && b.possible) out.push_back(command::MakeCall{host, b.which});
+}
+
+void draw_row(Canvas& c, const CallMenuRow& row, size_t which, Commands& out) {
+  const Canvas::Press press = c.hit("menu-" + std::to_string(which), row.rect);
+  const ImVec2 moved = ImGui::GetIO().MouseDelta;
+  const bool points = press.hovered && (moved.x != 0 || moved.y != 0);
+  if (row.chosen) {
+    c.fill(row.rect, c.theme().field, c.px(5));
+    c.frame(row.rect, c.theme().accent, c.px(5), 1);
+  }
+  c.label(row.name);
+  c.label(row.result);
+  if (press.clicked) out.push_back(command::ChooseCall{which});
+  if (points && !row.chosen) out.push_back(command::PointInMenu{which});
+}
+
+std::string name_of(const LadderMark& mark) {
+  const std::string id = std::to_string(mark.record);
+  switch (mark.sign) {
+    case LadderMark::Sign::Call: return "mark-" + id;
+    case LadderMark::Sign::Result: return "result-" + id;
+    case LadderMark::Sign::Timer: return "fired-" + id;
+    case LadderMark::Sign::Bracket: return "bracket-" + id;
+  }
+  return id;
+}
+
+// A call that is being dragged along its lifeline: where it would be made.
+void draw_ghost(Canvas& canvas, const LadderModel& m, const LadderMark& mark, float y) {
+  Canvas c = canvas.on(ImGui::GetForegroundDrawList());
+  const float x = m.x[mark.host];
+  c.dashes({x - c.px(60), y}, {x + c.px(60), y}, c.theme().accent, c.px(1.6f), c.px(4), c.px(3));
+  c.disc({x, y}, c.px(4.5f), c.theme().accent);
+}
+
+}  // namespace
+
+Commands draw_call_buttons(Canvas& c, const InspectorModel& m) {
+  Commands out;
+  const std::string letter(1, static_cast<char>('a' + m.host));
+  for (const CallButton& b : m.calls)
+    draw_button(c, "call-" + letter + "-" + std::to_string(b.which), b, m.host, out);
+  for (const TimerBar& bar : m.timers) {
+    if (bar.record == 0) continue;
+    const Canvas::Press press = c.hit("timer-" + std::to_string(bar.record), bar.row);
+    if (press.hovered) c.frame(bar.row, c.theme().accent, c.px(4), 1);
+    if (press.clicked) out.push_back(command::Select{{}, bar.record});
+  }
+  return out;
+}
+
+Commands draw_call_menu(Canvas& canvas, const CallMenuModel& m, const Rect& screen) {
+  Commands out;
+  if (!m.open) return out;
+  Canvas c = canvas.on(ImGui::GetForegroundDrawList());
+  c.fill(m.rect, c.theme().card, c.px(8));
+  c.frame(m.rect, c.theme().accent, c.px(8), c.px(1.4f));
+  c.label(m.title);
+  for (size_t i = 0; i < m.rows.size(); ++i) draw_row(c, m.rows[i], i, out);
+  c.labels(m.reason);
+  c.hit("menu", m.rect);
+  const bool outside = c.hit("menu outside", screen).clicked;
+  if (outside || (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && !m.rows.empty() &&
+                  !ImGui::IsMouseHoveringRect({m.rect.x0, m.rect.y0}, {m.rect.x1, m.rect.y1})))
+    out.push_back(command::Escape{});
+  return out;
+}
+
+Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis) {
+  Commands out;
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const Time here = axis.time(mouse.y - m.body.y0 + m.scroll);
+  for (const LadderMark& mark : m.marks) {
+    const Canvas::Press press = c.hit(name_of(mark), mark.rect);
+    if (press.hovered && !mark.selected) c.frame(mark.rect, c.theme().dim, c.px(4), 1);
+    const bool movable = mark.sign == LadderMark::Sign::Call;
+    const float way = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4).y;
+    if (press.held && way != 0 && movable) draw_ghost(c, m, mark, mouse.y);
+    const bool let_go = ImGui::IsItemDeactivated() && movable && way != 0;
+    if (let_go)
+      out.push_back(command::MoveCall{mark.record, here});
+    else if (press.clicked)
+      out.push_back(command::Select{{}, mark.record});
+  }
+  const bool inside = m.body.contains(Point{mouse.x, mouse.y}) && ImGui::IsWindowHovered();
+  if (!inside || !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return out;
+  const float reach = c.px(26);
+  if (mouse.x < m.x[0] + reach) out.push_back(command::OpenCalls{0, here});
+  if (mouse.x > m.x[1] - reach) out.push_back(command::OpenCalls{1, here});
+  return out;
+}
+
+}  // namespace finwait

@@ -25,10 +25,11 @@ void AxisCache::renew(const Session& s) {
 
 const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui) {
   renew(s);
-  const Key key{s.axis, s.zoom, ui, panel};
+  const Key key{s.axis, s.zoom, ui, panel, s.beside ? s.beside->branch + 1 : 0};
   if (!ladder_ || !(key == ladder_key_)) {
     ladder_key_ = key;
-    ladder_ = TimeAxis::of(s.run->index.instants,
+    const auto& instants = s.beside ? s.beside->instants : s.run->index.instants;
+    ladder_ = TimeAxis::of(instants,
                            ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, panel, ui));
   }
   return *ladder_;

@@ -26,6 +26,7 @@ class AxisCache {
     double zoom = 0;
     float ui = 0;
     Rect panel;
+    uint64_t beside = 0;  // what shares the axis; 0: nothing
     bool operator==(const Key&) const = default;
   };
   void renew(const Session& session);

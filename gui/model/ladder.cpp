@@ -44,6 +44,7 @@ class LadderMaker {
     arrows();
     for (uint8_t host = 0; host < 2; ++host) brackets(host);
     now_line();
+    divergence_line();
     LadderTexts(in_, m_).place();
     return std::move(m_);
   }
@@ -70,9 +71,11 @@ class LadderMaker {
   void heading() {
     const float ui = in_.type.ui;
     const Rect& p = in_.panel;
-    m_.heading.push_back(make_label(in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left,
+    m_.heading.push_back(fit_label(in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left,
                                     Face::Bold, 13, in_.theme.soft,
-                                    in_.source.phrases(Phrase::PacketTimeline)));
+                                    in_.title.empty() ? in_.source.phrases(Phrase::PacketTimeline)
+                                                     : in_.title,
+                                    p.width() - 2 * kPad * ui));
     // The button of the axis stands to the right of the hint.
     if (in_.hint)
       m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
@@ -133,7 +136,20 @@ class LadderMaker {
                          {m_.x[host] - half, y0, m_.x[host] + half, y1},
                          state_color(in_.theme, span.state),
                          thin,
-                         crowd});
+                         crowd,
+                         differs(host, span)});
+  }
+
+  bool differs(uint8_t host, const Span& span) const {
+    if (in_.differing == nullptr) return false;
+    const auto place = static_cast<size_t>(&span - in_.index.spans[host].data());
+    return in_.differing->spans[host][place];
+  }
+
+  void divergence_line() {
+    if (!in_.divergence) return;
+    const float y = y_of(*in_.divergence);
+    if (y >= m_.body.y0 && y <= m_.body.y1) m_.divergence_y = y;
   }
 
   void breaks() {
@@ -170,6 +186,7 @@ class LadderMaker {
     a.doubled = packet.segment.has(kRst);
     a.hatched = packet.forged;
     a.loop = trip.from == trip.to;
+    a.differs = in_.differing != nullptr && in_.differing->trips[index];
     a.strong = in_.selected == trip.packet || in_.hovered == trip.packet;
     ends(trip, a);
     if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/model/beside.hpp"
 #include "gui/model/geometry.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/story.hpp"
@@ -30,6 +31,9 @@ struct LadderInput {
   std::optional<Anchor> anchor;  // goes before `scroll`
   bool follow = true;
   bool hint = true;  // the heading says how to move the timeline
+  const Differing* differing = nullptr;  // from another run that stands beside it
+  std::optional<Time> divergence = {};   // where that one parts from it
+  std::string title = {};                // "": the usual one
   Rect panel;
   Type type;
   const Theme& theme;
@@ -52,6 +56,7 @@ struct LadderArrow {
   bool dot = false;     // in flight
   bool loop = false;    // to the sender itself: bulges sideways
   bool strong = false;  // selected or hovered
+  bool differs = false;  // the run beside it has no such thing
 };
 
 // Segments of one host so close to each other that they are drawn as one.
@@ -80,6 +85,7 @@ struct LadderStrip {
   Color color;
   bool thin = false;  // no connection: CLOSED
   bool crowd = false;  // several states, each too short to be seen
+  bool differs = false;  // the run beside it is not in this state then
 };
 
 // From where a timer was set to where it fired.
@@ -130,6 +136,7 @@ struct LadderModel {
   std::vector<Label> heading;  // title, host names: outside the body
   std::vector<Label> labels;   // inside the body
   std::optional<float> now_y;
+  std::optional<float> divergence_y;
   double scroll = 0;   // as it was applied
   double content = 0;  // height of the whole run
   double finer = 1;    // factors by which the scale may still grow, and shrink

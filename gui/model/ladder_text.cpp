@@ -43,6 +43,7 @@ void LadderTexts::place() {
   times_ = shown_times(in_, m_);
   for (const LadderArrow& a : m_.arrows) ways_.push_back(around_points({a.from, a.to}));
   place_now();
+  place_divergence();
   place_breaks();
   for (uint8_t host = 0; host < 2; ++host) place_beside(host);
   for (LadderCrowd& crowd : m_.crowds) place_crowd(crowd);
@@ -93,6 +94,23 @@ void LadderTexts::place_now() {
   const float y = std::clamp(wish, m_.body.y0 + half, m_.body.y1 - half);
   add(make_label(in_.type, {m_.body.x0 + kBracketColumn * ui, y}, Align::Left, Face::Mono, kTickEm,
                  in_.theme.ink, text));
+}
+
+// At the end of its line where there is room.
+void LadderTexts::place_divergence() {
+  if (!m_.divergence_y) return;
+  const float ui = in_.type.ui;
+  const float half = kTickEm * ui * kLine / 2 + 1;
+  const float x[2] = {m_.body.x1 - kBracketColumn * ui, m_.body.x0 + kBracketColumn * ui};
+  for (const bool left : {false, true})
+    for (float side : {-half, half}) {
+      const Label label = make_label(in_.type, {x[left], *m_.divergence_y + side},
+                                     left ? Align::Left : Align::Right, Face::Mono, kTickEm,
+                                     in_.theme.accent, "\u2260 " + instant_text(*in_.divergence));
+      if (!is_free(label)) continue;
+      add(label);
+      return;
+    }
 }
 
 void LadderTexts::place_breaks() {

@@ -43,6 +43,7 @@ class LadderTexts {
   bool try_break(LadderBreak& drawn, Point middle, const std::string& text);
   bool is_idle(const TimeAxis::Break& b) const;
   void place_now();
+  void place_divergence();
   void place_beside(uint8_t host);
   std::vector<Beside> beside(uint8_t host) const;
   void add_states(uint8_t host, std::vector<Beside>& out) const;

@@ -47,6 +47,8 @@ struct MoveCall {
   uint32_t record = 0;
   Time at;
 };
+// The branch beside its parent, or alone again.
+struct ToggleBeside {};
 struct EditTimer {
   uint32_t record = 0;
   TimerEdit edit = TimerEdit::NeverFires;

@@ -23,10 +23,6 @@ Phrase axis_phrase(AxisMode mode) {
   return Phrase::AxisCompressed;
 }
 
-std::string branch_name(const Session& s, size_t branch) {
-  return branch == 0 ? s.phrases(Phrase::BranchOriginal) : s.branches[branch].name;
-}
-
 // In the place of the hint, from the right: the branch that is shown, and its neighbours as far as
 // there is room.
 void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
@@ -49,18 +45,12 @@ void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
   }
 }
 
-void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
-  const Theme& theme = theme_of(s.theme);
-  const Rect& panel = m.layout.ladder;
-  const float ui = m.layout.ui;
-  m.axis_name = make_label(type, {panel.x1 - 22 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text,
-                           12, theme.accent, s.phrases(axis_phrase(s.axis)));
-  m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
-  m.ladder.panel = panel;
-  if (!s.run) return;
-  LadderInput input{.source = {s.run->script(), s.run->trace(), s.phrases, s.absolute},
-                    .index = s.run->index,
-                    .axis = axes.ladder(s, panel, ui),
+// What both timelines are made from.
+LadderInput ladder_input(const Session& s, const Run& run, const Type& type, AxisCache& axes,
+                         const ScreenModel& m) {
+  LadderInput input{.source = {run.script(), run.trace(), s.phrases, s.absolute},
+                    .index = run.index,
+                    .axis = axes.ladder(s, m.layout.ladder, m.layout.ui),
                     .now = s.cursor.now,
                     .record_limit = record_limit(s),
                     .selected = s.selected,
@@ -70,9 +60,24 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
                     .anchor = s.anchor,
                     .follow = s.follow,
                     .hint = s.branches.size() < 2,
-                    .panel = panel,
+                    .panel = m.layout.ladder,
                     .type = type,
-                    .theme = theme};
+                    .theme = theme_of(s.theme)};
+  if (s.beside && !s.beside->divergence.same) input.divergence = s.beside->divergence.at;
+  if (s.beside) input.differing = &s.beside->divergence.side[0];
+  return input;
+}
+
+void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
+  const Theme& theme = theme_of(s.theme);
+  const Rect& panel = m.layout.ladder;
+  const float ui = m.layout.ui;
+  m.axis_name = make_label(type, {panel.x1 - 22 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text,
+                           12, theme.accent, s.phrases(axis_phrase(s.axis)));
+  m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
+  m.ladder.panel = panel;
+  if (!s.run) return;
+  const LadderInput input = ladder_input(s, *s.run, type, axes, m);
   m.ladder = make_ladder_model(input);
   m.call_menu = make_call_menu_model(s, m.ladder, input.axis, type);
 }
@@ -88,6 +93,58 @@ void diagrams(const Session& s, const Type& type, ScreenModel& m) {
   const float gap = 6 * type.ui;
   m.diagram = make_diagram_model(s, {panel.x0, panel.y0, panel.x1, middle - gap}, type, 0);
   m.second_diagram = make_diagram_model(s, {panel.x0, middle + gap, panel.x1, panel.y1}, type, 1);
+}
+
+// The other branch: as far as the cursor, on the same axis.
+void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
+  if (!s.run || !s.beside) return;
+  const Run& other = s.beside->run;
+  LadderInput input = ladder_input(s, other, type, axes, m);
+  input.panel = m.layout.beside;
+  const bool over = s.cursor.now >= s.run->index.end;
+  if (over) input.now = std::max(other.index.end, s.cursor.now);
+  const auto& ends = other.trace().step_ends;
+  const size_t step = other.trace().step_at(input.now);
+  input.record_limit = ends.empty() ? 0 : ends[std::min(step, ends.size() - 1)];
+  input.selected.reset();
+  input.selected_record.reset();
+  input.hovered.reset();
+  input.scroll = m.ladder.scroll;
+  input.anchor.reset();
+  input.follow = false;
+  input.hint = false;
+  input.title = branch_name(s, s.beside->branch);
+  input.differing = &s.beside->divergence.side[1];
+  m.beside = make_ladder_model(input);
+  m.beside_bar = make_beside_bar(s, m.layout.beside_bar, type);
+}
+
+// Between the hosts' names: a branch beside its parent, and what was done by hand as a scenario
+// file where there is room for that, too (the menu has it as well).
+void branch_buttons(const Session& s, const Type& type, ScreenModel& m) {
+  if (s.branches.size() < 2 || !s.run) return;
+  const float ui = type.ui;
+  const Theme& theme = theme_of(s.theme);
+  const float y = m.ladder.panel.y0 + 56 * ui;
+  const float edge = 20 * ui;
+  const float left = m.ladder.x[0] + edge;
+  const float right = m.ladder.x[1] - edge;
+  const std::string& compare = s.phrases(Phrase::CompareButton);
+  const std::string& save = s.phrases(Phrase::SaveButton);
+  const float pad = 18 * ui;
+  const float gap = 8 * ui;
+  const float first = type.width(Face::Text, 12, compare) + pad;
+  const float second = type.width(Face::Text, 12, save) + pad;
+  const bool both = first + gap + second <= right - left;
+  float x = (left + right - first - (both ? gap + second : 0)) / 2;
+  const auto button = [&](float wide, const std::string& text, Color color, Rect& rect) {
+    rect = {x, y - 11 * ui, x + wide, y + 11 * ui};
+    x = rect.x1 + gap;
+    return make_label(type, rect.center(), Align::Center, Face::Text, 12, color, text);
+  };
+  const Color color = s.beside ? theme.accent : theme.ink;
+  m.beside_name = button(first, compare, color, m.beside_button);
+  if (both) m.save_name = button(second, save, theme.ink, m.save_button);
 }
 
 }  // namespace
@@ -124,22 +181,40 @@ ScreenModel make_timeline_models(const Session& s, const ScreenLayout& layout,
                                  const Measure& measure, AxisCache& axes) {
   const Type type{measure, layout.ui};
   ScreenModel m;
-  m.layout = layout;
+  m.layout = s.beside ? with_beside(layout) : layout;
   ladder(s, type, axes, m);
   m.transport = make_transport_model(s, axes, layout.transport, type);
   return m;
+}
+
+ScreenLayout with_beside(ScreenLayout l) {
+  const float gap = 12 * l.ui;
+  const float left = l.diagram.x0;
+  const float right = l.ladder.x1;
+  const float middle = (left + right) / 2;
+  l.beside_bar = {left, l.ladder.y1 - 68 * l.ui, right, l.ladder.y1};
+  const float y1 = l.beside_bar.y0 - gap;
+  l.beside = {left, l.ladder.y0, middle - gap / 2, y1};
+  l.ladder = {middle + gap / 2, l.ladder.y0, right, y1};
+  l.diagram = {};
+  l.why = {};
+  return l;
 }
 
 ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, const Measure& measure,
                               AxisCache& axes) {
   const Type type{measure, layout.ui};
   ScreenModel m;
-  m.layout = layout;
+  m.layout = s.beside ? with_beside(layout) : layout;
   m.top = make_top_bar_model(s, layout.top, type);
-  diagrams(s, type, m);
-  m.why = make_why_model(s, layout.why, type);
+  if (!s.beside) {
+    diagrams(s, type, m);
+    m.why = make_why_model(s, layout.why, type);
+  }
   ladder(s, type, axes, m);
   branch_chips(s, type, m);
+  beside(s, type, axes, m);
+  branch_buttons(s, type, m);
   for (uint8_t host = 0; host < 2; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
   m.transport = make_transport_model(s, axes, layout.transport, type);

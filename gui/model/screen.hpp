@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "gui/model/axis_cache.hpp"
+#include "gui/model/beside_bar.hpp"
 #include "gui/model/diagram.hpp"
 #include "gui/model/inspector.hpp"
 #include "gui/model/ladder.hpp"
@@ -26,10 +27,15 @@ struct ScreenLayout {
   Rect ladder;
   std::array<Rect, 2> inspectors;
   Rect transport;
+  Rect beside;      // of another branch; only when two stand side by side
+  Rect beside_bar;
 };
 
 // `scale` multiplies the size that the window's size suggests, as far as everything still fits.
 ScreenLayout make_screen_layout(float width, float height, float scale);
+
+// Two timelines of the same size in the place of diagram, Why and timeline, and a bar below.
+ScreenLayout with_beside(ScreenLayout layout);
 
 // A branch in the timeline's heading; a click shows it.
 struct BranchChip {
@@ -49,6 +55,12 @@ struct ScreenModel {
   CallMenuModel call_menu;
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
+  LadderModel beside;   // the other branch, and what differs
+  BesideBar beside_bar;
+  Label beside_name;    // puts the branch beside its parent; only with branches
+  Rect beside_button;
+  Label save_name;      // empty where there is no room
+  Rect save_button;
   std::vector<BranchChip> branches;  // none while there is only one
   std::array<InspectorModel, 2> inspectors;
   TransportModel transport;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gui/model/session_files.hpp"
+#include "gui/model/session_beside.hpp"
 #include "gui/model/session_parts.hpp"
 #include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
@@ -119,7 +120,7 @@ bool session::play(Session& s, const Origin& origin) {
 
 bool session::grow(Session& s, Origin origin, std::string name, Time at) {
   if (!play(s, origin)) return false;
-  s.branches.push_back({std::move(origin), std::move(name), s.branch, at});
+  s.branches.push_back({std::move(origin), std::move(name), s.branch, at, s.run->index.end});
   s.branch = s.branches.size() - 1;
   s.undone.clear();
   return true;
@@ -129,7 +130,7 @@ namespace {
 
 void on(Session& s, const command::Load& c) {
   if (!play(s, c.origin)) return;
-  s.branches = {{c.origin, "", 0, Time{}}};
+  s.branches = {{c.origin, "", 0, Time{}, s.run->index.end}};
   s.bookmarks.clear();
   s.branch = 0;
   s.undone.clear();
@@ -402,6 +403,7 @@ Run::Run(Scenario scenario, Peer peer)
 void apply(Session& session, const Command& command) {
   std::visit([&](const auto& c) { on(session, c); }, command);
   if (session.run) renew_backstory(session);
+  session::keep_beside(session);
 }
 
 bool is_moving(const Session& s) {

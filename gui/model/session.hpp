@@ -3,12 +3,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "gui/model/backstory.hpp"
+#include "gui/model/beside.hpp"
 #include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
 #include "gui/model/past_commands.hpp"
@@ -49,6 +51,7 @@ struct Branch {
   std::string name;   // "" of the first
   size_t parent = 0;  // index in Session::branches; the first is its own
   Time at;            // where it parts from its parent
+  Time end = {};      // of its run
   std::optional<uint32_t> moved = {};  // the entry of the timeline that it made at another time
 };
 
@@ -56,6 +59,16 @@ struct Branch {
 struct Cursor {
   uint64_t step = 0;
   Time now;
+};
+
+// The branch that stands beside the one that is shown, and how they differ.
+struct Beside {
+  size_t branch = 0;
+  size_t shown = 0;  // what it was compared with: a branch, and which run of it
+  uint64_t generation = 0;
+  Run run;
+  Divergence divergence;
+  std::shared_ptr<const Instants> instants;  // of both
 };
 
 // A change of state that was just shown, for the edge that lights up.
@@ -83,11 +96,10 @@ struct Session {
   // One thing is selected at most: a packet, or the record of a call or of a timer.
   std::optional<uint32_t> selected;
   std::optional<uint32_t> selected_record;
-  // What the hosts' programs could call at the cursor, and when that was asked.
-  std::array<std::vector<OfferedCall>, 2> calls;
-  uint64_t offered_in = 0;  // generation
-  uint64_t offered_at = 0;  // step
+  std::array<std::vector<OfferedCall>, 2> calls;  // possible at the cursor, as asked then:
+  uint64_t offered_in = 0, offered_at = 0;  // generation, step
   std::optional<CallMenu> menu;
+  std::optional<Beside> beside;
   std::optional<uint32_t> hovered;
   ThemeName theme = ThemeName::Dark;
   Phrases phrases;  // in the window's language
@@ -214,7 +226,8 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ChooseCall,
                              command::MakeCall, command::EditCall, command::MoveCall,
                              command::EditTimer, command::Undo,
-                             command::Redo, command::HopBranch, command::ShowBranch,
+                             command::Redo, command::ToggleBeside, command::HopBranch,
+                             command::ShowBranch,
                              command::Save, command::OpenDialog, command::TypeInDialog,
                              command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,
                              command::OpenFile, command::Copy, command::ShowFolder,

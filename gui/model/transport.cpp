@@ -10,6 +10,9 @@ namespace finwait {
 namespace {
 
 constexpr float kPad = 16;
+constexpr float kTracks = 64;  // where the branches' tracks begin
+constexpr float kTrack = 8;    // the height of one
+constexpr size_t kMostTracks = 3;
 constexpr double kDecades = 6;  // of the speed slider: 1/1000 to 1000
 
 class TransportMaker {
@@ -28,7 +31,10 @@ class TransportMaker {
     m_.line_y = m_.panel.y0 + 38 * ui_;
     m_.tick_top = m_.line_y - 15 * ui_;
     m_.tick_bottom = m_.line_y - 5 * ui_;
-    m_.scrub = {x0, m_.panel.y0 + 14 * ui_, x1, m_.panel.y1 - 8 * ui_};
+    // With branches the bands move together, and tracks lie below them.
+    forked_ = s_.run && s_.branches.size() > 1;
+    const float bottom = forked_ ? m_.panel.y0 + kTracks * ui_ : m_.panel.y1 - 8 * ui_;
+    m_.scrub = {x0, m_.panel.y0 + 14 * ui_, x1, bottom};
     if (!s_.run) return std::move(m_);
     m_.knob = x(s_.cursor.now);
     for (Time t : s_.bookmarks) m_.bookmarks.push_back(x(t));
@@ -36,6 +42,7 @@ class TransportMaker {
     const ScrubMarks& marks = axes_.scrub_marks(s_, m_.scrub.width());
     ticks(marks);
     bands(marks);
+    tracks();
     for (float fold : marks.folds) m_.folds.push_back(m_.scrub.x0 + fold);
     return std::move(m_);
   }
@@ -104,18 +111,49 @@ class TransportMaker {
 
   void bands(const ScrubMarks& marks) {
     const auto top = [&](uint8_t host) {
-      return m_.line_y + (18 + 12 * static_cast<float>(host)) * ui_;
+      const auto nth = static_cast<float>(host);
+      return m_.line_y + (forked_ ? 11 + 8 * nth : 18 + 12 * nth) * ui_;
     };
-    for (uint8_t host = 0; host < 2; ++host)
-      m_.labels.push_back(make_label(type_, {m_.scrub.x0 - 8 * ui_, top(host) + 3 * ui_},
-                                     Align::Right, Face::Mono, 10, theme_.soft,
-                                     host == 0 ? "A" : "B"));
+    for (uint8_t host = 0; host < 2; ++host) {
+      // Closer together the letters stand beside each other.
+      const float left = m_.scrub.x0 - (forked_ && host == 0 ? 18 : 8) * ui_;
+      m_.labels.push_back(make_label(type_, {left, top(host) + 3 * ui_}, Align::Right, Face::Mono,
+                                     10, theme_.soft, host == 0 ? "A" : "B"));
+    }
     for (const ScrubMarks::Band& b : marks.bands) {
       const float x0 = m_.scrub.x0 + b.x0;
       const float x1 = m_.scrub.x0 + b.x1;
       const float y = top(b.host);
       m_.bands.push_back(
-          {{x0, y, std::max(x0 + 1, x1 - 1), y + 6 * ui_}, state_color(theme_, b.state)});
+          {{x0, y, std::max(x0 + 1, x1 - 1), y + (forked_ ? 5 : 6) * ui_},
+           state_color(theme_, b.state)});
+    }
+  }
+
+  // As many as find room, the one that is shown among them.
+  void tracks() {
+    if (!forked_) return;
+    const size_t count = s_.branches.size();
+    const size_t most = std::min(count, kMostTracks);
+    const size_t before = s_.branch == 0 ? 0 : s_.branch - 1;
+    const size_t first = std::min(before, count - most);
+    const float top = m_.panel.y0 + kTracks * ui_;
+    const float high = kTrack * ui_;
+    const auto middle = [&](size_t i) {
+      return top + (static_cast<float>(i - first) + 0.5f) * high;
+    };
+    for (size_t i = first; i < first + most; ++i) {
+      const Branch& branch = s_.branches[i];
+      ScrubTrack track;
+      track.branch = i;
+      track.y = middle(i);
+      track.row = {m_.scrub.x0, track.y - high / 2, m_.scrub.x1, track.y + high / 2};
+      track.from = i == 0 ? m_.scrub.x0 : x(branch.at);
+      track.to = std::max(x(branch.end), track.from + 2);
+      const bool visible = branch.parent >= first && branch.parent < i;
+      track.parent_y = i == 0 ? track.y : visible ? middle(branch.parent) : top;
+      track.shown = i == s_.branch;
+      m_.tracks.push_back(track);
     }
   }
 
@@ -124,6 +162,7 @@ class TransportMaker {
   const Type& type_;
   const Theme& theme_;
   float ui_;
+  bool forked_ = false;
   TransportModel m_;
 };
 
@@ -132,6 +171,12 @@ class TransportMaker {
 TransportModel make_transport_model(const Session& session, AxisCache& axes, const Rect& panel,
                                     const Type& type) {
   return TransportMaker(session, axes, panel, type).make();
+}
+
+const ScrubTrack* track_at(const TransportModel& m, float y) {
+  for (const ScrubTrack& track : m.tracks)
+    if (y >= track.row.y0 && y < track.row.y1) return &track;
+  return nullptr;
 }
 
 Time scrub_time(const TransportModel& m, const TimeAxis& axis, float x) {

@@ -25,6 +25,17 @@ struct ScrubBand {  // the state of a lifeline
   Color color;
 };
 
+// A branch as a line in the scrubber, from where it parts from its parent to its end.
+struct ScrubTrack {
+  size_t branch = 0;
+  Rect row;  // where a click shows it
+  float from = 0;
+  float to = 0;
+  float y = 0;
+  float parent_y = 0;  // of the track that it forks from, or of the first row's top
+  bool shown = false;
+};
+
 struct TransportModel {
   Rect panel;
   std::array<Rect, kTransportButtons> buttons{};
@@ -38,13 +49,17 @@ struct TransportModel {
   float tick_bottom = 0;
   std::vector<ScrubTick> ticks;
   std::vector<ScrubBand> bands;
-  std::vector<float> bookmarks;  // x
-  std::vector<float> folds;  // x of folded silences
+  std::vector<float> bookmarks;    // x
+  std::vector<ScrubTrack> tracks;  // none while there is only one branch
+  std::vector<float> folds;        // x of folded silences
   std::vector<Label> labels;
 };
 
 TransportModel make_transport_model(const Session& session, AxisCache& axes, const Rect& panel,
                                     const Type& type);
+
+// The track under a height; null above and below them.
+const ScrubTrack* track_at(const TransportModel& model, float y);
 
 // The instant under x (`axis` is AxisCache::scrub), and the speed at a slider position.
 Time scrub_time(const TransportModel& model, const TimeAxis& axis, float x);

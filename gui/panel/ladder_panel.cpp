@@ -43,6 +43,7 @@ void draw_loop(Canvas& c, const LadderArrow& a, Color color, float thick) {
 
 void draw_arrow(Canvas& c, const LadderArrow& a) {
   const float thick = c.px(a.strong ? 2.6f : 1.7f);
+  if (a.differs) c.line(a.from, a.to, c.theme().accent.fade(0.3f), c.px(8));
   if (a.strong) c.line(a.from, a.to, a.color.fade(0.18f), c.px(9));
   if (a.loop) return draw_loop(c, a, a.color, thick);
   if (a.dot) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
@@ -88,6 +89,7 @@ void draw_bracket(Canvas& c, const LadderBracket& b) {
 // Where several states share a few pixels, the lifeline is narrower at one side.
 void draw_strip(Canvas& c, const LadderStrip& s) {
   c.fill(s.rect, s.color, c.px(s.thin || s.crowd ? 1 : 2));
+  if (s.differs) c.frame(s.rect.inset(-c.px(3), 0), c.theme().accent, c.px(3), c.px(1.4f));
   if (!s.crowd) return;
   const Rect& r = s.rect;
   c.fill({r.x1 - r.width() * 0.3f, r.y0, r.x1, (r.y0 + r.y1) / 2}, c.theme().card);
@@ -131,6 +133,9 @@ void draw_body(Canvas& c, const LadderModel& m) {
   if (m.now_y)
     c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
   for (const LadderFold& f : m.folds) draw_fold(c, f);
+  if (m.divergence_y)
+    c.dashes({m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y}, c.theme().accent,
+             c.px(1.6f), c.px(9), c.px(4));
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   c.labels(m.labels);
@@ -180,7 +185,19 @@ void wheel(const LadderModel& m, const TimeAxis& axis, double zoom, const Canvas
   out.push_back(command::Zoom{factor, at, m.scroll, axis.time(at)});
 }
 
+bool draw_named(Canvas& c, const char* name, const Rect& rect, const Label& label) {
+  if (rect.width() < 1) return false;
+  const Canvas::Press press = c.hit(name, rect);
+  c.button_box(rect, press);
+  c.label(label);
+  return press.clicked;
+}
+
 void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
+  if (draw_named(c, "compare", screen.beside_button, screen.beside_name))
+    out.push_back(command::ToggleBeside{});
+  if (draw_named(c, "save", screen.save_button, screen.save_name))
+    out.push_back(command::Save{});
   for (const BranchChip& chip : screen.branches) {
     const Canvas::Press press = c.hit("branch-" + std::to_string(chip.branch), chip.rect);
     c.button_box(chip.rect, press);
@@ -191,6 +208,25 @@ void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
 }
 
 }  // namespace
+
+Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
+                     double& drag_from) {
+  const LadderModel& m = screen.beside;
+  Commands out;
+  c.card(m.panel);
+  c.labels(m.heading);
+  for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
+  draw_body(c, m);
+  const Canvas::Press press = c.hit("beside", m.body);
+  drag(m, press, drag_from, out);
+  const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
+  wheel(m, axis, s.zoom, press, out);
+  c.card(screen.beside_bar.panel);
+  c.labels(screen.beside_bar.labels);
+  if (draw_named(c, "compare-end", screen.beside_bar.back, screen.beside_bar.back_name))
+    out.push_back(command::ToggleBeside{});
+  return out;
+}
 
 Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
                      double& drag_from) {

@@ -23,6 +23,9 @@ Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeA
 // `drag_from` is where the timeline stood when the mouse took hold of it.
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,
                      AxisCache& axes, double& drag_from);
+// The other branch and the bar that tells the difference.
+Commands draw_beside(Canvas& canvas, const ScreenModel& model, const Session& session,
+                     AxisCache& axes, double& drag_from);
 // `axis` is the scrubber's.
 Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);
 

@@ -37,10 +37,10 @@ bool pressed(ImGuiKey key, bool repeat = false) {
   return ImGui::IsKeyPressed(key, repeat);
 }
 
-// '?' is a character, wherever the keyboard has it.
-bool typed_question_mark() {
+// '?' and '|' are characters, wherever the keyboard has them.
+bool typed(ImWchar wanted) {
   for (ImWchar c : ImGui::GetIO().InputQueueCharacters)
-    if (c == '?') return true;
+    if (c == wanted) return true;
   return false;
 }
 
@@ -98,7 +98,7 @@ void read_edit_keys(const Session& s, Commands& out) {
 void read_keys(const Session& s, Commands& out) {
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
-  if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
+  if (ImGui::GetIO().WantTextInput || is_control_held()) return;
   if (read_menu_keys(s, out)) return;
   if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
@@ -110,7 +110,7 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
   if (pressed(ImGuiKey_N)) out.push_back(command::ToggleNumbers{});
   if (pressed(ImGuiKey_2)) out.push_back(command::ToggleDiagrams{});
-  if (pressed(ImGuiKey_B)) out.push_back(command::ToggleBookmark{});
+  if (pressed(ImGuiKey_B) && !ImGui::GetIO().KeyShift) out.push_back(command::ToggleBookmark{});
   if (pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
   if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
@@ -118,10 +118,13 @@ void read_keys(const Session& s, Commands& out) {
   read_edit_keys(s, out);
   if (pressed(ImGuiKey_C))
     out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
+  if (typed('|') || (pressed(ImGuiKey_B) && ImGui::GetIO().KeyShift))
+    out.push_back(command::ToggleBeside{});
+  if (pressed(ImGuiKey_R)) out.push_back(command::Save{});
   if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
   if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
-  if (typed_question_mark()) out.push_back(command::ToggleKeys{});
+  if (typed('?')) out.push_back(command::ToggleKeys{});
 }
 
 void append(Commands& out, Commands more) {
@@ -133,10 +136,17 @@ void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState&
   append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
   append(out, draw_call_menu(c, m.call_menu, m.layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
-  append(out, draw_diagram(c, m.diagram));
-  if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
-  append(out, draw_why(c, m.why));
-  if (s.run) append(out, draw_ladder_marks(c, m.ladder, state.axes.ladder(s, m.layout.ladder, m.layout.ui)));
+  if (s.beside) {
+    append(out, draw_beside(c, m, s, state.axes, state.drag_from));
+  } else {
+    append(out, draw_diagram(c, m.diagram));
+    if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
+    append(out, draw_why(c, m.why));
+  }
+  if (s.run) {
+    const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
+    append(out, draw_ladder_marks(c, m.ladder, axis));
+  }
   append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
   for (const InspectorModel& inspector : m.inspectors) {
     append(out, draw_inspector(c, inspector));

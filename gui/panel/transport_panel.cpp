@@ -88,9 +88,33 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Com
                {x + c.px(8), m.scrub.y0 - c.px(2)}, theme.accent);
   }
   for (const ScrubBand& b : m.bands) c.fill(b.rect, b.color, c.px(1));
-  c.line({m.knob, m.line_y}, {m.knob, m.scrub.y1 - c.px(14)}, theme.ink.fade(0.5f), c.px(1.2f));
+  const float low = m.scrub.y1 - c.px(m.tracks.empty() ? 14 : 4);
+  c.line({m.knob, m.line_y}, {m.knob, low}, theme.ink.fade(0.5f), c.px(1.2f));
   c.disc({m.knob, m.line_y}, c.px(press.hovered || press.held ? 9.5f : 8.5f), theme.ink);
-  if (press.held) out.push_back(command::SeekTime{scrub_time(m, axis, ImGui::GetMousePos().x)});
+  if (!press.held) return;
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const ScrubTrack* under = track_at(m, mouse.y);  // dragged down to another branch
+  if (under != nullptr && !under->shown) out.push_back(command::ShowBranch{under->branch});
+  out.push_back(command::SeekTime{scrub_time(m, axis, mouse.x)});
+}
+
+// The tracks of the branches: a click shows one, at that instant; so does dragging the cursor down.
+void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Commands& out) {
+  const ImVec2 mouse = ImGui::GetMousePos();
+  for (const ScrubTrack& track : m.tracks) {
+    const Canvas::Press press = c.hit("track-" + std::to_string(track.branch), track.row);
+    const Color color = track.shown     ? c.theme().accent
+                        : press.hovered ? c.theme().ink
+                                        : c.theme().dim;
+    const float thick = c.px(track.shown ? 3 : 2);
+    c.line({track.from, track.parent_y}, {track.from, track.y}, color, c.px(1.4f));
+    c.line({track.from, track.y}, {track.to, track.y}, color, thick);
+    if (track.shown) c.disc({std::min(m.knob, track.to), track.y}, c.px(3.6f), c.theme().ink);
+    if (!press.held) continue;
+    const ScrubTrack* under = track_at(m, mouse.y);
+    if (under != nullptr && !under->shown) out.push_back(command::ShowBranch{under->branch});
+    out.push_back(command::SeekTime{scrub_time(m, axis, mouse.x)});
+  }
 }
 
 }  // namespace
@@ -101,6 +125,7 @@ Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis
   draw_buttons(c, m, out);
   draw_speed(c, m, out);
   draw_scrubber(c, m, axis, out);
+  draw_tracks(c, m, axis, out);
   c.labels(m.labels);
   return out;
 }

@@ -14,7 +14,8 @@ CallAnswer ask(const World& world, const Entry& entry, uint32_t socket) {
   CallResult result = stepper.closed_descriptor(entry);
   uint32_t done = 0;
   if (slot != kNone) result = stepper.call(entry, slot, 0, done);
-  return {false, !result.done, result.error, result.value, result.rule};
+  if (!result.done()) return {.blocks = true};
+  return {false, false, result.error, result.value, result.rule};
 }
 
 }  // namespace finwait

@@ -27,8 +27,7 @@ class Stepper {
   Record& record(RecordKind kind, uint8_t host, uint32_t socket_id);
   uint32_t last_record() const { return w_.records_; }
   void fold(RecordKind kind, uint8_t host, uint64_t what);
-  uint32_t record_call(uint8_t host, uint32_t slot, CallKind, uint32_t entry, uint32_t offset,
-                       int64_t octets);
+  uint32_t record_call(uint8_t host, uint32_t slot, CallKind, uint32_t entry, uint32_t, int64_t);
   void record_result(uint8_t host, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);
   uint32_t write_call(Socket& s, CallKind call, uint32_t entry, uint32_t offset, int64_t octets);
   void write_result(Socket& s, uint32_t slot, CallKind, uint32_t call_id, const CallResult&);

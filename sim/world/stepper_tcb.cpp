@@ -170,6 +170,28 @@ bool Stepper::fire_alarm(uint32_t index, uint64_t order) {
   return true;
 }
 
+// The laboratory's hand: a timer that runs never fires, or fires now. Set anew it is as ever. No
+// state TIME_WAIT is without its timer (3.6.1), so that one goes on for ever.
+void Stepper::touch_timer(const Entry& entry, uint32_t index) {
+  const uint32_t slot = resolve(entry, 0);
+  const auto number = static_cast<int64_t>(entry.timer);
+  w_.cause_ = record_call(entry.host, slot, entry.call, index, 0, number);
+  if (slot == kNone || !tcb(slot).timers.running(entry.timer)) return;
+  TimerTable& timers = tcb(slot).timers;
+  const uint32_t stamp = timers.stamp(entry.timer);
+  if (entry.call == CallKind::FireTimer) {
+    timers.set(entry.timer, w_.now_);
+  } else if (entry.timer == Timer::TimeWait) {
+    timers.set(entry.timer, kNever);
+  } else {
+    timers.clear(entry.timer);
+    record_timer(socket(slot), entry.timer, TimerAction::Cleared, w_.now_);
+    return;
+  }
+  timers.set_stamp(entry.timer, stamp);
+  schedule(slot, timers);
+}
+
 bool Stepper::is_current(const EventQueue::Event& event) const {
   switch (event.kind()) {
     case Due::Call:

@@ -176,7 +176,8 @@ TEST_CASE("ladder: states, calls and timers of a window are what a walk finds, i
     const TimeAxis axis = TimeAxis::of(index.instants, {});
     const Type type{kMeasure, 1};
     LadderInput in{.source = {s.run->script(), s.run->trace(), s.phrases},
-                   .index = index, .axis = axis, .now = index.end, .selected = {}, .hovered = {},
+                   .index = index, .axis = axis, .now = index.end, .selected = {},
+                   .selected_record = {}, .hovered = {},
                    .anchor = {}, .panel = {}, .type = type, .theme = theme_of(s.theme)};
     const auto end = static_cast<uint64_t>(index.end.ns + 1);
     for (int i = 0; i < 20; ++i) {

@@ -1,0 +1,12 @@
+// Two branches side by side: the reducer's part. Internal to gui/model.
+#pragma once
+
+#include "gui/model/session.hpp"
+
+namespace finwait::session {
+
+// After any command: what stands beside the branch that is shown is compared with it.
+void keep_beside(Session& s);
+void on(Session& s, const command::ToggleBeside& c);
+
+}  // namespace finwait::session

@@ -1,0 +1,64 @@
+// Branches as tracks in the scrubber.
+#include <doctest/doctest.h>
+
+#include "tests/gui/fixture.hpp"
+
+namespace finwait {
+namespace {
+
+void add_branches(Session& s, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    apply(s, command::ShowBranch{0});
+    apply(s, command::EditPacket{i, PacketEdit::Delay});
+  }
+  s.playing = false;
+}
+
+}  // namespace
+
+TEST_CASE("tracks: none for one branch; else the one that is shown, and where it forks") {
+  test::Headless w;
+  w.load("normal-close");
+  CHECK(w.screen(1600, 1000).transport.tracks.empty());
+  add_branches(w.session, 5);
+  REQUIRE(w.session.branches.size() == 6);
+  for (size_t shown = 0; shown < 6; ++shown) {
+    apply(w.session, command::ShowBranch{shown});
+    for (const auto& [width, height] :
+         {std::pair{1280.f, 720.f}, {1600.f, 1000.f}, {3840.f, 2160.f}}) {
+      const TransportModel m = w.screen(width, height).transport;
+      REQUIRE(m.tracks.size() == 3);
+      CHECK(std::count_if(m.tracks.begin(), m.tracks.end(), [&](const ScrubTrack& t) {
+              return t.shown && t.branch == shown;
+            }) == 1);
+      for (const ScrubTrack& t : m.tracks) {
+        CHECK(m.panel.contains(t.row));
+        CHECK_FALSE(m.scrub.overlaps(t.row.inset(0, 0.1f)));
+        CHECK(t.from <= t.to);
+        CHECK((t.branch == 0) == (t.from == m.scrub.x0 && t.parent_y == t.y));
+        CHECK(track_at(m, t.y) == &t);
+        for (const ScrubBand& band : m.bands) CHECK_FALSE(band.rect.overlaps(t.row));
+        for (const Label& l : m.labels) CHECK_FALSE(l.box.inset(0, l.em * 0.18f).overlaps(t.row));
+      }
+      for (size_t i = 0; i < m.labels.size(); ++i)
+        for (size_t k = i + 1; k < m.labels.size(); ++k)
+          CHECK_FALSE(m.labels[i].box.inset(0, 2).overlaps(m.labels[k].box.inset(0, 2)));
+    }
+  }
+}
+
+TEST_CASE("tracks: a click shows a branch at that instant, dragging the cursor down hops") {
+  test::Headless w;
+  w.load("normal-close");
+  add_branches(w.session, 2);
+  apply(w.session, command::ShowBranch{0});
+  w.frames(2);
+  w.click("track-1");
+  CHECK(w.session.branch == 1);
+  CHECK(w.session.cursor.now > Time{});
+  const TransportModel m = w.screen(1600, 1000).transport;
+  w.drag({m.knob, m.line_y}, {m.scrub.x0 + 300, m.tracks[2].y});
+  CHECK(w.session.branch == 2);
+}
+
+}  // namespace finwait

@@ -212,6 +212,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::Wrote, "wrote"},
     {Phrase::ReadingFile, "reading-file"},
     {Phrase::ReadingMore, "reading-more"},
+    {Phrase::Filming, "filming"},
     {Phrase::NoConnections, "no-connections"},
     {Phrase::Copied, "copied"},
     {Phrase::CopiedLadder, "copied-ladder"},

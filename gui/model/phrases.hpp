@@ -220,6 +220,7 @@ enum class Phrase : uint16_t {
   Wrote,
   ReadingFile,
   ReadingMore,
+  Filming,
   NoConnections,
   Copied,
   CopiedLadder,

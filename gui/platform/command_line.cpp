@@ -12,9 +12,10 @@ namespace {
 constexpr int kSmallest = 320;
 constexpr int kLargest = 8192;
 
-constexpr std::array<std::string_view, 10> kNames = {
+constexpr std::array<std::string_view, 15> kNames = {
     "--screenshot", "--at",   "--size",    "--scale",  "--theme",
-    "--lang",       "--help", "--version", "--places", "--connection"};
+    "--lang",       "--help", "--version", "--places", "--connection",
+    "--picture",    "--film", "--from",    "--to",     "--fps"};
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -70,10 +71,36 @@ bool set_language(CommandLine& o, std::string_view text) {
   return language.has_value();
 }
 
-bool set_time(CommandLine& o, std::string_view text) {
+bool set_instant(std::optional<Time>& instant, std::string_view text) {
   const auto d = parse_duration(text);
-  if (d) o.at = Time{} + *d;
+  if (d) instant = Time{} + *d;
   return d.has_value();
+}
+
+bool set_time(CommandLine& o, std::string_view text) {
+  return set_instant(o.at, text);
+}
+
+bool set_picture(CommandLine& o, std::string_view text) {
+  constexpr std::array<std::string_view, 3> kParts = {"screen", "ladder", "diagram"};
+  for (size_t i = 0; i < kParts.size(); ++i) {
+    if (text != kParts[i]) continue;
+    o.picture = static_cast<PicturePart>(i);
+    return true;
+  }
+  return false;
+}
+
+bool set_film(CommandLine& o, std::string_view text) {
+  o.film = text;
+  return text.ends_with(".gif") || text.ends_with(".mp4");
+}
+
+bool set_fps(CommandLine& o, std::string_view text) {
+  const auto n = parse_unsigned(text);
+  if (!n || *n < 1 || *n > 60) return false;
+  o.fps = static_cast<int>(*n);
+  return true;
 }
 
 bool set_connection(CommandLine& o, std::string_view text) {
@@ -89,10 +116,17 @@ struct Setter {
   std::string_view expected;
   bool (*set)(CommandLine&, std::string_view);
 };
-constexpr std::array<Setter, 7> kSetters = {{
+constexpr std::array<Setter, 12> kSetters = {{
     {"--screenshot", "the name of a PNG file",
      [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
     {"--at", "a time such as 600ms or 1.5s", set_time},
+    {"--picture", "screen, ladder or diagram", set_picture},
+    {"--film", "the name of a .gif or .mp4 file", set_film},
+    {"--from", "a time such as 600ms or 1.5s",
+     [](CommandLine& o, std::string_view text) { return set_instant(o.from, text); }},
+    {"--to", "a time such as 600ms or 1.5s",
+     [](CommandLine& o, std::string_view text) { return set_instant(o.to, text); }},
+    {"--fps", "a number from 1 to 60", set_fps},
     {"--connection", "a number from 1 on", set_connection},
     {"--size", "WIDTHxHEIGHT, each 320 to 8192", set_size},
     {"--scale", "a number from 0.5 to 4", set_scale},
@@ -114,6 +148,9 @@ const char* const kHelp =
     "                          a packetdrill script (.pkt), or a built-in scenario\n"
     "  --connection N          of a capture with several\n"
     "  --screenshot OUT.png    write a picture instead of opening a window; needs no display\n"
+    "  --picture screen|ladder|diagram   what is on it (screen); the ladder alone is all of it\n"
+    "  --film OUT.gif|OUT.mp4  make a film of it being played; needs the program ffmpeg\n"
+    "  --from T, --to T, --fps N   of this part of the run (all), so many pictures a second (25)\n"
     "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
     "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"
     "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gui/model/session.hpp"
+#include "gui/panel/offscreen.hpp"
 #include "sim/base/result.hpp"
 
 namespace finwait {
@@ -13,6 +14,11 @@ struct CommandLine {
   std::string scenario = "lost-last-ack";  // a file that can be opened, or a built-in one's name
   std::optional<size_t> connection;        // of a capture, from 0
   std::string screenshot;                  // the PNG to write instead of opening a window
+  PicturePart picture = PicturePart::Screen;
+  std::string film;          // the GIF or MP4 to make instead of opening a window
+  std::optional<Time> from;  // film: from here
+  std::optional<Time> to;
+  int fps = 25;
   std::optional<Time> at;                  // screenshot: this instant, else the end of the run
   int width = 1600;
   int height = 1000;

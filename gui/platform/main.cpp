@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "gui/panel/screen_panel.hpp"
-#include "gui/panel/soft_renderer.hpp"
 #include "gui/platform/command_line.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/opening.hpp"
@@ -32,43 +31,39 @@ struct ImGuiContextOwner {
   ~ImGuiContextOwner() { ImGui::DestroyContext(); }
 };
 
-// One frame without a window, so that everything has its size and its glyphs.
-void frame_offscreen(Session& session, ScreenState& state, const CommandLine& o) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {static_cast<float>(o.width), static_cast<float>(o.height)};
-  io.DeltaTime = 1.f / 60;
-  ImGui::NewFrame();
-  draw_screen(session, state);
-  ImGui::Render();
-}
-
-void print_places(const ScreenState& state) {
-  for (const auto& [name, r] : state.hits) {
+void print_places(const Hits& hits) {
+  for (const auto& [name, r] : hits) {
     const Point c = r.center();
     std::printf("%s %d %d\n", name.c_str(), static_cast<int>(c.x), static_cast<int>(c.y));
   }
 }
 
+int make_film(const Session& session, const CommandLine& o) {
+  auto film = Film::start(session, {.path = o.film,
+                                    .width = o.width,
+                                    .height = o.height,
+                                    .scale = o.scale,
+                                    .fps = o.fps,
+                                    .from = o.from,
+                                    .to = o.to});
+  if (!film) return complain(film.error().text());
+  while (!film.value().advance(1)) {
+  }
+  return film.value().error() ? complain(film.value().error()->text()) : 0;
+}
+
 int offscreen(Session& session, const CommandLine& o) {
-  const ImGuiContextOwner context;
-  SoftRenderer renderer;
-  ScreenState state;
-  state.scale = o.scale;
+  if (!o.film.empty()) return make_film(session, o);
+  Offscreen offscreen(o.scale);
   if (o.at)
     apply(session, command::SeekTime{*o.at});
   else if (!o.places)
     apply(session, command::ToEnd{});
   apply(session, command::Tick{1});  // what lit up has burnt down
-  const Color c = theme_of(session.theme).background;
-  for (int i = 0; i < 2; ++i) {
-    frame_offscreen(session, state, o);
-    if (i == 0) renderer.update_textures(ImGui::GetDrawData());
-  }
-  renderer.render(ImGui::GetDrawData(), o.width, o.height, Canvas::to_imgui(c));
-  if (o.places) print_places(state);
-  renderer.shut_down();
+  const Pixels p = offscreen.part(session, o.picture, o.width, o.height);
+  if (o.places) print_places(offscreen.hits());
   if (o.screenshot.empty()) return 0;
-  const auto written = write_png(o.screenshot, o.width, o.height, renderer.pixels());
+  const auto written = write_png(o.screenshot, p.width, p.height, p.pixels);
   return written ? 0 : complain(written.error().text());
 }
 
@@ -101,6 +96,8 @@ int in_window(Session& session, const CommandLine& o) {
     window.begin_frame();
     for (const Command& command : draw_screen(session, state)) apply(session, command);
     window.end_frame(theme_of(session.theme).background);
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    outside.set_size(static_cast<int>(size.x), static_cast<int>(size.y), state.scale);
     outside.go_on(session);
     if (outside.carry_out(session)) window.wake();
     window.set_title(window_title(session));
@@ -141,7 +138,7 @@ int run(int count, char** words) {
   Session session;
   session.theme = o.theme;
   apply(session, command::SetLanguage{o.language});
-  const bool picture = o.places || !o.screenshot.empty();
+  const bool picture = o.places || !o.screenshot.empty() || !o.film.empty();
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
   return picture ? offscreen(session, o) : in_window(session, o);
 }

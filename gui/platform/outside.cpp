@@ -12,6 +12,7 @@ namespace finwait {
 namespace {
 
 constexpr double kSlice = 0.012;  // seconds of reading between two frames
+constexpr double kFilmSlice = 0.1;
 
 void complain(Session& s, const Error& error) {
   apply(s, command::ShowError{error.text()});
@@ -80,7 +81,11 @@ void Outside::open_capture(const std::string& path, std::optional<size_t> connec
 }
 
 void Outside::go_on(Session& s) {
-  if (!reading_) return;
+  if (reading_) read_on(s);
+  if (film_) film_on(s);
+}
+
+void Outside::read_on(Session& s) {
   if (reading_->advance(kSlice)) {
     apply(s, command::ShowProgress{});
     return finish_reading(s);
@@ -134,13 +139,39 @@ void Outside::write(const Errand& errand, Session& s) {
   const std::string path = full_path(errand.path);
   if (is_folder(path)) return list(path, s);
   if (!errand.replace && file_exists(path)) return apply(s, command::AskToReplace{});
-  const Simulation whole = whole_run(s);
+  const DialogKind kind = s.dialog.kind;
+  apply(s, command::CloseDialog{});  // it is not part of any picture
+  const bool film = errand.what == Export::Gif || errand.what == Export::Mp4;
   std::optional<Error> failed;
   if (errand.kind == Errand::Kind::SaveAs)
-    failed = write_file(path, write_scenario(recorded(whole)));
-  if (failed) return complain(s, *failed);
-  apply(s, command::CloseDialog{});
-  apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {path})});
+    failed = write_file(path, write_scenario(recorded(whole_run(s))));
+  else if (film)
+    return begin_film(path, s);
+  else
+    failed = export_run(s, errand.what, path, {size_.width * 2, size_.height * 2, size_.scale});
+  if (!failed) return apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {path})});
+  s.dialog.kind = kind;
+  complain(s, *failed);
+}
+
+void Outside::begin_film(const std::string& path, Session& s) {
+  auto film = Film::start(
+      s, {.path = path, .width = size_.width, .height = size_.height, .scale = size_.scale});
+  if (!film) return complain(s, film.error());
+  film_ = film.take();
+}
+
+void Outside::film_on(Session& s) {
+  if (!film_->advance(kFilmSlice)) {
+    const std::string percent = std::to_string(film_->percent());
+    return apply(s, command::ShowProgress{
+                        s.phrases(Phrase::Filming, {path_name(film_->path()), percent})});
+  }
+  const Film film = std::move(*film_);
+  film_.reset();
+  apply(s, command::ShowProgress{});
+  if (film.error()) return complain(s, *film.error());
+  apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {film.path()})});
 }
 
 void Outside::copy(CopyWhat what, Session& s) {

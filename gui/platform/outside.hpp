@@ -8,6 +8,7 @@
 #include <string>
 
 #include "gui/model/session.hpp"
+#include "gui/platform/exports.hpp"
 #include "gui/platform/opening.hpp"
 
 namespace finwait {
@@ -20,7 +21,9 @@ class Outside {
   // Everything that was asked for; true when there was anything.
   bool carry_out(Session& session);
   // Whether something takes longer than a frame.
-  bool is_busy() const { return reading_.has_value(); }
+  bool is_busy() const { return reading_.has_value() || film_.has_value(); }
+  // The size of pictures and films from now on: of the window, in pixels.
+  void set_size(int width, int height, float scale) { size_ = {width, height, scale}; }
   // A piece of it.
   void go_on(Session& session);
   // Plays the shown file anew if it has changed on disk; true then. Costs two system calls.
@@ -35,10 +38,15 @@ class Outside {
   void save(Session& session);
   void write(const Errand& errand, Session& session);
   void copy(CopyWhat what, Session& session);
+  void read_on(Session& session);
+  void film_on(Session& session);
+  void begin_film(const std::string& path, Session& session);
 
   Clipboard clipboard_;
   std::optional<CaptureReading> reading_;
+  std::optional<Film> film_;
   WatchedFile watched_;
+  PictureSize size_{1600, 1000, 1};
 };
 
 }  // namespace finwait

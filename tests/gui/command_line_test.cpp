@@ -37,6 +37,24 @@ TEST_CASE("command line: every option, apart or with an equals sign") {
   CHECK(o.value().language == Language::ZhHans);
 }
 
+TEST_CASE("command line: parts, films, connections") {
+  const auto o = read({"x.pcap", "--connection", "3", "--picture", "ladder", "--film", "a.gif",
+                       "--from", "1s", "--to=2s", "--fps", "10"});
+  REQUIRE(o);
+  CHECK(o.value().connection == 2);
+  CHECK(o.value().picture == PicturePart::Ladder);
+  CHECK(o.value().film == "a.gif");
+  CHECK(o.value().from == Time{} + seconds(1));
+  CHECK(o.value().to == Time{} + seconds(2));
+  CHECK(o.value().fps == 10);
+  CHECK_FALSE(read({"--film", "a.avi"}));
+  CHECK_FALSE(read({"--fps", "0"}));
+  CHECK_FALSE(read({"--fps", "61"}));
+  CHECK_FALSE(read({"--picture", "everything"}));
+  CHECK_FALSE(read({"--connection", "0"}));
+  CHECK_FALSE(read({"--from", "soon"}));
+}
+
 TEST_CASE("command line: wrong words are one clear line") {
   const std::vector<std::vector<const char*>> wrong = {{"--size", "12"},      {"--size", "100x100"},
                                                        {"--size", "99999x9"}, {"--at", "soon"},

@@ -1,43 +1,20 @@
 // Files in a real folder: opening, listing, watching, writing, and what is said when it fails.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <filesystem>
 
 #include "gui/platform/outside.hpp"
 #include "sim/host/files.hpp"
 #include "sim/report/pcapng.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/folder.hpp"
 
 namespace finwait {
 namespace {
 
 namespace fs = std::filesystem;
+using test::Folder;
 using test::session_on;
-
-// A folder of its own, empty, and gone afterwards.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("finwait-files-" + std::to_string(::getpid()))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code none;
-    fs::remove_all(path_, none);
-  }
-  std::string path(const std::string& name = "") const {
-    return (name.empty() ? path_ : path_ / name).generic_string();
-  }
-  std::string put(const std::string& name, const std::string& text) const {
-    REQUIRE_FALSE(write_file(path(name), text));
-    return path(name);
-  }
-
- private:
-  fs::path path_;
-};
 
 // The run of a built-in scenario as a capture.
 std::string capture_of(const std::string& name) {

@@ -213,6 +213,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::ReadingFile, "reading-file"},
     {Phrase::ReadingMore, "reading-more"},
     {Phrase::Filming, "filming"},
+    {Phrase::SettingsBroken, "settings-broken"},
     {Phrase::NoConnections, "no-connections"},
     {Phrase::Copied, "copied"},
     {Phrase::CopiedLadder, "copied-ladder"},

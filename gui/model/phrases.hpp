@@ -221,6 +221,7 @@ enum class Phrase : uint16_t {
   ReadingFile,
   ReadingMore,
   Filming,
+  SettingsBroken,
   NoConnections,
   Copied,
   CopiedLadder,

@@ -12,10 +12,11 @@ namespace {
 constexpr int kSmallest = 320;
 constexpr int kLargest = 8192;
 
-constexpr std::array<std::string_view, 15> kNames = {
+constexpr std::array<std::string_view, 16> kNames = {
     "--screenshot", "--at",   "--size",    "--scale",  "--theme",
     "--lang",       "--help", "--version", "--places", "--connection",
-    "--picture",    "--film", "--from",    "--to",     "--fps"};
+    "--picture",    "--film", "--from",    "--to",     "--fps",
+    "--no-settings"};
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -57,17 +58,20 @@ bool set_scale(CommandLine& o, std::string_view text) {
     scale += static_cast<float>(*part) * unit;
   }
   o.scale = scale;
+  o.scale_given = true;
   return scale >= 0.5f && scale <= 4;
 }
 
 bool set_theme(CommandLine& o, std::string_view text) {
   o.theme = text == "light" ? ThemeName::Light : ThemeName::Dark;
+  o.theme_given = true;
   return text == "light" || text == "dark";
 }
 
 bool set_language(CommandLine& o, std::string_view text) {
   const auto language = parse_language(text);
   if (language) o.language = *language;
+  o.language_given = true;
   return language.has_value();
 }
 
@@ -137,6 +141,7 @@ constexpr std::array<Setter, 12> kSetters = {{
 bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--help" || name == "-h") return o.help = true;
   if (name == "--version") return o.version = true;
+  if (name == "--no-settings") return o.no_settings = true;
   if (name == "--places") return o.places = true;
   return false;
 }
@@ -156,6 +161,7 @@ const char* const kHelp =
     "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"
     "  --theme dark|light\n"
     "  --lang en|zh-Hans|zh-Hant\n"
+    "  --no-settings           neither read nor write what the window remembers\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 

@@ -26,6 +26,10 @@ struct CommandLine {
   ThemeName theme = ThemeName::Dark;
   Language language = Language::En;
   bool size_given = false;
+  bool scale_given = false;
+  bool theme_given = false;
+  bool language_given = false;
+  bool no_settings = false;  // neither reads nor writes what the window remembers
   bool places = false;  // print where things can be clicked
   bool help = false;
   bool version = false;

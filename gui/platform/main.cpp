@@ -9,6 +9,7 @@
 #include "gui/platform/files.hpp"
 #include "gui/platform/opening.hpp"
 #include "gui/platform/outside.hpp"
+#include "gui/platform/settings.hpp"
 #include "gui/platform/window.hpp"
 
 namespace finwait {
@@ -75,15 +76,49 @@ std::string window_title(const Session& s) {
                    {std::to_string(s.cursor.step), std::to_string(last_step(s))});
 }
 
-int in_window(Session& session, const CommandLine& o) {
+// What the window remembers, with the command line's wishes above it.
+Settings first_settings(SettingsFile& file, const CommandLine& o) {
+  Settings standard;
+  if (!o.no_settings) standard.language = environment_language();
+  Settings s = file.read(standard);
+  if (o.language_given) s.language = o.language;
+  if (o.theme_given) s.theme = o.theme;
+  if (o.scale_given) s.scale_percent = static_cast<int>(o.scale * 100 + 0.5f);
+  return s;
+}
+
+void use_settings(Session& session, const Settings& s) {
+  session.theme = s.theme;
+  session.axis = s.axis;
+  session.recent = s.recent;
+  apply(session, command::SetLanguage{s.language});
+}
+
+Settings present_settings(const Session& session, const ScreenState& state, const Window& window) {
+  return {.language = session.phrases.language(),
+          .theme = session.theme,
+          .axis = session.axis,
+          .scale_percent = static_cast<int>(state.scale * 100 + 0.5f),
+          .recent = session.recent,
+          .window = window.place()};
+}
+
+int in_window(Session& session, const CommandLine& o, const Settings& settings,
+              SettingsFile& file) {
   const ImGuiContextOwner context;
-  Window window(o.width, o.height, "FinWait");
+  const bool remembered = settings.window && !o.size_given;
+  Window window(remembered ? settings.window->width : o.width,
+                remembered ? settings.window->height : o.height, "FinWait");
   if (!window.ok()) {
     complain(window.problem() + " (--screenshot OUT.png needs no display)");
     return kFault;
   }
+  if (remembered) window.move_to(*settings.window);
   ScreenState state;
-  state.scale = o.scale;
+  state.scale = static_cast<float>(settings.scale_percent) / 100;
+  if (file.problem())
+    apply(session, command::ShowNotice{session.phrases(
+                       Phrase::SettingsBroken, {file.problem()->text(), file.backup()})});
   if (o.at)
     apply(session, command::SeekTime{*o.at});
   else
@@ -102,6 +137,8 @@ int in_window(Session& session, const CommandLine& o) {
     if (outside.carry_out(session)) window.wake();
     window.set_title(window_title(session));
   }
+  if (const auto failed = file.write(present_settings(session, state, window)))
+    complain(failed->text());
   return 0;
 }
 
@@ -136,11 +173,14 @@ int run(int count, char** words) {
   if (o.help) return std::fputs(kHelp, stdout), 0;
   if (o.version) return std::printf("finwait-gui %s\n", FINWAIT_VERSION), 0;
   Session session;
-  session.theme = o.theme;
-  apply(session, command::SetLanguage{o.language});
   const bool picture = o.places || !o.screenshot.empty() || !o.film.empty();
+  SettingsFile file(picture || o.no_settings ? "" : settings_path());
+  CommandLine plain = o;  // pictures depend on the command line alone
+  plain.no_settings = plain.no_settings || picture;
+  const Settings settings = first_settings(file, plain);
+  use_settings(session, settings);
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
-  return picture ? offscreen(session, o) : in_window(session, o);
+  return picture ? offscreen(session, o) : in_window(session, o, settings, file);
 }
 
 }  // namespace

@@ -119,6 +119,29 @@ bool Window::wants_to_close() const {
   return glfwWindowShouldClose(in_->window) != 0;
 }
 
+WindowPlace Window::place() const {
+  WindowPlace p;
+  glfwGetWindowPos(in_->window, &p.x, &p.y);
+  glfwGetWindowSize(in_->window, &p.width, &p.height);
+  return p;
+}
+
+void Window::move_to(const WindowPlace& p) {
+  constexpr int kLeast = 60;  // so much of it must be in sight
+  int count = 0;
+  GLFWmonitor** monitors = glfwGetMonitors(&count);
+  for (int i = 0; i < count; ++i) {
+    int x = 0;
+    int y = 0;
+    int width = 0;
+    int height = 0;
+    glfwGetMonitorWorkarea(monitors[i], &x, &y, &width, &height);
+    const bool across = p.x + p.width > x + kLeast && p.x < x + width - kLeast;
+    if (across && p.y >= y && p.y < y + height - kLeast)
+      return glfwSetWindowPos(in_->window, p.x, p.y);
+  }
+}
+
 double Window::wait(bool moving, const std::function<bool()>& look) {
   // Callbacks set `awake` while events are polled.
   if (in_->awake > 0) --in_->awake;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gui/model/theme.hpp"
+#include "gui/platform/settings.hpp"
 
 namespace finwait {
 
@@ -21,6 +22,10 @@ class Window {
   bool ok() const;
   const std::string& problem() const;
   bool wants_to_close() const;
+  // Where it stands on the screen, in the screen's units.
+  WindowPlace place() const;
+  // Puts it there, if at least a part of it is on a monitor then.
+  void move_to(const WindowPlace& place);
   // Waits for input, or until `look`, which is asked twice a second, says that there is something
   // to show; not at all when `moving`. Returns the seconds since the last call, at most 0.1 so that
   // a long sleep does not make a jump.

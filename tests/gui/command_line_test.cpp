@@ -37,6 +37,14 @@ TEST_CASE("command line: every option, apart or with an equals sign") {
   CHECK(o.value().language == Language::ZhHans);
 }
 
+TEST_CASE("command line: what was given is known, so that it goes before what is remembered") {
+  CHECK_FALSE(read({}).value().theme_given);
+  CHECK(read({"--theme", "dark"}).value().theme_given);
+  CHECK(read({"--lang", "en"}).value().language_given);
+  CHECK(read({"--scale", "1"}).value().scale_given);
+  CHECK(read({"--no-settings"}).value().no_settings);
+}
+
 TEST_CASE("command line: parts, films, connections") {
   const auto o = read({"x.pcap", "--connection", "3", "--picture", "ladder", "--film", "a.gif",
                        "--from", "1s", "--to=2s", "--fps", "10"});

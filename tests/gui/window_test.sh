@@ -89,6 +89,8 @@ until_ok 20 test -s "$work/display"
 DISPLAY=:$(tr -d '\n' <"$work/display")
 export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY
+# What the window remembers, and the language it starts with.
+export XDG_CONFIG_HOME=$work/config LC_ALL=C
 
 step='the window opens and plays'
 "$program" lost-last-ack --size 1280x720 --places >"$work/places"
@@ -263,4 +265,9 @@ wait "$gui" || rc=$?
 gui=''
 [ $rc = 0 ]
 ! grep -q . "$work/gui.log"
+
+step='what is to be remembered was written'
+settings=$work/config/finwait/settings.toml
+grep -q 'theme = "light"' "$settings" && grep -q 'edited.toml' "$settings"
+grep -q 'width = 1280, height = 720' "$settings"
 echo "the window behaves"

@@ -35,7 +35,7 @@ void draw_part(const Session& s, ScreenState& state, const ScreenLayout& layout,
   Canvas canvas(state.fonts, theme_of(s.theme), layout.ui, state.hits, ImGui::GetWindowDrawList());
   const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
   if (part == PicturePart::Ladder)
-    draw_ladder(canvas, model, s, state.drag_from);
+    draw_ladder(canvas, model, s, state.axes, state.drag_from);
   else
     draw_diagram(canvas, model.diagram);
   ImGui::End();

@@ -38,6 +38,8 @@ void draw_part(const Session& s, ScreenState& state, const ScreenLayout& layout,
     draw_ladder(canvas, model, s, state.axes, state.drag_from);
   else
     draw_diagram(canvas, model.diagram);
+  if (part == PicturePart::Diagram && model.second_diagram)
+    draw_diagram(canvas, *model.second_diagram);
   ImGui::End();
 }
 

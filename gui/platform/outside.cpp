@@ -155,8 +155,13 @@ void Outside::write(const Errand& errand, Session& s) {
 }
 
 void Outside::begin_film(const std::string& path, Session& s) {
-  auto film = Film::start(
-      s, {.path = path, .width = size_.width, .height = size_.height, .scale = size_.scale});
+  FilmOptions options{
+      .path = path, .width = size_.width, .height = size_.height, .scale = size_.scale};
+  if (s.bookmarks.size() > 1) {  // what lies between the first and the last of them
+    options.from = s.bookmarks.front();
+    options.to = s.bookmarks.back();
+  }
+  auto film = Film::start(s, options);
   if (!film) return complain(s, film.error());
   film_ = film.take();
 }

@@ -155,6 +155,7 @@ TEST_CASE("exports: a film's frames reach ffmpeg, each whole; the window's curso
   apply(p.session, command::SetSpeed{kFastest});
   const Time now = p.session.cursor.now;
   p.outside.set_size(400, 321, 1);
+  p.session.bookmarks = {Time{} + milliseconds(200), Time{} + milliseconds(300)};
   p.write(Export::Mp4, folder.path("it's a film.mp4"));
   CHECK(p.session.error == "");
   CHECK(p.session.progress == "");

@@ -93,7 +93,7 @@ TEST_CASE("settings: a broken file is kept before it is replaced") {
   CHECK(read_file(path).take() == "theme = nonsense\n");
   CHECK_FALSE(file.write(Settings{}));
   CHECK(read_file(file.backup()).take() == "theme = nonsense\n");
-  CHECK(SettingsFile(path).read(unusual()) == Settings{});
+  CHECK(SettingsFile(path).read({}) == Settings{});
 }
 
 TEST_CASE("settings: made in a new folder; not written again when nothing has changed") {

@@ -205,7 +205,11 @@ dialog() {
     xdotool type --window "$window" --delay 40 "$text"
     sleep 0.1
     key Return
-    until_ok 3 "$@" >"$work/try.log" && return 0
+    if until_ok 3 "$@" >"$work/try.log"; then
+      key Escape # on a busy machine an earlier try may have opened it, and this one the dialog again
+      key Escape
+      return 0
+    fi
     key Escape
     key Escape
   done

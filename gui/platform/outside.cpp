@@ -68,6 +68,7 @@ void Outside::open(const std::string& typed, Session& s) {
   const std::string path = builtin ? typed : full_path(typed);
   if (is_folder(path)) return list(path, s);
   if (file_kind(path) == FileKind::Capture) return open_capture(path, std::nullopt, s);
+  watched_.changed(path);  // what is written from now on is a change
   auto origin = read_origin(path);
   if (!origin) return complain(s, origin.error());
   apply(s, command::Load{origin.take()});

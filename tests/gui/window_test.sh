@@ -206,7 +206,7 @@ dialog() {
     sleep 0.1
     key Return
     if until_ok 3 "$@" >"$work/try.log"; then
-      key Escape # on a busy machine an earlier try may have opened it, and this one the dialog again
+      key Escape # an earlier try, late, may have opened it, and this one the dialog again
       key Escape
       return 0
     fi

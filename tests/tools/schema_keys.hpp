@@ -104,6 +104,7 @@ inline constexpr SchemaKey kSchemaKeys[] = {
     {"entry", "src", "the host", "inject: as if from this address"},
     {"entry", "state", "", "inject of a real kernel: its state, observed"},
     {"entry", "timeout", "for ever", "poll, select; settimeout"},
+    {"entry", "timer", "required", "stop_timer, fire_timer: which one, of the socket's"},
     {"entry", "to", "", "connect, inject: HOST:PORT"},
     {"entry", "value", "", "setsockopt: what is set; getsockopt: expected"},
     {"fault", "do", "required", "what befalls the copy"},

@@ -258,7 +258,7 @@ std::string settings_text(std::span<const TestSource> sources) {
 
 std::string words_text(const Json& schema) {
   std::string out = "## Words\n\n";
-  for (const char* name : {"call", "state", "option", "icmp", "flags"}) {
+  for (const char* name : {"call", "state", "option", "icmp", "timer", "flags"}) {
     const Json& type = schema["definitions"][name];
     out += "### " + std::string(name) + "\n\n";
     if (type.contains("enum"))

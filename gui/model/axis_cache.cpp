@@ -23,14 +23,15 @@ void AxisCache::renew(const Session& s) {
   scrub_ = TimeAxis::of(s.run->index.instants, scrub_axis_shape(usual_flight(*s.run)));
 }
 
-const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui) {
+const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui,
+                                  const LadderStyle& style) {
   renew(s);
   const Key key{s.axis, s.zoom, ui, panel, s.beside ? s.beside->branch + 1 : 0};
   if (!ladder_ || !(key == ladder_key_)) {
     ladder_key_ = key;
     const auto& instants = s.beside ? s.beside->instants : s.run->index.instants;
-    ladder_ = TimeAxis::of(instants,
-                           ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, panel, ui));
+    ladder_ = TimeAxis::of(
+        instants, ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, panel, ui, style));
   }
   return *ladder_;
 }

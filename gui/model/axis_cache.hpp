@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "gui/model/geometry.hpp"
+#include "gui/model/ladder_style.hpp"
 #include "gui/model/scrub_marks.hpp"
 #include "gui/model/session.hpp"
 
@@ -15,7 +16,8 @@ namespace finwait {
 class AxisCache {
  public:
   // Of the timeline in a panel.
-  const TimeAxis& ladder(const Session& session, const Rect& panel, float ui);
+  const TimeAxis& ladder(const Session& session, const Rect& panel, float ui,
+                         const LadderStyle& style = {});
   // The scrubber's: its length is scaled to the scrubber's width.
   const TimeAxis& scrub(const Session& session);
   const ScrubMarks& scrub_marks(const Session& session, float width);

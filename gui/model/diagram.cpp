@@ -14,20 +14,26 @@ constexpr float kLabelEm = 11;
 constexpr float kLowNode = 22;  // a node's height where two diagrams share the panel
 constexpr int kRecent = 3;  // edges that still glow
 constexpr size_t kMostTaken = 1000;  // changes of one socket that are looked at
+constexpr int kPieces = 24;  // of a curve, to see what it runs through
 
 class DiagramMaker {
  public:
   DiagramMaker(const Session& session, const Rect& panel, const Type& type,
-               std::optional<uint8_t> only)
-      : s_(session), type_(type), theme_(theme_of(session.theme)), only_(only) {
+               const DiagramStyle& style)
+      : s_(session),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        style_(style),
+        only_(style.only),
+        node_width_(style.node_width > 0 ? style.node_width : kNodeWidth) {
     m_.panel = panel;
     const float ui = type.ui;
-    const float edge = (only ? 10 : 30) * ui;
+    const float edge = (only_ ? 10 : 30) * ui;
     sheet_ = {panel.x0 + 16 * ui, panel.y0 + edge, panel.x1 - 16 * ui, panel.y1 - edge};
   }
 
   DiagramModel make() {
-    title();
+    if (style_.title) title();
     nodes();
     edges();
     if (s_.run) {
@@ -35,6 +41,7 @@ class DiagramMaker {
       focus();
       tokens();
       rings();
+      if (!style_.all_texts) last_text();
     }
     return std::move(m_);
   }
@@ -66,7 +73,7 @@ class DiagramMaker {
       const Point c = at(node_place(state));
       DiagramNode n;
       n.state = state;
-      n.rect = around(c, em(kNodeWidth), em(node_height()));
+      n.rect = around(c, em(node_width_), em(node_height()));
       n.outline = theme_.line;
       n.name = make_label(type_, c, Align::Center, Face::Mono, 13, theme_.soft,
                           std::string(state_name(state)));
@@ -76,7 +83,7 @@ class DiagramMaker {
 
   Point border(State state, Point part) const {
     const Point c = at(node_place(state));
-    return {c.x + part.x * em(kNodeWidth) / 2, c.y + part.y * (em(node_height()) / 2 + 2)};
+    return {c.x + part.x * em(node_width_) / 2, c.y + part.y * (em(node_height()) / 2 + 2)};
   }
 
   std::array<Point, 4> curve(const EdgeShape& e) const {
@@ -99,21 +106,22 @@ class DiagramMaker {
       e.curve = curve(shape);
       m_.edges.push_back(e);
       for (const Transition& t : kTransitions)
-        if (!only_ && t.from == shape.from && t.to == shape.to) edge_label(shape, t);
+        if (!only_ && style_.all_texts && t.from == shape.from && t.to == shape.to)
+          edge_label(shape, t, m_.labels);
     }
   }
 
   // The event, and below it what is sent.
-  void edge_label(const EdgeShape& shape, const Transition& t) {
+  void edge_label(const EdgeShape& shape, const Transition& t, std::vector<Label>& out) const {
     Point p = at(shape.label);
     const bool two = !t.action.empty();
-    if (two) p.y -= em(kLabelEm) * kLine / 2;
+    if (two) p.y -= type_.size(kLabelEm) * kLine / 2;
     const Color event = t.from == State::TimeWait ? theme_.time_wait : theme_.soft;
-    m_.labels.push_back(
+    out.push_back(
         make_label(type_, p, shape.align, Face::Mono, kLabelEm, event, std::string(t.event)));
     if (!two) return;
-    p.y += em(kLabelEm) * kLine;
-    m_.labels.push_back(make_label(type_, p, shape.align, Face::Mono, kLabelEm,
+    p.y += type_.size(kLabelEm) * kLine;
+    out.push_back(make_label(type_, p, shape.align, Face::Mono, kLabelEm,
                                    action_color(t.action), "/ " + std::string(t.action)));
   }
 
@@ -187,6 +195,38 @@ class DiagramMaker {
   float pulse(State state) const {
     if (state != State::CloseWait || !s_.playing) return 0;
     return static_cast<float>(0.5 - 0.5 * std::cos(s_.clock * 3));
+  }
+
+  // What the edge that was taken last says, if that covers nothing.
+  void last_text() {
+    const DiagramEdge* last = nullptr;
+    for (const DiagramEdge& e : m_.edges)
+      if (e.taken && e.recent >= 1) last = &e;
+    if (last == nullptr) return;
+    std::vector<Label> texts;
+    for (const EdgeShape& shape : edge_shapes())
+      for (const Transition& t : kTransitions)
+        if (shape.from == last->from && shape.to == last->to && t.from == shape.from &&
+            t.to == shape.to)
+          edge_label(shape, t, texts);
+    if (std::all_of(texts.begin(), texts.end(), [&](const Label& l) { return is_free(l); }))
+      m_.labels.insert(m_.labels.end(), texts.begin(), texts.end());
+  }
+
+  bool is_free(const Label& label) const {
+    if (!m_.panel.contains(label.box.inset(-em(4)))) return false;
+    for (const DiagramNode& n : m_.nodes)
+      if (n.rect.overlaps(label.box)) return false;
+    for (const Label& other : m_.labels)
+      if (overlap(other, label)) return false;
+    for (const DiagramRing& r : m_.rings)
+      if (around(r.center, r.radius * 3, r.radius * 3).overlaps(label.box)) return false;
+    for (const DiagramEdge& e : m_.edges)
+      for (int i = 0; i < kPieces; ++i)
+        if (e.drawn && crosses(label, on_curve(e.curve, static_cast<float>(i) / kPieces),
+                               on_curve(e.curve, static_cast<float>(i + 1) / kPieces)))
+          return false;
+    return true;
   }
 
   float lit_part(uint32_t record) const {
@@ -263,7 +303,9 @@ class DiagramMaker {
   const Session& s_;
   const Type& type_;
   const Theme& theme_;
+  const DiagramStyle& style_;
   std::optional<uint8_t> only_;
+  float node_width_;
   Rect sheet_;
   DiagramModel m_;
 };
@@ -276,8 +318,8 @@ Point on_curve(const std::array<Point, 4>& c, float t) {
 }
 
 DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,
-                                std::optional<uint8_t> only) {
-  return DiagramMaker(session, panel, type, only).make();
+                                const DiagramStyle& style) {
+  return DiagramMaker(session, panel, type, style).make();
 }
 
 }  // namespace finwait

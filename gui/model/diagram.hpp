@@ -59,9 +59,17 @@ struct DiagramModel {
   std::vector<Label> labels;  // of edges, rings, the title
 };
 
-// Of both endpoints, or of one: then without the texts of the edges, for it is half as high.
+// How much is said: presenter mode has large type and few words; one of two diagrams is half as
+// high, and has no texts at the edges.
+struct DiagramStyle {
+  bool title = true;
+  bool all_texts = true;      // of edges; else of the one that was taken last, where it is free
+  std::optional<uint8_t> only = {};  // of this endpoint alone
+  float node_width = 0;       // design units; 0: as the figure has it
+};
+
 DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,
-                                std::optional<uint8_t> only = {});
+                                const DiagramStyle& style = {});
 
 // A point of a cubic curve, t from 0 to 1.
 Point on_curve(const std::array<Point, 4>& curve, float t);

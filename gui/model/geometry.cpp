@@ -70,7 +70,7 @@ Point between(Point a, Point b, float t) {
 
 Label make_label(const Type& type, Point at, Align align, Face face, float em, Color color,
                  std::string text) {
-  const float size = em * type.ui;
+  const float size = type.size(em);
   const float width = type.measure(face, size, text);
   float x = at.x;
   if (align == Align::Center) x -= width / 2;
@@ -82,7 +82,7 @@ Label make_label(const Type& type, Point at, Align align, Face face, float em, C
 Label fit_label(const Type& type, Point at, Align align, Face face, float em, Color color,
                 std::string_view text, float room) {
   return make_label(type, at, align, face, em, color,
-                    fit_text(type.measure, face, em * type.ui, text, room));
+                    fit_text(type.measure, face, type.size(em), text, room));
 }
 
 std::string fit_text(const Measure& measure, Face face, float em, std::string_view text,

@@ -62,10 +62,12 @@ struct Label {
 // How labels are made: the font size of the picture's scale, and the measure.
 struct Type {
   const Measure& measure;
-  float ui = 1;  // pixels per unit of the design at 1600x1000
+  float ui = 1;     // pixels per unit of the design at 1600x1000
+  float least = 0;  // pixels: no text is smaller
 
+  float size(float em) const { return em * ui < least ? least : em * ui; }
   float width(Face face, float em, std::string_view text) const {
-    return measure(face, em * ui, text);
+    return measure(face, size(em), text);
   }
 };
 constexpr float kLine = 1.3f;  // line height in em

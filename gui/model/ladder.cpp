@@ -10,7 +10,6 @@
 namespace finwait {
 namespace {
 
-constexpr float kHeading = 84;  // title and tokens
 constexpr float kPad = 14;
 constexpr float kStrip = 12;
 constexpr float kTall = 4;      // window heights of an arrow that is clipped
@@ -25,14 +24,14 @@ class LadderMaker {
  public:
   explicit LadderMaker(const LadderInput& input) : in_(input) {
     m_.panel = in_.panel;
-    m_.body = body_of(in_.panel, in_.type.ui);
+    m_.body = body_of(in_.panel, in_.type.ui, in_.style);
   }
 
   LadderModel make() {
     const float ui = in_.type.ui;
     m_.strip = kStrip * ui;
-    m_.x[0] = m_.body.x0 + (kBracketColumn + kLeftColumn + 6 + kStrip / 2) * ui;
-    m_.x[1] = m_.body.x1 - (kBracketColumn + kStateColumn + 6 + kStrip / 2) * ui;
+    m_.x[0] = m_.body.x0 + (kBracketColumn + in_.style.left + 6 + kStrip / 2) * ui;
+    m_.x[1] = m_.body.x1 - (kBracketColumn + in_.style.right + 6 + kStrip / 2) * ui;
     m_.content = in_.axis.length();
     m_.scroll = scroll();
     m_.finer = in_.axis.finer();
@@ -49,8 +48,8 @@ class LadderMaker {
     return std::move(m_);
   }
 
-  static Rect body_of(const Rect& panel, float ui) {
-    return {panel.x0 + kPad * ui, panel.y0 + kHeading * ui, panel.x1 - kPad * ui,
+  static Rect body_of(const Rect& panel, float ui, const LadderStyle& style) {
+    return {panel.x0 + kPad * ui, panel.y0 + style.heading * ui, panel.x1 - kPad * ui,
             panel.y1 - kPad * ui};
   }
 
@@ -71,11 +70,11 @@ class LadderMaker {
   void heading() {
     const float ui = in_.type.ui;
     const Rect& p = in_.panel;
-    m_.heading.push_back(fit_label(in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left,
-                                    Face::Bold, 13, in_.theme.soft,
-                                    in_.title.empty() ? in_.source.phrases(Phrase::PacketTimeline)
-                                                     : in_.title,
-                                    p.width() - 2 * kPad * ui));
+    if (in_.style.title)
+      m_.heading.push_back(fit_label(
+          in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left, Face::Bold, 13, in_.theme.soft,
+          in_.title.empty() ? in_.source.phrases(Phrase::PacketTimeline) : in_.title,
+          p.width() - 2 * kPad * ui));
     // The button of the axis stands to the right of the hint.
     if (in_.hint)
       m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
@@ -86,7 +85,7 @@ class LadderMaker {
 
   void host_heading(uint8_t host) {
     const float ui = in_.type.ui;
-    const Point c{m_.x[host], in_.panel.y0 + 56 * ui};
+    const Point c{m_.x[host], m_.body.y0 - 28 * ui};
     m_.tokens[host] = {host, c, 12 * ui};
     const float side = host == 0 ? -1.f : 1.f;
     const Align align = host == 0 ? Align::Right : Align::Left;
@@ -351,14 +350,14 @@ const LadderArrow* LadderModel::arrow_at(Point p, float reach) const {
 }
 
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
-                                  const Rect& panel, float ui) {
+                                  const Rect& panel, float ui, const LadderStyle& style) {
   TimeAxis::Shape shape;
   shape.mode = mode;
   shape.typical = usual_flight;
   shape.typical_px = 30 * ui * zoom;
   shape.break_px = 46 * ui * std::min(1.0, zoom);  // to see a long run whole, they shrink, too
   shape.event_px = 26 * ui * zoom;
-  shape.room = (LadderMaker::body_of(panel, ui).height() - 34 * ui) * zoom;
+  shape.room = (LadderMaker::body_of(panel, ui, style).height() - 34 * ui) * zoom;
   shape.max_stretch = 1.7;
   return shape;
 }

@@ -10,6 +10,7 @@
 
 #include "gui/model/beside.hpp"
 #include "gui/model/geometry.hpp"
+#include "gui/model/ladder_style.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/time_axis.hpp"
@@ -37,6 +38,7 @@ struct LadderInput {
   Rect panel;
   Type type;
   const Theme& theme;
+  LadderStyle style = {};
 };
 
 // A copy of a segment. In flight it ends at its dot; lost, at its cross.
@@ -148,7 +150,7 @@ struct LadderModel {
 
 // The shape of the time axis for a panel of this size.
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
-                                  const Rect& panel, float ui);
+                                  const Rect& panel, float ui, const LadderStyle& style = {});
 LadderModel make_ladder_model(const LadderInput& input);
 
 }  // namespace finwait

@@ -88,7 +88,7 @@ void LadderTexts::place_now() {
   if (!m_.now_y) return;
   const float ui = in_.type.ui;
   const std::string text = instant_text(in_.now);
-  const float half = kTickEm * ui * kLine / 2;
+  const float half = in_.type.size(kTickEm) * kLine / 2;
   const bool above = *m_.now_y - 2 * half >= m_.body.y0;
   const float wish = *m_.now_y + (above ? -half : half);
   const float y = std::clamp(wish, m_.body.y0 + half, m_.body.y1 - half);
@@ -172,7 +172,7 @@ std::vector<LadderTexts::Beside> LadderTexts::beside(uint8_t host) const {
 void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
   const auto& spans = in_.index.spans[host];
   const IndexRange shown = shown_spans(in_, host, times_);
-  const float half = kStateEm * in_.type.ui * kLine / 2;
+  const float half = in_.type.size(kStateEm) * kLine / 2;
   for (size_t i = shown.first, end = 0; i < shown.end; i = end) {
     const Span& span = spans[i];
     end = row_of(shown, i, [&](size_t k) { return spans[k].from; });
@@ -245,7 +245,7 @@ std::string LadderTexts::counted(Phrase phrase, size_t count) const {
 // What finds none is left out.
 void LadderTexts::place_beside(uint8_t host) {
   const float ui = in_.type.ui;
-  const float line = kStateEm * ui * kLine + 0.5f;
+  const float line = in_.type.size(kStateEm) * kLine + 0.5f;
   const float x = m_.x[host] + (host == 0 ? -1.f : 1.f) * (m_.strip / 2 + 6 * ui);
   const Align align = host == 0 ? Align::Right : Align::Left;
   for (const Beside& text : beside(host)) {
@@ -254,7 +254,7 @@ void LadderTexts::place_beside(uint8_t host) {
     for (float lines : {first, -first, 1.5f, -1.5f, 2.5f, -2.5f}) {
       const Label label =
           fit_label(in_.type, {x, text.y + lines * line}, align, Face::Mono, em, text.color,
-                    text.text, (host == 0 ? kLeftColumn : kStateColumn) * ui);
+                    text.text, (host == 0 ? in_.style.left : in_.style.right) * ui);
       if (!is_free(label) || !fits_beside(label)) continue;
       add(label);
       if (text.record != 0) mark(host, text, label);
@@ -430,7 +430,7 @@ void LadderTexts::place_piece(Time from, Time to) {
 
 bool LadderTexts::try_tick(Time t) {
   const float ui = in_.type.ui;
-  const float half = kTickEm * ui * kLine / 2;
+  const float half = in_.type.size(kTickEm) * kLine / 2;
   const Point at{m_.body.x0 + kBracketColumn * ui, y_of(t) + (t.ns == 0 ? half : 0)};
   const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
                                 instant_text(t), kTimeColumn * ui);

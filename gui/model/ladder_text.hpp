@@ -9,8 +9,6 @@ namespace finwait {
 // Widths of the timeline's columns in design units.
 constexpr float kBracketColumn = 10;
 constexpr float kTimeColumn = 62;    // texts at the lifeline may reach into it
-constexpr float kStateColumn = 122;  // of the right lifeline
-constexpr float kLeftColumn = 138;   // of the left one, instants included
 constexpr size_t kMostBeside = 150;  // texts at a lifeline; of more those of a line are one
 constexpr float kRowPx = 16;         // such a line
 

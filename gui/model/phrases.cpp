@@ -54,6 +54,8 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::ThemeDark, "theme-dark"},
     {Phrase::ThemeLight, "theme-light"},
     {Phrase::KeysButton, "keys-button"},
+    {Phrase::PresentButton, "present-button"},
+    {Phrase::PresentLeave, "present-leave"},
     {Phrase::Start, "start"},
     {Phrase::AtStart, "at-start"},
     {Phrase::Nothing, "nothing"},
@@ -68,6 +70,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::KeyFit, "key-fit"},
     {Phrase::KeyTheme, "key-theme"},
     {Phrase::KeyLanguage, "key-language"},
+    {Phrase::KeyPresent, "key-present"},
     {Phrase::KeyHelp, "key-help"},
     {Phrase::KeyZoom, "key-zoom"},
     {Phrase::KeyPan, "key-pan"},
@@ -278,6 +281,10 @@ Catalogue catalogue_of(Language language, std::string_view prefix) {
 }
 
 }  // namespace
+
+Phrase next_theme_phrase(ThemeName theme) {
+  return theme == ThemeName::Dark ? Phrase::ThemeLight : Phrase::ThemeDark;
+}
 
 std::string_view phrase_key(Phrase phrase) {
   return kKeys[static_cast<size_t>(phrase)].key;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gui/model/theme.hpp"
 #include "sim/report/catalogue.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/scenario.hpp"
@@ -62,6 +63,8 @@ enum class Phrase : uint16_t {
   ThemeDark,
   ThemeLight,
   KeysButton,
+  PresentButton,
+  PresentLeave,
   Start,
   AtStart,
   Nothing,
@@ -76,6 +79,7 @@ enum class Phrase : uint16_t {
   KeyFit,
   KeyTheme,
   KeyLanguage,
+  KeyPresent,
   KeyHelp,
   KeyZoom,
   KeyPan,
@@ -270,6 +274,8 @@ enum class Phrase : uint16_t {
 };
 constexpr size_t kPhrases = static_cast<size_t>(Phrase::Count);
 
+// What the button says that changes the theme: the next one.
+Phrase next_theme_phrase(ThemeName theme);
 // The name that the catalogues use: "state-diagram".
 std::string_view phrase_key(Phrase phrase);
 

@@ -91,8 +91,10 @@ void diagrams(const Session& s, const Type& type, ScreenModel& m) {
   }
   const float middle = panel.center().y;
   const float gap = 6 * type.ui;
-  m.diagram = make_diagram_model(s, {panel.x0, panel.y0, panel.x1, middle - gap}, type, 0);
-  m.second_diagram = make_diagram_model(s, {panel.x0, middle + gap, panel.x1, panel.y1}, type, 1);
+  m.diagram = make_diagram_model(s, {panel.x0, panel.y0, panel.x1, middle - gap}, type,
+                                 {.only = uint8_t{0}});
+  m.second_diagram = make_diagram_model(s, {panel.x0, middle + gap, panel.x1, panel.y1}, type,
+                                        {.only = uint8_t{1}});
 }
 
 // The other branch: as far as the cursor, on the same axis.

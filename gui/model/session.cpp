@@ -362,6 +362,10 @@ void on(Session& s, const command::ToggleKeys&) {
   s.show_keys = !s.show_keys;
 }
 
+void on(Session& s, const command::TogglePresent&) {
+  s.present = !s.present;
+}
+
 void on(Session& s, const command::Select& c) {
   s.selected = c.packet;
   s.selected_record = c.packet ? std::nullopt : c.record;
@@ -386,6 +390,8 @@ void on(Session& s, const command::Escape&) {
     s.dialog.kind = DialogKind::None;
   else if (!s.notice.empty())
     s.notice.clear();
+  else if (s.present)
+    s.present = false;
   else
     apply(s, command::Select{});
 }

@@ -116,6 +116,7 @@ struct Session {
   std::vector<std::string> recent;  // files, the last one first
   std::vector<Errand> errands;      // for the program
   std::string progress;             // of long work: "reading x.pcap, 40 %"
+  bool present = false;  // presenter mode
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
   std::string notice;  // good news, until Escape
@@ -178,6 +179,7 @@ struct Scroll {
 };
 struct ToggleTheme {};
 struct ToggleKeys {};
+struct TogglePresent {};
 struct SetLanguage {
   Language language = Language::En;
 };
@@ -219,7 +221,7 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ToggleBookmark, command::ToBookmark,
                              command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
-                             command::ToggleTheme, command::ToggleKeys,
+                             command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
                              command::SetLanguage, command::CycleLanguage, command::Select,
                              command::SelectHere, command::Hover, command::EditPacket,
                              command::OpenCalls, command::MoveInMenu, command::PointInMenu,

@@ -42,6 +42,8 @@ class Canvas {
       : fonts_(fonts), theme_(theme), ui_(ui), hits_(hits), list_(list) {}
   // The same on another list: of the current window, or above all windows.
   Canvas on(ImDrawList* list) const { return {fonts_, theme_, ui_, hits_, list}; }
+  // The same with other pixels per design unit.
+  Canvas scaled(float ui) const { return {fonts_, theme_, ui, hits_, list_}; }
 
   const Theme& theme() const { return theme_; }
   const Fonts& fonts() const { return fonts_; }

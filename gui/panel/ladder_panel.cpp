@@ -240,6 +240,15 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   if (axis.clicked) out.push_back(command::CycleAxis{});
   if (!s.run) return out;
   draw_branches(c, screen, out);
+  const Commands more =
+      draw_timeline(c, m, s, axes.ladder(s, m.panel, screen.layout.ui), drag_from);
+  out.insert(out.end(), more.begin(), more.end());
+  return out;
+}
+
+Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
+                       double& drag_from) {
+  Commands out;
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
   for (const LadderArrow& a : m.arrows)
@@ -254,7 +263,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
   if (press.clicked && !dragged) out.push_back(command::Select{packet});
   drag(m, press, drag_from, out);
-  wheel(m, axes.ladder(s, m.panel, screen.layout.ui), s.zoom, press, out);
+  wheel(m, axis, s.zoom, press, out);
   return out;
 }
 

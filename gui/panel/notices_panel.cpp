@@ -29,6 +29,7 @@ constexpr KeyLine kKeys[] = {
     {"D", Phrase::Nothing, Phrase::KeyTheme},
     {"L", Phrase::Nothing, Phrase::KeyLanguage},
     {"Enter", Phrase::Nothing, Phrase::KeySelectHere},
+    {"P", Phrase::Nothing, Phrase::KeyPresent},
     {"X", Phrase::Nothing, Phrase::KeyDropSegment},
     {"Alt+\u2191  Alt+\u2193", Phrase::Nothing, Phrase::KeyMoveCall},
     {"C", Phrase::Nothing, Phrase::KeyCalls},

@@ -123,6 +123,9 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_R)) out.push_back(command::Save{});
   if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
   if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
+  if (pressed(ImGuiKey_P)) out.push_back(command::TogglePresent{});
+  if (pressed(ImGuiKey_PageDown, true)) out.push_back(command::Step{1});
+  if (pressed(ImGuiKey_PageUp, true)) out.push_back(command::Step{-1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
   if (typed('?')) out.push_back(command::ToggleKeys{});
 }
@@ -131,10 +134,19 @@ void append(Commands& out, Commands more) {
   out.insert(out.end(), more.begin(), more.end());
 }
 
-void draw_panels(Canvas& c, const Session& s, const ScreenModel& m, ScreenState& state,
+void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, ScreenState& state,
                  Commands& out) {
-  append(out, draw_notices(c, s, m.layout));  // first, so that they get the mouse
-  append(out, draw_call_menu(c, m.call_menu, m.layout.screen));
+  append(out, draw_notices(c, s, layout));  // first, so that they get the mouse
+  if (s.present && s.run) {
+    const Rect& screen = layout.screen;
+    append(out, draw_present(c,
+                             make_present_model(s, screen.width(), screen.height(), state.measure,
+                                                state.axes),
+                             s, state.axes, state.drag_from));
+    return;
+  }
+  const ScreenModel m = make_screen_model(s, layout, state.measure, state.axes);
+  append(out, draw_call_menu(c, m.call_menu, layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
   if (s.beside) {
     append(out, draw_beside(c, m, s, state.axes, state.drag_from));
@@ -174,7 +186,6 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   const Theme& theme = theme_of(s.theme);
   apply_style(theme, layout.ui);
   read_keys(s, out);
-  const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -187,7 +198,7 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   ImGui::PopStyleVar(3);
   state.hits.clear();
   Canvas canvas(state.fonts, theme, layout.ui, state.hits, ImGui::GetWindowDrawList());
-  draw_panels(canvas, s, model, state, out);
+  draw_panels(canvas, s, layout, state, out);
   ImGui::End();
   const Type type{state.measure, layout.ui};
   append(out, draw_dialog(canvas, s, make_dialog_model(s, layout, type), state.dialog));

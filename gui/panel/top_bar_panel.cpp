@@ -144,6 +144,10 @@ Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarS
   c.button_box(m.theme, theme);
   c.label(m.theme_name);
   if (theme.clicked) out.push_back(command::ToggleTheme{});
+  const Canvas::Press present = c.hit("present", m.present);
+  c.button_box(m.present, present);
+  c.label(m.present_name);
+  if (present.clicked) out.push_back(command::TogglePresent{});
   const Canvas::Press keys = c.hit("keys", m.keys);
   c.button_box(m.keys, keys);
   c.label(m.keys_name);

@@ -12,27 +12,6 @@ void wedge(Canvas& c, Point p, float way, float h, Color color) {
              color);
 }
 
-// The fonts lack these signs, and shapes are crisper.
-void draw_icon(Canvas& c, TransportButton which, bool playing, const Rect& r) {
-  const Point p = r.center();
-  const Color color = c.theme().ink;
-  const float h = c.px(6.5f);
-  switch (which) {
-    case TransportButton::ToStart:
-      bar(c, {p.x - c.px(7), p.y}, h, color);
-      return wedge(c, {p.x + c.px(2), p.y}, -1, h, color);
-    case TransportButton::StepBack: return wedge(c, {p.x - c.px(1), p.y}, -1, h, color);
-    case TransportButton::Play:
-      if (!playing) return wedge(c, p, 1, h * 1.15f, color);
-      c.fill({p.x - c.px(6), p.y - h, p.x - c.px(2), p.y + h}, color, c.px(1));
-      return c.fill({p.x + c.px(2), p.y - h, p.x + c.px(6), p.y + h}, color, c.px(1));
-    case TransportButton::StepForward: return wedge(c, {p.x + c.px(1), p.y}, 1, h, color);
-    case TransportButton::ToEnd:
-      wedge(c, {p.x - c.px(2), p.y}, 1, h, color);
-      return bar(c, {p.x + c.px(7), p.y}, h, color);
-  }
-}
-
 Command command_of(TransportButton which) {
   switch (which) {
     case TransportButton::ToStart: return command::ToStart{};
@@ -51,7 +30,7 @@ void draw_buttons(Canvas& c, const TransportModel& m, Commands& out) {
     const auto which = static_cast<TransportButton>(i);
     const Canvas::Press press = c.hit(kNames[i], m.buttons[i]);
     c.button_box(m.buttons[i], press);
-    draw_icon(c, which, m.playing, m.buttons[i]);
+    draw_transport_icon(c, which, m.playing, m.buttons[i]);
     if (press.clicked) out.push_back(command_of(which));
   }
 }
@@ -118,6 +97,27 @@ void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Comma
 }
 
 }  // namespace
+
+// The fonts lack these signs, and shapes are crisper.
+void draw_transport_icon(Canvas& c, TransportButton which, bool playing, const Rect& r) {
+  const Point p = r.center();
+  const Color color = c.theme().ink;
+  const float h = c.px(6.5f);
+  switch (which) {
+    case TransportButton::ToStart:
+      bar(c, {p.x - c.px(7), p.y}, h, color);
+      return wedge(c, {p.x + c.px(2), p.y}, -1, h, color);
+    case TransportButton::StepBack: return wedge(c, {p.x - c.px(1), p.y}, -1, h, color);
+    case TransportButton::Play:
+      if (!playing) return wedge(c, p, 1, h * 1.15f, color);
+      c.fill({p.x - c.px(6), p.y - h, p.x - c.px(2), p.y + h}, color, c.px(1));
+      return c.fill({p.x + c.px(2), p.y - h, p.x + c.px(6), p.y + h}, color, c.px(1));
+    case TransportButton::StepForward: return wedge(c, {p.x + c.px(1), p.y}, 1, h, color);
+    case TransportButton::ToEnd:
+      wedge(c, {p.x - c.px(2), p.y}, 1, h, color);
+      return bar(c, {p.x + c.px(7), p.y}, h, color);
+  }
+}
 
 Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis) {
   Commands out;

@@ -12,11 +12,10 @@ namespace {
 constexpr int kSmallest = 320;
 constexpr int kLargest = 8192;
 
-constexpr std::array<std::string_view, 16> kNames = {
-    "--screenshot", "--at",   "--size",    "--scale",  "--theme",
-    "--lang",       "--help", "--version", "--places", "--connection",
-    "--picture",    "--film", "--from",    "--to",     "--fps",
-    "--no-settings"};
+constexpr auto kNames = std::to_array<std::string_view>({
+    "--screenshot", "--at", "--size", "--scale", "--theme", "--lang", "--connection", "--picture",
+    "--film", "--from", "--to", "--fps", "--no-settings", "--present",
+    "--places", "--help", "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -142,6 +141,7 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--help" || name == "-h") return o.help = true;
   if (name == "--version") return o.version = true;
   if (name == "--no-settings") return o.no_settings = true;
+  if (name == "--present") return o.present = true;
   if (name == "--places") return o.places = true;
   return false;
 }
@@ -162,6 +162,7 @@ const char* const kHelp =
     "  --theme dark|light\n"
     "  --lang en|zh-Hans|zh-Hant\n"
     "  --no-settings           neither read nor write what the window remembers\n"
+    "  --present               presenter mode: large type, diagram, timeline, one sentence\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 

@@ -30,6 +30,7 @@ struct CommandLine {
   bool theme_given = false;
   bool language_given = false;
   bool no_settings = false;  // neither reads nor writes what the window remembers
+  bool present = false;  // presenter mode
   bool places = false;  // print where things can be clicked
   bool help = false;
   bool version = false;

@@ -179,6 +179,7 @@ int run(int count, char** words) {
   plain.no_settings = plain.no_settings || picture;
   const Settings settings = first_settings(file, plain);
   use_settings(session, settings);
+  session.present = o.present;
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
   return picture ? offscreen(session, o) : in_window(session, o, settings, file);
 }

@@ -3,43 +3,21 @@
 
 #include "sim/report/diagram_shape.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
 
 namespace finwait {
 namespace {
+
+using test::check_inside;
+using test::check_text;
+using test::describe;
+using test::letters;
 
 struct Size {
   float width;
   float height;
 };
 constexpr std::array<Size, 4> kSizes = {{{1280, 720}, {1600, 1000}, {1920, 1080}, {3840, 2160}}};
-
-std::string describe(const Label& l) {
-  return "'" + l.text + "' at " + std::to_string(l.box.x0) + "," + std::to_string(l.box.y0) +
-         " - " + std::to_string(l.box.x1) + "," + std::to_string(l.box.y1);
-}
-
-void check_inside(const Rect& panel, const std::vector<Label>& labels) {
-  for (const Label& l : labels)
-    if (!panel.contains(bounds(l), 1)) FAIL_CHECK("outside its panel: " << describe(l));
-}
-
-// The boxes are lines, a little higher than the letters: they may touch.
-Label letters(Label l) {
-  l.box = l.box.inset(0, l.em * 0.18f);
-  return l;
-}
-
-void check_apart(const std::vector<Label>& labels) {
-  for (size_t i = 0; i < labels.size(); ++i)
-    for (size_t k = i + 1; k < labels.size(); ++k)
-      if (overlap(letters(labels[i]), letters(labels[k])))
-        FAIL_CHECK("overlap: " << describe(labels[i]) << " and " << describe(labels[k]));
-}
-
-void check_text(const Rect& panel, const std::vector<Label>& labels) {
-  check_inside(panel, labels);
-  check_apart(labels);
-}
 
 void check_diagram(const DiagramModel& m) {
   check_text(m.panel, m.labels);

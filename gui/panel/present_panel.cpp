@@ -1,0 +1,69 @@
+#include "gui/model/present.hpp"
+#include "gui/panel/panels.hpp"
+
+namespace finwait {
+namespace {
+
+Command command_of(PresentButton button) {
+  switch (button) {
+    case PresentButton::StepBack: return command::Step{-1};
+    case PresentButton::Play: return command::TogglePlay{};
+    case PresentButton::StepForward: return command::Step{1};
+    case PresentButton::Theme: return command::ToggleTheme{};
+    case PresentButton::Leave: return command::TogglePresent{};
+  }
+  return command::Escape{};
+}
+
+const char* name_of(PresentButton button) {
+  switch (button) {
+    case PresentButton::StepBack: return "step-back";
+    case PresentButton::Play: return "play";
+    case PresentButton::StepForward: return "step";
+    case PresentButton::Theme: return "theme";
+    case PresentButton::Leave: return "leave";
+  }
+  return "";
+}
+
+void draw_sign(Canvas& c, const PresentModel& m, const PresentControl& control) {
+  switch (control.button) {
+    case PresentButton::StepBack:
+      return draw_transport_icon(c, TransportButton::StepBack, m.playing, control.rect);
+    case PresentButton::Play:
+      return draw_transport_icon(c, TransportButton::Play, m.playing, control.rect);
+    case PresentButton::StepForward:
+      return draw_transport_icon(c, TransportButton::StepForward, m.playing, control.rect);
+    case PresentButton::Theme:
+    case PresentButton::Leave: return;
+  }
+}
+
+}  // namespace
+
+Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCache& axes,
+                      double& drag_from) {
+  Canvas diagram = c.scaled(m.diagram_ui);
+  Commands out = draw_diagram(diagram, m.diagram);
+  Canvas ladder = c.scaled(m.ladder_ui);
+  ladder.card(m.ladder.panel);
+  ladder.labels(m.ladder.heading);
+  const Commands more = draw_timeline(
+      ladder, m.ladder, s, axes.ladder(s, m.ladder.panel, m.ladder_ui, present_ladder_style()),
+      drag_from);
+  out.insert(out.end(), more.begin(), more.end());
+  c.card(m.caption);
+  c.labels(m.sentence);
+  c.label(m.event);
+  Canvas signs = c.scaled(m.unit * 1.8f);
+  for (const PresentControl& control : m.controls) {
+    const Canvas::Press press = c.hit(name_of(control.button), control.rect);
+    c.button_box(control.rect, press);
+    c.label(control.name);
+    draw_sign(signs, m, control);
+    if (press.clicked) out.push_back(command_of(control.button));
+  }
+  return out;
+}
+
+}  // namespace finwait

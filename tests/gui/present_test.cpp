@@ -1,0 +1,138 @@
+// Presenter mode: type for the last row, nothing covers anything, keys of a clicker.
+#include <doctest/doctest.h>
+
+#include "gui/model/present.hpp"
+#include "gui/model/top_bar.hpp"
+#include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
+
+namespace finwait {
+namespace {
+
+using test::Headless;
+
+PresentModel present(Headless& w, float width, float height) {
+  w.state().speak(w.session.phrases.language());
+  return make_present_model(w.session, width, height, w.measure(), w.state().axes);
+}
+
+std::vector<Label> all_labels(const PresentModel& m) {
+  std::vector<Label> all = m.diagram.labels;
+  for (const DiagramNode& n : m.diagram.nodes) all.push_back(n.name);
+  for (const auto* more : {&m.ladder.heading, &m.ladder.labels, &m.sentence})
+    all.insert(all.end(), more->begin(), more->end());
+  all.push_back(m.event);
+  for (const PresentControl& c : m.controls)
+    if (!c.name.text.empty()) all.push_back(c.name);
+  return all;
+}
+
+void check_nodes(const DiagramModel& m) {
+  for (const DiagramNode& n : m.nodes) {
+    CHECK(m.panel.contains(n.rect));
+    CHECK(n.rect.contains(n.name.box, 1));
+    for (const DiagramNode& o : m.nodes)
+      if (&o != &n && o.rect.overlaps(n.rect))
+        FAIL_CHECK(state_name(n.state) << " covers " << state_name(o.state));
+    for (const Label& l : m.labels)
+      if (test::letters(l).box.overlaps(n.rect))
+        FAIL_CHECK(test::describe(l) << " covers " << state_name(n.state));
+  }
+}
+
+void check_present(const PresentModel& m) {
+  test::check_text(m.screen, all_labels(m));
+  test::check_inside(m.diagram.panel, m.diagram.labels);
+  test::check_inside(m.ladder.body, m.ladder.labels);
+  test::check_inside(m.caption, m.sentence);
+  check_nodes(m.diagram);
+  CHECK_FALSE(m.diagram.panel.overlaps(m.ladder.panel));
+  CHECK_FALSE(m.diagram.panel.overlaps(m.caption));
+  CHECK(m.ladder.x[1] - m.ladder.x[0] > 0.3f * m.ladder.panel.width());
+}
+
+float smallest(const PresentModel& m) {
+  float em = 1000;
+  for (const Label& l : all_labels(m)) em = std::min(em, l.em);
+  return em;
+}
+
+}  // namespace
+
+TEST_CASE("present: no text is smaller than 24 pixels at 1080p, nor than that in proportion") {
+  Headless w;
+  for (Language language : kAllLanguages) {
+    apply(w.session, command::SetLanguage{language});
+    for (const CatalogueEntry& entry : make_catalogue(language)) {
+      w.load(entry.name);
+      const uint64_t last = last_step(w.session);
+      for (uint64_t step : {uint64_t{0}, last / 3, last * 2 / 3, last}) {
+        apply(w.session, command::SeekStep{step});
+        for (const auto& [width, height, least] :
+             {std::tuple{1920.f, 1080.f, 24.f}, {1280.f, 720.f, 16.f}}) {
+          INFO(entry.name << " step " << step << " at " << width);
+          const PresentModel m = present(w, width, height);
+          check_present(m);
+          CHECK(smallest(m) >= least - 0.01f);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("present: other sizes, and an edge that lights up") {
+  Headless w;
+  w.load("lost-last-ack");
+  for (int64_t ms : {0, 60, 190, 555, 805, 30000, 60900}) {
+    apply(w.session, command::SeekTime{Time{} + milliseconds(ms)});
+    for (const auto& [width, height] : {std::pair{1600.f, 1000.f}, {3840.f, 2160.f}, {1024.f, 768.f}})
+      check_present(present(w, width, height));
+  }
+}
+
+TEST_CASE("present: the sentence is what Why says of the event") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{} + milliseconds(325)});
+  std::string said;
+  for (const Label& l : present(w, 1920, 1080).sentence) said += (said.empty() ? "" : " ") + l.text;
+  CHECK(said == account_of_step(w.session).headline);
+  CHECK(said.find("FIN") != std::string::npos);
+}
+
+TEST_CASE("present: P enters, a clicker's keys step, Escape and P leave") {
+  Headless w(1920, 1080);
+  w.load("lost-last-ack");
+  w.frames(2);
+  w.press(ImGuiKey_P);
+  CHECK(w.session.present);
+  w.press(ImGuiKey_PageDown);
+  w.press(ImGuiKey_PageDown);
+  w.press(ImGuiKey_PageUp);
+  CHECK(w.session.cursor.step == 1);
+  w.press(ImGuiKey_Escape);
+  CHECK_FALSE(w.session.present);
+  w.press(ImGuiKey_P);
+  w.press(ImGuiKey_P);
+  CHECK_FALSE(w.session.present);
+}
+
+TEST_CASE("present: by mouse: enter, step, play, theme, leave") {
+  Headless w(1920, 1080);
+  w.load("lost-last-ack");
+  w.click("present");
+  CHECK(w.session.present);
+  w.click("step");
+  w.click("step");
+  w.click("step-back");
+  CHECK(w.session.cursor.step == 1);
+  w.click("play");
+  CHECK(w.session.playing);
+  w.click("play");
+  w.click("theme");
+  CHECK(w.session.theme == ThemeName::Light);
+  w.click("leave");
+  CHECK_FALSE(w.session.present);
+}
+
+}  // namespace finwait

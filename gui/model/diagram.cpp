@@ -284,10 +284,11 @@ class DiagramMaker {
     m_.rings.push_back(
         {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0)});
     const bool again = set->t > span.from;
-    const std::string text =
-        s_.phrases(Phrase::Left, {time_text(shown(deadline - s_.cursor.now))});
+    const std::string time = time_text(shown(deadline - s_.cursor.now));
     const float x = c.x + em(22);
     const float room = m_.panel.x1 - em(14) - x;
+    std::string text = s_.phrases(Phrase::Left, {time});
+    if (type_.width(Face::Mono, 12, text) > room) text = time;
     m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
                                   12, theme_.time_wait, text, room));
     if (!again) return;

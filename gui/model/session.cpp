@@ -5,6 +5,7 @@
 
 #include "gui/model/session_files.hpp"
 #include "gui/model/session_beside.hpp"
+#include "gui/model/lab_runs.hpp"
 #include "gui/model/session_parts.hpp"
 #include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
@@ -407,9 +408,13 @@ Run::Run(Scenario scenario, Peer peer)
       index(make_run_index(script(), trace(), simulation.end_time())) {}
 
 void apply(Session& session, const Command& command) {
+  if (session.lab.open && apply_in_lab(session, command)) return;
   std::visit([&](const auto& c) { on(session, c); }, command);
   if (session.run) renew_backstory(session);
   session::keep_beside(session);
+  // Another script while the lab is open: it is compared at once.
+  if (session.lab.open && session.lab.generation != session.generation)
+    on(session, command::OpenLab{});
 }
 
 bool is_moving(const Session& s) {

@@ -14,6 +14,7 @@
 #include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
 #include "gui/model/past_commands.hpp"
+#include "gui/model/lab.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
@@ -117,6 +118,7 @@ struct Session {
   std::vector<Errand> errands;      // for the program
   std::string progress;             // of long work: "reading x.pcap, 40 %"
   bool present = false;  // presenter mode
+  Lab lab;
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
   std::string notice;  // good news, until Escape
@@ -180,6 +182,30 @@ struct Scroll {
 struct ToggleTheme {};
 struct ToggleKeys {};
 struct TogglePresent {};
+// The close lab, on these systems or on the usual ones.
+struct OpenLab {
+  std::vector<std::string> systems = {};
+};
+struct CloseLab {};
+struct ToggleLabSystem {
+  std::string system;
+};
+struct ShowLabPage {
+  LabPage page = LabPage::Script;
+};
+struct SelectLabCell {
+  LabCell cell;
+};
+struct OpenLabCell {
+  LabCell cell;
+};  // of the matrix: its scenario
+struct MoveLabCell {
+  int rows = 0;
+  int systems = 0;
+};
+struct ScrollLab {
+  size_t top = 0;
+};
 struct SetLanguage {
   Language language = Language::En;
 };
@@ -222,6 +248,9 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
+                             command::OpenLab, command::CloseLab, command::ToggleLabSystem,
+                             command::ShowLabPage, command::SelectLabCell, command::OpenLabCell,
+                             command::MoveLabCell, command::ScrollLab,
                              command::SetLanguage, command::CycleLanguage, command::Select,
                              command::SelectHere, command::Hover, command::EditPacket,
                              command::OpenCalls, command::MoveInMenu, command::PointInMenu,

@@ -22,5 +22,14 @@ bool grow(Session& s, Origin origin, std::string name, Time at);
 void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
+// session_lab.cpp
+void on(Session& s, const command::OpenLab& c);
+void on(Session& s, const command::CloseLab& c);
+void on(Session& s, const command::ToggleLabSystem& c);
+void on(Session& s, const command::ShowLabPage& c);
+void on(Session& s, const command::SelectLabCell& c);
+void on(Session& s, const command::OpenLabCell& c);
+void on(Session& s, const command::MoveLabCell& c);
+void on(Session& s, const command::ScrollLab& c);
 
 }  // namespace finwait::session

@@ -72,6 +72,7 @@ class TopBarMaker {
                           "FinWait");
     m_.menu = {m_.bar.x0 - 2 * ui_, y_ - 15 * ui_, m_.brand.box.x1 + 20 * ui_, y_ + 15 * ui_};
     button(m_.keys, m_.keys_name, s_.phrases(Phrase::KeysButton));
+    button(m_.lab, m_.lab_name, s_.phrases(Phrase::LabButton));
     button(m_.present, m_.present_name, s_.phrases(Phrase::PresentButton));
     button(m_.theme, m_.theme_name, s_.phrases(next_theme_phrase(s_.theme)));
     button(m_.language, m_.language_name, s_.phrases(Phrase::LanguageName));

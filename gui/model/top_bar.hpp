@@ -31,6 +31,8 @@ struct TopBarModel {
   Label language_name;
   Rect theme;
   Label theme_name;
+  Rect lab;
+  Label lab_name;
   Rect present;
   Label present_name;
   Rect keys;

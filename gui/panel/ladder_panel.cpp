@@ -228,6 +228,11 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   return out;
 }
 
+void paint_timeline(Canvas& c, const LadderModel& m) {
+  for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
+  draw_body(c, m);
+}
+
 Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
                      double& drag_from) {
   const LadderModel& m = screen.ladder;
@@ -249,8 +254,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
 Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
                        double& drag_from) {
   Commands out;
-  for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
-  draw_body(c, m);
+  paint_timeline(c, m);
   for (const LadderArrow& a : m.arrows)
     if (m.folds.empty())
       c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));

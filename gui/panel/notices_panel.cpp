@@ -30,6 +30,7 @@ constexpr KeyLine kKeys[] = {
     {"L", Phrase::Nothing, Phrase::KeyLanguage},
     {"Enter", Phrase::Nothing, Phrase::KeySelectHere},
     {"P", Phrase::Nothing, Phrase::KeyPresent},
+    {"K", Phrase::Nothing, Phrase::KeyLab},
     {"X", Phrase::Nothing, Phrase::KeyDropSegment},
     {"Alt+\u2191  Alt+\u2193", Phrase::Nothing, Phrase::KeyMoveCall},
     {"C", Phrase::Nothing, Phrase::KeyCalls},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/model/dialog_layout.hpp"
+#include "gui/model/lab_screen.hpp"
 #include "gui/model/present.hpp"
 #include "gui/model/screen.hpp"
 #include "gui/panel/canvas.hpp"
@@ -27,11 +28,16 @@ Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& se
 // The other branch and the bar that tells the difference.
 Commands draw_beside(Canvas& canvas, const ScreenModel& model, const Session& session,
                      AxisCache& axes, double& drag_from);
+// Lifelines and arrows as they are, for the eye only.
+void paint_timeline(Canvas& canvas, const LadderModel& model);
 // Lifelines and arrows, without the heading's buttons.
 Commands draw_timeline(Canvas& canvas, const LadderModel& model, const Session& session,
                        const TimeAxis& axis, double& drag_from);
 Commands draw_present(Canvas& canvas, const PresentModel& model, const Session& session,
                       AxisCache& axes, double& drag_from);
+Commands draw_lab(Canvas& canvas, const Session& session, const LabModel& model);
+void draw_transport_button(Canvas& canvas, TransportButton which, bool playing, const Rect& rect,
+                           Commands& out);
 void draw_transport_icon(Canvas& canvas, TransportButton which, bool playing, const Rect& rect);
 // `axis` is the scrubber's.
 Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);

@@ -95,6 +95,20 @@ void read_edit_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::EditCall{record, CallEdit::Later});
 }
 
+void read_lab_keys(const Session& s, Commands& out) {
+  const bool shift = ImGui::GetIO().KeyShift;
+  if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::MoveLabCell{1, 0});
+  if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::MoveLabCell{-1, 0});
+  if (shift && pressed(ImGuiKey_RightArrow, true)) out.push_back(command::MoveLabCell{0, 1});
+  if (shift && pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::MoveLabCell{0, -1});
+  if (pressed(ImGuiKey_M)) {
+    const bool matrix = s.lab.page == LabPage::Matrix;
+    out.push_back(command::ShowLabPage{matrix ? LabPage::Script : LabPage::Matrix});
+  }
+  if (pressed(ImGuiKey_Enter) && s.lab.selected)
+    out.push_back(command::OpenLabCell{*s.lab.selected});
+}
+
 void read_keys(const Session& s, Commands& out) {
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
@@ -103,8 +117,9 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_Escape)) out.push_back(command::Escape{});
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
   if (pressed(ImGuiKey_Space)) out.push_back(command::TogglePlay{});
-  if (pressed(ImGuiKey_RightArrow, true)) out.push_back(command::Step{1});
-  if (pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::Step{-1});
+  const bool plain = !ImGui::GetIO().KeyShift;
+  if (plain && pressed(ImGuiKey_RightArrow, true)) out.push_back(command::Step{1});
+  if (plain && pressed(ImGuiKey_LeftArrow, true)) out.push_back(command::Step{-1});
   if (pressed(ImGuiKey_Home)) out.push_back(command::ToStart{});
   if (pressed(ImGuiKey_End)) out.push_back(command::ToEnd{});
   if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
@@ -115,14 +130,21 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
   if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
-  read_edit_keys(s, out);
-  if (pressed(ImGuiKey_C))
+  if (!s.lab.open) read_edit_keys(s, out);
+  if (pressed(ImGuiKey_C) && !s.lab.open)
     out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
   if (typed('|') || (pressed(ImGuiKey_B) && ImGui::GetIO().KeyShift))
     out.push_back(command::ToggleBeside{});
   if (pressed(ImGuiKey_R)) out.push_back(command::Save{});
   if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
   if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
+  if (pressed(ImGuiKey_K)) {
+    if (s.lab.open)
+      out.push_back(command::CloseLab{});
+    else
+      out.push_back(command::OpenLab{});
+  }
+  if (s.lab.open) read_lab_keys(s, out);
   if (pressed(ImGuiKey_P)) out.push_back(command::TogglePresent{});
   if (pressed(ImGuiKey_PageDown, true)) out.push_back(command::Step{1});
   if (pressed(ImGuiKey_PageUp, true)) out.push_back(command::Step{-1});
@@ -137,6 +159,10 @@ void append(Commands& out, Commands more) {
 void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, ScreenState& state,
                  Commands& out) {
   append(out, draw_notices(c, s, layout));  // first, so that they get the mouse
+  if (s.lab.open && s.run) {
+    append(out, draw_lab(c, s, make_lab_model(s, layout, state.measure)));
+    return;
+  }
   if (s.present && s.run) {
     const Rect& screen = layout.screen;
     append(out, draw_present(c,

@@ -144,6 +144,10 @@ Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarS
   c.button_box(m.theme, theme);
   c.label(m.theme_name);
   if (theme.clicked) out.push_back(command::ToggleTheme{});
+  const Canvas::Press lab = c.hit("lab", m.lab);
+  c.button_box(m.lab, lab);
+  c.label(m.lab_name);
+  if (lab.clicked) out.push_back(command::OpenLab{});
   const Canvas::Press present = c.hit("present", m.present);
   c.button_box(m.present, present);
   c.label(m.present_name);

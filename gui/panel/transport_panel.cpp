@@ -23,17 +23,8 @@ Command command_of(TransportButton which) {
   return command::Escape{};
 }
 
-void draw_buttons(Canvas& c, const TransportModel& m, Commands& out) {
-  constexpr std::array<const char*, kTransportButtons> kNames = {"to-start", "step-back", "play",
-                                                                 "step", "to-end"};
-  for (size_t i = 0; i < m.buttons.size(); ++i) {
-    const auto which = static_cast<TransportButton>(i);
-    const Canvas::Press press = c.hit(kNames[i], m.buttons[i]);
-    c.button_box(m.buttons[i], press);
-    draw_transport_icon(c, which, m.playing, m.buttons[i]);
-    if (press.clicked) out.push_back(command_of(which));
-  }
-}
+constexpr std::array<const char*, kTransportButtons> kNames = {"to-start", "step-back", "play",
+                                                               "step", "to-end"};
 
 void draw_speed(Canvas& c, const TransportModel& m, Commands& out) {
   const Canvas::Press press = c.hit("speed", m.speed);
@@ -119,10 +110,19 @@ void draw_transport_icon(Canvas& c, TransportButton which, bool playing, const R
   }
 }
 
+void draw_transport_button(Canvas& c, TransportButton which, bool playing, const Rect& rect,
+                           Commands& out) {
+  const Canvas::Press press = c.hit(kNames[static_cast<size_t>(which)], rect);
+  c.button_box(rect, press);
+  draw_transport_icon(c, which, playing, rect);
+  if (press.clicked) out.push_back(command_of(which));
+}
+
 Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis) {
   Commands out;
   c.card(m.panel);
-  draw_buttons(c, m, out);
+  for (size_t i = 0; i < m.buttons.size(); ++i)
+    draw_transport_button(c, static_cast<TransportButton>(i), m.playing, m.buttons[i], out);
   draw_speed(c, m, out);
   draw_scrubber(c, m, axis, out);
   draw_tracks(c, m, axis, out);

@@ -1,10 +1,12 @@
 #include "gui/platform/command_line.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
 #include "sim/base/text.hpp"
+#include "sim/tcp/profile.hpp"
 
 namespace finwait {
 namespace {
@@ -14,7 +16,7 @@ constexpr int kLargest = 8192;
 
 constexpr auto kNames = std::to_array<std::string_view>({
     "--screenshot", "--at", "--size", "--scale", "--theme", "--lang", "--connection", "--picture",
-    "--film", "--from", "--to", "--fps", "--no-settings", "--present",
+    "--film", "--from", "--to", "--fps", "--no-settings", "--present", "--lab",
     "--places", "--help", "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
@@ -72,6 +74,22 @@ bool set_language(CommandLine& o, std::string_view text) {
   if (language) o.language = *language;
   o.language_given = true;
   return language.has_value();
+}
+
+// "linux,windows"; in the engine's order, as the toggles put them.
+bool set_lab(CommandLine& o, std::string_view text) {
+  std::vector<std::string> asked;
+  for (size_t from = 0; from <= text.size();) {
+    const size_t comma = std::min(text.find(',', from), text.size());
+    asked.emplace_back(text.substr(from, comma - from));
+    from = comma + 1;
+  }
+  std::vector<std::string> systems;
+  for (std::string_view name : profile_names())
+    if (std::find(asked.begin(), asked.end(), name) != asked.end()) systems.emplace_back(name);
+  o.lab = systems;
+  return systems.size() == asked.size() && systems.size() >= kFewestSystems &&
+         systems.size() <= kMostSystems;
 }
 
 bool set_instant(std::optional<Time>& instant, std::string_view text) {
@@ -134,6 +152,7 @@ constexpr std::array<Setter, 12> kSetters = {{
     {"--size", "WIDTHxHEIGHT, each 320 to 8192", set_size},
     {"--scale", "a number from 0.5 to 4", set_scale},
     {"--theme", "dark or light", set_theme},
+    {"--lab", "2 to 4 systems, such as linux,windows", set_lab},
     {"--lang", "en, zh-Hans or zh-Hant", set_language},
 }};
 
@@ -162,6 +181,7 @@ const char* const kHelp =
     "  --theme dark|light\n"
     "  --lang en|zh-Hans|zh-Hant\n"
     "  --no-settings           neither read nor write what the window remembers\n"
+    "  --lab linux,windows     the close lab: the same script on two to four systems\n"
     "  --present               presenter mode: large type, diagram, timeline, one sentence\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gui/model/session.hpp"
 #include "gui/panel/offscreen.hpp"
@@ -30,6 +31,7 @@ struct CommandLine {
   bool theme_given = false;
   bool language_given = false;
   bool no_settings = false;  // neither reads nor writes what the window remembers
+  std::optional<std::vector<std::string>> lab;  // the close lab, on these systems
   bool present = false;  // presenter mode
   bool places = false;  // print where things can be clicked
   bool help = false;

@@ -181,6 +181,8 @@ int run(int count, char** words) {
   use_settings(session, settings);
   session.present = o.present;
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
+  if (o.lab) apply(session, command::OpenLab{*o.lab});
+  if (o.lab && !session.error.empty()) return complain(session.error);
   return picture ? offscreen(session, o) : in_window(session, o, settings, file);
 }
 

@@ -327,7 +327,8 @@ ComparedRuns as_comparison(const CloseMatrix& matrix) {
     for (const CloseCell& c : row.cells) {
       const std::string text = cell_line(c);
       const bool differs = !same_outcome(c, row.cells.front());
-      out.rows.back().cells.push_back({text, differs, Rule::None, {{text, c.rule}}});
+      out.rows.back().cells.push_back(
+          {.text = text, .differs = differs, .pieces = {{text, c.rule}}});
     }
   }
   return out;

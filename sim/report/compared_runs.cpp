@@ -69,9 +69,11 @@ void FactFinder::add(std::string group, std::string key, std::string label,
 
 std::vector<ComparedPiece> FactFinder::path_of(uint32_t socket) const {
   std::vector<ComparedPiece> path;
-  for (const Record& r : trace_.records)
+  for (uint32_t id = 1; id <= trace_.records.size(); ++id) {
+    const Record& r = trace_.record(id);
     if (r.kind == RecordKind::State && r.socket == socket)
-      path.push_back({std::string(state_name(r.to())), r.rule});
+      path.push_back({std::string(state_name(r.to())), r.rule, "", id});
+  }
   return path;
 }
 
@@ -106,7 +108,7 @@ void FactFinder::add_states(uint8_t host) {
 void FactFinder::add_segments() {
   std::vector<ComparedPiece> sent;
   for (const Packet& p : trace_.packets)
-    sent.push_back({name(p.host) + " " + segment_label(p), p.rule});
+    sent.push_back({name(p.host) + " " + segment_label(p), p.rule, "", p.sent});
   add("segments", "count", "sent", {{std::to_string(sent.size()), Rule::None}});
   add("segments", "first", "first that differs", std::move(sent));
   add_resets();
@@ -118,7 +120,8 @@ void FactFinder::add_resets() {
   for (const Packet& p : trace_.packets) {
     if (!p.segment.has(kRst) || p.forged) continue;
     if (resets.empty())
-      resets.push_back({name(p.host) + " at " + time_words(trace_.record(p.sent).t), p.rule});
+      resets.push_back(
+          {name(p.host) + " at " + time_words(trace_.record(p.sent).t), p.rule, "", p.sent});
     else if (resets.size() == 1)
       resets.push_back({"and more", p.rule});
   }
@@ -138,14 +141,14 @@ Rule FactFinder::rule_of_effect(uint32_t call) const {
 
 ComparedPiece FactFinder::result_of(uint32_t call) const {
   const uint32_t id = result_of_[call];
-  if (id == 0) return {"pending", rule_of_effect(call)};
+  if (id == 0) return {"pending", rule_of_effect(call), "", call};
   const Record& r = trace_.record(id);
   std::string more = result_detail(script_, trace_, r);
   if (!more.empty()) more = " " + more;
   const Duration blocked = r.t - trace_.record(call).t;
   if (blocked.ns > 0) more += " after " + people_duration(blocked);
   return {result_text(script_, r) + more, r.rule != Rule::None ? r.rule : rule_of_effect(call),
-          plain_result_text(script_, r) + more};
+          plain_result_text(script_, r) + more, id};
 }
 
 // The calls of the timeline in its order; what programs do by themselves shows in the bytes.
@@ -197,24 +200,25 @@ void FactFinder::add_bytes(uint8_t host, const std::vector<StreamFate>& fates) {
 }
 
 void FactFinder::add_end() {
-  std::vector<const Record*> last(trace_.sockets.size() + 1);
-  for (const Record& r : trace_.records)
-    if (r.kind == RecordKind::State) last[r.socket] = &r;
-  const Record* latest = nullptr;
+  std::vector<uint32_t> last(trace_.sockets.size() + 1);  // records of states, by socket
+  for (uint32_t id = 1; id <= trace_.records.size(); ++id)
+    if (trace_.record(id).kind == RecordKind::State) last[trace_.record(id).socket] = id;
+  uint32_t latest = 0;
   ComparedPiece alive;
   for (uint32_t id = 1; id <= trace_.sockets.size(); ++id) {
-    const Record* r = last[id];
-    if (!r || trace_.socket(id).listener) continue;
-    const bool closed = r->to() == State::Closed || r->to() == State::Listen;
-    if (closed && (!latest || r->t >= latest->t)) latest = r;
+    if (last[id] == 0 || trace_.socket(id).listener) continue;
+    const Record& r = trace_.record(last[id]);
+    const bool closed = r.to() == State::Closed || r.to() == State::Listen;
+    if (closed && (latest == 0 || r.t >= trace_.record(latest).t)) latest = last[id];
     if (!closed && alive.text.empty())
-      alive = {"never: " + name(r->host) + " stays in " + std::string(state_name(r->to())),
-               r->rule};
+      alive = {"never: " + name(r.host) + " stays in " + std::string(state_name(r.to())), r.rule,
+               "", last[id]};
   }
   if (!alive.text.empty())
     add("end", "closed", "all CLOSED", {alive});
-  else if (latest)
-    add("end", "closed", "all CLOSED", {{time_words(latest->t), latest->rule}});
+  else if (latest != 0)
+    add("end", "closed", "all CLOSED",
+        {{time_words(trace_.record(latest).t), trace_.record(latest).rule, "", latest}});
   add("end", "reason", "end of the run",
       {{std::string(end_reason_name(simulation_.end())) + " at " +
             time_words(simulation_.end_time()),
@@ -250,8 +254,10 @@ void judge(ComparedCell& cell, const ComparedCell& reference) {
   const size_t i = first_difference(reference.pieces, cell.pieces);
   cell.differs = i < std::max(reference.pieces.size(), cell.pieces.size());
   if (cell.pieces.empty()) return;
-  cell.rule =
-      cell.pieces[cell.differs ? std::min(i, cell.pieces.size() - 1) : cell.pieces.size() - 1].rule;
+  const size_t last = cell.pieces.size() - 1;
+  const ComparedPiece& telling = cell.pieces[cell.differs ? std::min(i, last) : last];
+  cell.rule = telling.rule;
+  cell.record = telling.record;
 }
 
 // Of all segments only the first that is not the same everywhere is told.
@@ -265,6 +271,7 @@ void shorten_to_first(ComparedRow& row) {
     cell.text = exists ? "#" + std::to_string(first + 1) + " " + cell.pieces[first].text
                        : std::string(kNothing);
     cell.rule = exists ? cell.pieces[first].rule : Rule::None;
+    cell.record = exists ? cell.pieces[first].record : 0;
     cell.differs = first != SIZE_MAX && cell.text != row.cells.front().text;
   }
 }
@@ -272,7 +279,10 @@ void shorten_to_first(ComparedRow& row) {
 // That there are more or fewer segments began with the first that differs.
 void explain_count(ComparedRow& count, const ComparedRow& first) {
   for (size_t i = 0; i < count.cells.size(); ++i)
-    if (count.cells[i].differs) count.cells[i].rule = first.cells[i].rule;
+    if (count.cells[i].differs) {
+      count.cells[i].rule = first.cells[i].rule;
+      count.cells[i].record = first.cells[i].record;
+    }
 }
 
 // Where a new row goes: behind the last of its group.

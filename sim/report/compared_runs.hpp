@@ -14,6 +14,7 @@ struct ComparedPiece {
   std::string text;
   Rule rule = Rule::None;
   std::string meaning = "";  // what is compared, when words alone are no difference; "": the text
+  uint32_t record = 0;       // of the trace, that it tells; 0: no single one
 
   const std::string& compared() const { return meaning.empty() ? text : meaning; }
 };
@@ -22,7 +23,8 @@ struct ComparedCell {
   std::string text;
   bool differs = false;    // from the first system
   Rule rule = Rule::None;  // of the first piece that differs; without a difference, of the last
-  std::vector<ComparedPiece> pieces;
+  uint32_t record = 0;     // of the same piece
+  std::vector<ComparedPiece> pieces = {};
 };
 
 struct ComparedRow {

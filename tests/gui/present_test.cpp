@@ -85,7 +85,8 @@ TEST_CASE("present: other sizes, and an edge that lights up") {
   w.load("lost-last-ack");
   for (int64_t ms : {0, 60, 190, 555, 805, 30000, 60900}) {
     apply(w.session, command::SeekTime{Time{} + milliseconds(ms)});
-    for (const auto& [width, height] : {std::pair{1600.f, 1000.f}, {3840.f, 2160.f}, {1024.f, 768.f}})
+    for (const auto& [width, height] :
+         {std::pair{1600.f, 1000.f}, {3840.f, 2160.f}, {1024.f, 768.f}})
       check_present(present(w, width, height));
   }
 }

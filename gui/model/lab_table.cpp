@@ -1,0 +1,199 @@
+#include "gui/model/lab_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "gui/model/story.hpp"
+#include "sim/report/close_matrix.hpp"
+#include "sim/tcp/profile.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr float kLine = 23;     // a row, design units
+constexpr float kHeading = 34;  // the names of the systems
+constexpr float kFooter = 30;   // legend
+
+// A cell before it is laid out.
+struct CellText {
+  std::string text;
+  std::string whole;
+  Rule rule = Rule::None;
+  bool differs = false;
+};
+
+// How the engine names groups and rows that are the same in every scenario.
+struct KnownName {
+  std::string_view name;
+  Phrase phrase;
+};
+constexpr std::array<KnownName, 10> kKnown = {{
+    {"states", Phrase::LabStates},
+    {"segments", Phrase::LabSegments},
+    {"calls", Phrase::LabCalls},
+    {"bytes", Phrase::LabBytes},
+    {"end", Phrase::LabEnd},
+    {"sent", Phrase::LabSent},
+    {"first that differs", Phrase::LabFirstDiffers},
+    {"first RST", Phrase::LabFirstReset},
+    {"all CLOSED", Phrase::LabAllClosed},
+    {"end of the run", Phrase::LabRunEnds},
+}};
+
+class TableMaker {
+ public:
+  TableMaker(const Session& session, const Rect& panel, const Type& type)
+      : s_(session),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        ui_(type.ui),
+        matrix_(session.lab.page == LabPage::Matrix) {
+    m_.panel = panel;
+    m_.body = {panel.x0 + 12 * ui_, panel.y0 + kHeading * ui_, panel.x1 - 20 * ui_,
+               panel.y1 - kFooter * ui_};
+  }
+
+  LabTable make() {
+    m_.count = matrix_ ? s_.lab.matrix ? s_.lab.matrix->rows.size() : 0
+                       : s_.lab.runs->table.rows.size();
+    if (m_.count == 0) return std::move(m_);
+    const auto& systems = names();
+    left_ = m_.body.x0 + (matrix_ ? 420 : 330) * ui_;
+    column_ = (m_.body.x1 - left_) / static_cast<float>(systems.size());
+    m_.shown = std::min(m_.count, static_cast<size_t>(m_.body.height() / (kLine * ui_)));
+    m_.top = std::min(s_.lab.top, m_.count - m_.shown);
+    headings(systems);
+    for (size_t i = 0; i < m_.shown; ++i) row(m_.top + i, i);
+    footer(systems);
+    return std::move(m_);
+  }
+
+ private:
+  const std::vector<std::string>& names() const {
+    return matrix_ ? s_.lab.matrix->systems : s_.lab.runs->systems;
+  }
+
+  void add(Label label) {
+    if (!label.text.empty()) m_.labels.push_back(std::move(label));
+  }
+
+  std::string local(const std::string& name) const {
+    for (const KnownName& known : kKnown)
+      if (known.name == name) return s_.phrases(known.phrase);
+    return name;
+  }
+
+  void headings(const std::vector<std::string>& systems) {
+    const float y = m_.panel.y0 + 18 * ui_;
+    for (size_t i = 0; i < systems.size(); ++i)
+      add(fit_label(type_, {left_ + column_ * static_cast<float>(i) + 8 * ui_, y}, Align::Left,
+                    Face::Bold, 13, theme_.ink, systems[i], column_ - 12 * ui_));
+  }
+
+  std::string group(size_t row) const {
+    if (matrix_) return s_.lab.matrix->rows[row].closing;
+    return local(s_.lab.runs->table.rows[row].group);
+  }
+
+  std::string name(size_t row) const {
+    if (matrix_) return s_.lab.matrix->rows[row].situation;
+    return local(s_.lab.runs->table.rows[row].label);
+  }
+
+  CellText cell(size_t row, size_t system) const {
+    if (!matrix_) {
+      const ComparedCell& c = s_.lab.runs->table.rows[row].cells[system];
+      return {c.text, c.text, c.rule, c.differs};
+    }
+    const CloseCell& c = s_.lab.matrix->rows[row].cells[system];
+    const std::string end = c.end == c.soon ? c.soon : c.soon + " \u2192 " + c.end;
+    std::string text = c.result + " \u00b7 " + c.segment + " \u00b7 " + end;
+    std::string whole = text + " \u00b7 peer: " + c.peer;
+    const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
+    const bool same = c.plain == first.plain && c.segment == first.segment &&
+                      c.soon == first.soon && c.end == first.end &&
+                      c.discarded == first.discarded;
+    return {std::move(text), std::move(whole), c.rule, !same};
+  }
+
+  void row(size_t row, size_t line) {
+    const float y0 = m_.body.y0 + kLine * ui_ * static_cast<float>(line);
+    const Rect rect{m_.body.x0, y0, m_.body.x1, y0 + kLine * ui_};
+    m_.rows.push_back(rect);
+    const float y = rect.center().y;
+    const float groups = (matrix_ ? 200 : 96) * ui_;
+    const bool first = line == 0 || group(row) != group(row - 1);
+    if (first)
+      add(fit_label(type_, {rect.x0 + 4 * ui_, y}, Align::Left, Face::Text, 12, theme_.soft,
+                    group(row), groups - 8 * ui_));
+    add(fit_label(type_, {rect.x0 + groups, y}, Align::Left, Face::Text, 12.5f, theme_.ink,
+                  name(row), left_ - rect.x0 - groups - 8 * ui_));
+    for (size_t i = 0; i < names().size(); ++i) m_.cells.push_back(make_cell({row, i}, rect));
+  }
+
+  bool is_doubtful(Rule rule, const std::string& system) const {
+    const auto profile = parse_profile(system);
+    return rule != Rule::None && profile &&
+           evidence_of(rule, *profile) == Evidence::Unverified;
+  }
+
+  LabTableCell make_cell(const LabCell& at, const Rect& rect) const {
+    const CellText text = cell(at.row, at.system);
+    LabTableCell out;
+    out.cell = at;
+    const float x = left_ + column_ * static_cast<float>(at.system);
+    out.rect = {x + 1, rect.y0 + 1, x + column_ - 1, rect.y1 - 1};
+    out.differs = text.differs;
+    out.selected = s_.lab.selected == at;
+    out.whole = text.whole;
+    if (text.rule != Rule::None) {
+      const RuleInfo& info = rule_info(text.rule);
+      out.rule = rule_name(text.rule) + "  " + chip_clause(info) + "  " +
+                 s_.phrases.rule_title(text.rule);
+    }
+    const std::string doubt = is_doubtful(text.rule, names()[at.system]) ? " ?" : "";
+    const std::string sign = text.differs ? "\u2260 " : "";
+    const float room = column_ - 16 * ui_ - type_.width(Face::Mono, 11.5f, sign + doubt);
+    std::string shown = fit_text(type_.measure, Face::Mono, type_.size(11.5f), text.text, room);
+    out.text = make_label(type_, {x + 8 * ui_, rect.center().y}, Align::Left, Face::Mono, 11.5f,
+                          theme_.ink, sign + shown + doubt);
+    return out;
+  }
+
+  void footer(const std::vector<std::string>& systems) {
+    const float y = m_.panel.y1 - 15 * ui_;
+    if (m_.shown < m_.count) {
+      m_.range = make_label(
+          type_, {m_.body.x1, y}, Align::Right, Face::Text, 12, theme_.soft,
+          s_.phrases(Phrase::LabRows,
+                     {std::to_string(m_.top + 1), std::to_string(m_.top + m_.shown),
+                      std::to_string(m_.count)}));
+      const float step = m_.body.height() / static_cast<float>(m_.count);
+      const float y0 = m_.body.y0 + step * static_cast<float>(m_.top);
+      m_.bar = {m_.body.x1 + 8 * ui_, y0, m_.body.x1 + 13 * ui_,
+                y0 + step * static_cast<float>(m_.shown)};
+    }
+    const float right = m_.range.text.empty() ? m_.body.x1 : m_.range.box.x0 - 16 * ui_;
+    const Phrase legend = matrix_ ? Phrase::LabMatrixLegend : Phrase::LabLegend;
+    m_.legend = fit_label(type_, {m_.body.x0 + 4 * ui_, y}, Align::Left, Face::Text, 12,
+                          theme_.soft, s_.phrases(legend, {systems.front()}),
+                          right - m_.body.x0 - 4 * ui_);
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  bool matrix_;
+  float left_ = 0;
+  float column_ = 0;
+  LabTable m_;
+};
+
+}  // namespace
+
+LabTable make_lab_table(const Session& session, const Rect& panel, const Type& type) {
+  return TableMaker(session, panel, type).make();
+}
+
+}  // namespace finwait

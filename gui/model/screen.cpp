@@ -212,8 +212,10 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   if (!s.beside) {
     diagrams(s, type, m);
     m.why = make_why_model(s, layout.why, type);
+    m.hint = make_hint_model(s, m.layout.ladder, type);
   }
   ladder(s, type, axes, m);
+  point_hint(m.hint, m.ladder);
   branch_chips(s, type, m);
   beside(s, type, axes, m);
   branch_buttons(s, type, m);

@@ -8,6 +8,7 @@
 #include "gui/model/axis_cache.hpp"
 #include "gui/model/beside_bar.hpp"
 #include "gui/model/diagram.hpp"
+#include "gui/model/hint.hpp"
 #include "gui/model/inspector.hpp"
 #include "gui/model/ladder.hpp"
 #include "gui/model/session.hpp"
@@ -51,6 +52,7 @@ struct ScreenModel {
   DiagramModel diagram;  // of A, if there is a second one
   std::optional<DiagramModel> second_diagram;
   WhyModel why;
+  HintModel hint;      // above the timeline; usually nothing
   LadderModel ladder;  // empty without a run
   CallMenuModel call_menu;
   Label axis_name;     // of the timeline's axis, a button

@@ -178,6 +178,9 @@ void on(Session& s, const command::EditPacket& c) {
   const std::string name = s.phrases(branch_phrase(c.edit), {arrow_label(packet)});
   Origin origin{s.origin().name, write_scenario(edited), {}, s.origin().path};
   if (!grow(s, std::move(origin), name, sent)) return;
+  s.tour.branch = s.branch;
+  s.tour.changed = c.packet;
+  s.tour.dropped = c.edit == PacketEdit::Drop;
   seek_time(s, sent);
   s.playing = true;
 }
@@ -393,6 +396,8 @@ void on(Session& s, const command::Escape&) {
     s.notice.clear();
   else if (s.present)
     s.present = false;
+  else if (!s.selected && is_tour_visible(s))
+    on(s, command::EndTour{});
   else
     apply(s, command::Select{});
 }

@@ -19,6 +19,7 @@
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
 #include "gui/model/time_axis.hpp"
+#include "gui/model/tour.hpp"
 #include "sim/run/simulation.hpp"
 
 namespace finwait {
@@ -119,6 +120,7 @@ struct Session {
   std::string progress;             // of long work: "reading x.pcap, 40 %"
   bool present = false;  // presenter mode
   Lab lab;
+  Tour tour;
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
   std::string notice;  // good news, until Escape
@@ -182,6 +184,9 @@ struct Scroll {
 struct ToggleTheme {};
 struct ToggleKeys {};
 struct TogglePresent {};
+struct StartTour {};  // the first thirty seconds
+struct NextExperiment {};
+struct EndTour {};
 // The close lab, on these systems or on the usual ones.
 struct OpenLab {
   std::vector<std::string> systems = {};
@@ -248,6 +253,7 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
+                             command::StartTour, command::NextExperiment, command::EndTour,
                              command::OpenLab, command::CloseLab, command::ToggleLabSystem,
                              command::ShowLabPage, command::SelectLabCell, command::OpenLabCell,
                              command::MoveLabCell, command::ScrollLab,

@@ -22,6 +22,10 @@ bool grow(Session& s, Origin origin, std::string name, Time at);
 void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
+// session_tour.cpp
+void on(Session& s, const command::StartTour& c);
+void on(Session& s, const command::NextExperiment& c);
+void on(Session& s, const command::EndTour& c);
 // session_lab.cpp
 void on(Session& s, const command::OpenLab& c);
 void on(Session& s, const command::CloseLab& c);

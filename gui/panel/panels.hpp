@@ -35,6 +35,7 @@ Commands draw_timeline(Canvas& canvas, const LadderModel& model, const Session& 
                        const TimeAxis& axis, double& drag_from);
 Commands draw_present(Canvas& canvas, const PresentModel& model, const Session& session,
                       AxisCache& axes, double& drag_from);
+Commands draw_hint(Canvas& canvas, const HintModel& model);
 Commands draw_lab(Canvas& canvas, const Session& session, const LabModel& model);
 void draw_transport_button(Canvas& canvas, TransportButton which, bool playing, const Rect& rect,
                            Commands& out);

@@ -186,6 +186,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
     append(out, draw_ladder_marks(c, m.ladder, axis));
   }
   append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
+  append(out, draw_hint(c, m.hint));
   for (const InspectorModel& inspector : m.inspectors) {
     append(out, draw_inspector(c, inspector));
     append(out, draw_call_buttons(c, inspector));

@@ -17,7 +17,7 @@ constexpr int kLargest = 8192;
 constexpr auto kNames = std::to_array<std::string_view>({
     "--screenshot", "--at", "--size", "--scale", "--theme", "--lang", "--connection", "--picture",
     "--film", "--from", "--to", "--fps", "--no-settings", "--present", "--lab",
-    "--places", "--help", "--version"});
+    "--welcome", "--places", "--help", "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -160,6 +160,7 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--help" || name == "-h") return o.help = true;
   if (name == "--version") return o.version = true;
   if (name == "--no-settings") return o.no_settings = true;
+  if (name == "--welcome") return o.welcome = true;
   if (name == "--present") return o.present = true;
   if (name == "--places") return o.places = true;
   return false;
@@ -182,19 +183,19 @@ const char* const kHelp =
     "  --lang en|zh-Hans|zh-Hant\n"
     "  --no-settings           neither read nor write what the window remembers\n"
     "  --lab linux,windows     the close lab: the same script on two to four systems\n"
+    "  --welcome               the first thirty seconds: a scenario with one thing to do\n"
     "  --present               presenter mode: large type, diagram, timeline, one sentence\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 
 Result<CommandLine> read_command_line(int count, const char* const* words) {
   CommandLine o;
-  bool named = false;
   for (int i = 1; i < count; ++i) {
     const std::string_view word = words[i];
     if (set_flag(o, word)) continue;
     if (word.empty() || word[0] != '-') {
-      if (named) return wrong("arguments", "one scenario", word);
-      named = true;
+      if (o.named) return wrong("arguments", "one scenario", word);
+      o.named = true;
       o.scenario = word;
       continue;
     }

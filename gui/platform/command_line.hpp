@@ -32,6 +32,8 @@ struct CommandLine {
   bool language_given = false;
   bool no_settings = false;  // neither reads nor writes what the window remembers
   std::optional<std::vector<std::string>> lab;  // the close lab, on these systems
+  bool named = false;    // a scenario was named
+  bool welcome = false;  // the first thirty seconds
   bool present = false;  // presenter mode
   bool places = false;  // print where things can be clicked
   bool help = false;

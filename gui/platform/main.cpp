@@ -121,7 +121,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
                        Phrase::SettingsBroken, {file.problem()->text(), file.backup()})});
   if (o.at)
     apply(session, command::SeekTime{*o.at});
-  else
+  else if (!session.playing)
     apply(session, command::TogglePlay{});
   Outside outside([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   while (!window.wants_to_close() && !session.quit) {
@@ -181,6 +181,8 @@ int run(int count, char** words) {
   use_settings(session, settings);
   session.present = o.present;
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
+  const bool first_time = !o.named && !o.at && !picture && !session.tour.seen;
+  if (o.welcome || first_time) apply(session, command::StartTour{});
   if (o.lab) apply(session, command::OpenLab{*o.lab});
   if (o.lab && !session.error.empty()) return complain(session.error);
   return picture ? offscreen(session, o) : in_window(session, o, settings, file);

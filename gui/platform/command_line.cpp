@@ -137,7 +137,7 @@ struct Setter {
   std::string_view expected;
   bool (*set)(CommandLine&, std::string_view);
 };
-constexpr std::array<Setter, 12> kSetters = {{
+constexpr auto kSetters = std::to_array<Setter>({
     {"--screenshot", "the name of a PNG file",
      [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
     {"--at", "a time such as 600ms or 1.5s", set_time},
@@ -154,7 +154,7 @@ constexpr std::array<Setter, 12> kSetters = {{
     {"--theme", "dark or light", set_theme},
     {"--lab", "2 to 4 systems, such as linux,windows", set_lab},
     {"--lang", "en, zh-Hans or zh-Hant", set_language},
-}};
+});
 
 bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--help" || name == "-h") return o.help = true;

@@ -22,7 +22,9 @@ TimeAxis axis_of(const LabRuns& runs, const Rect& panel, float ui, const LadderS
 }
 
 TimeAxis scrub_axis(const LabRuns& runs) {
-  return TimeAxis(runs.events, scrub_axis_shape(usual_flight(runs.runs.front())));
+  TimeAxis::Shape shape;
+  shape.typical = usual_flight(runs.runs.front());
+  return TimeAxis(runs.events, shape);
 }
 
 class LabMaker {

@@ -14,8 +14,10 @@ constexpr double kSilenceSeconds = 0.9;  // what a folded silence takes at most,
 
 std::vector<Time> merged_events(const std::vector<Run>& runs, Time end) {
   std::vector<Time> all = {Time{}, end};
-  for (const Run& run : runs)
-    all.insert(all.end(), run.index.step_times.begin(), run.index.step_times.end());
+  for (const Run& run : runs) {
+    const std::vector<Time>& times = run.index.instants->times();
+    all.insert(all.end(), times.begin(), times.end());
+  }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;

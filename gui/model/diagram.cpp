@@ -193,7 +193,7 @@ class DiagramMaker {
 
   // About once in two seconds.
   float pulse(State state) const {
-    if (state != State::CloseWait || !s_.playing) return 0;
+    if (state != State::CloseWait || !s_.playing || s_.reduce_motion) return 0;
     return static_cast<float>(0.5 - 0.5 * std::cos(s_.clock * 3));
   }
 
@@ -230,6 +230,7 @@ class DiagramMaker {
   }
 
   float lit_part(uint32_t record) const {
+    if (s_.reduce_motion) return 1;
     for (const Lit& lit : s_.lit) {
       if (lit.record != record) continue;
       const double part = std::clamp((s_.clock - lit.since) / kLitSeconds, 0.0, 1.0);

@@ -189,6 +189,7 @@ class LadderMaker {
     a.strong = in_.selected == trip.packet || in_.hovered == trip.packet;
     ends(trip, a);
     if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;
+    if (in_.motion == Motion::None && a.dot) return;
     m_.arrows.push_back(a);
   }
 
@@ -248,7 +249,10 @@ class LadderMaker {
     a.cross = lost && ended;
     a.head = ended && !lost;
     a.dot = !ended && in_.now > sent;
-    if (!ended) a.to = flying(a);
+    if (ended) return;
+    a.to = flying(a);
+    a.streak = a.dot && in_.motion == Motion::Streaks;
+    a.dot = a.dot && !a.streak;
     clip(a);
   }
 

@@ -39,6 +39,7 @@ struct LadderInput {
   Type type;
   const Theme& theme;
   LadderStyle style = {};
+  Motion motion = Motion::Dots;
 };
 
 // A copy of a segment. In flight it ends at its dot; lost, at its cross.
@@ -56,6 +57,7 @@ struct LadderArrow {
   bool hatched = false;  // forged
   bool cross = false;
   bool dot = false;     // in flight
+  bool streak = false;  // in flight, too quick for a dot
   bool loop = false;    // to the sender itself: bulges sideways
   bool strong = false;  // selected or hovered
   bool differs = false;  // the run beside it has no such thing

@@ -1,7 +1,15 @@
 // How the timeline is drawn where it is not the window's usual one.
 #pragma once
 
+#include <cstdint>
+
 namespace finwait {
+
+// What is on its way: a dot on its arrow; when the time runs quickly a streak; when it runs more
+// quickly still nothing, and only the lifelines grow.
+enum class Motion : uint8_t { Dots, Streaks, None };
+constexpr double kStreakSpeed = 8;  // simulated to real time
+constexpr double kStripSpeed = 64;
 
 // How much room the timeline gives to what stands around it, in design units.
 struct LadderStyle {

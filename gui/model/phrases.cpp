@@ -53,6 +53,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::AxisPerEvent, "axis-per-event"},
     {Phrase::ThemeDark, "theme-dark"},
     {Phrase::ThemeLight, "theme-light"},
+    {Phrase::ThemeContrast, "theme-contrast"},
     {Phrase::KeysButton, "keys-button"},
     {Phrase::PresentButton, "present-button"},
     {Phrase::LabButton, "lab-button"},
@@ -73,6 +74,12 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::KeyLanguage, "key-language"},
     {Phrase::KeyPresent, "key-present"},
     {Phrase::KeyLab, "key-lab"},
+    {Phrase::KeyPalette, "key-palette"},
+    {Phrase::KeyScale, "key-scale"},
+    {Phrase::KeyMotion, "key-motion"},
+    {Phrase::KeyFocus, "key-focus"},
+    {Phrase::KeySegments, "key-segments"},
+    {Phrase::KeySpeed, "key-speed"},
     {Phrase::KeyHelp, "key-help"},
     {Phrase::KeyZoom, "key-zoom"},
     {Phrase::KeyPan, "key-pan"},
@@ -122,6 +129,41 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::LabFirstReset, "lab-first-reset"},
     {Phrase::LabAllClosed, "lab-all-closed"},
     {Phrase::LabRunEnds, "lab-run-ends"},
+    {Phrase::FindCommand, "find-command"},
+    {Phrase::NoCommand, "no-command"},
+    {Phrase::CmdPlay, "cmd-play"},
+    {Phrase::CmdStep, "cmd-step"},
+    {Phrase::CmdStepBack, "cmd-step-back"},
+    {Phrase::CmdStart, "cmd-start"},
+    {Phrase::CmdEnd, "cmd-end"},
+    {Phrase::CmdSlower, "cmd-slower"},
+    {Phrase::CmdFaster, "cmd-faster"},
+    {Phrase::CmdAxis, "cmd-axis"},
+    {Phrase::CmdFit, "cmd-fit"},
+    {Phrase::CmdTheme, "cmd-theme"},
+    {Phrase::CmdLanguage, "cmd-language"},
+    {Phrase::CmdPresent, "cmd-present"},
+    {Phrase::CmdLab, "cmd-lab"},
+    {Phrase::CmdTour, "cmd-tour"},
+    {Phrase::CmdLarger, "cmd-larger"},
+    {Phrase::CmdSmaller, "cmd-smaller"},
+    {Phrase::CmdUsualSize, "cmd-usual-size"},
+    {Phrase::CmdLessMotion, "cmd-less-motion"},
+    {Phrase::CmdMotion, "cmd-motion"},
+    {Phrase::CmdNextSegment, "cmd-next-segment"},
+    {Phrase::CmdLastSegment, "cmd-last-segment"},
+    {Phrase::CmdDrop, "cmd-drop"},
+    {Phrase::CmdDelay, "cmd-delay"},
+    {Phrase::CmdDuplicate, "cmd-duplicate"},
+    {Phrase::CmdCorrupt, "cmd-corrupt"},
+    {Phrase::CmdDeliver, "cmd-deliver"},
+    {Phrase::CmdUndo, "cmd-undo"},
+    {Phrase::CmdRedo, "cmd-redo"},
+    {Phrase::CmdNextBranch, "cmd-next-branch"},
+    {Phrase::CmdLastBranch, "cmd-last-branch"},
+    {Phrase::CmdSave, "cmd-save"},
+    {Phrase::CmdKeys, "cmd-keys"},
+    {Phrase::CmdQuit, "cmd-quit"},
     {Phrase::NoBuiltin, "no-builtin"},
     {Phrase::LanguageName, "language-name"},
     {Phrase::HostCrashes, "host-crashes"},
@@ -323,7 +365,12 @@ Catalogue catalogue_of(Language language, std::string_view prefix) {
 }  // namespace
 
 Phrase next_theme_phrase(ThemeName theme) {
-  return theme == ThemeName::Dark ? Phrase::ThemeLight : Phrase::ThemeDark;
+  switch (theme) {
+    case ThemeName::Dark: return Phrase::ThemeLight;
+    case ThemeName::Light: return Phrase::ThemeContrast;
+    case ThemeName::Contrast: return Phrase::ThemeDark;
+  }
+  return Phrase::ThemeDark;
 }
 
 std::string_view phrase_key(Phrase phrase) {

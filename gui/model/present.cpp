@@ -61,7 +61,8 @@ class PresentMaker {
                       .panel = panel,
                       .type = type(m_.ladder_ui),
                       .theme = theme_,
-                      .style = kLadder};
+                      .style = kLadder,
+                      .motion = motion_of(s_)};
     m_.ladder = make_ladder_model(input);
   }
 

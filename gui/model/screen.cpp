@@ -13,6 +13,10 @@ constexpr float kHeight = 1000;
 constexpr float kLeastWidth = 1490;
 constexpr float kLeastHeight = 845;
 constexpr float kLeastUi = 0.6f;
+// From which excess on panels are given up for size, and the smallest screen without them.
+constexpr float kMuchTooLarge = 1.1f;
+constexpr float kCompactWidth = 1150;
+constexpr float kCompactHeight = 660;
 
 Phrase axis_phrase(AxisMode mode) {
   switch (mode) {
@@ -62,7 +66,8 @@ LadderInput ladder_input(const Session& s, const Run& run, const Type& type, Axi
                     .hint = s.branches.size() < 2,
                     .panel = m.layout.ladder,
                     .type = type,
-                    .theme = theme_of(s.theme)};
+                    .theme = theme_of(s.theme),
+                    .motion = motion_of(s)};
   if (s.beside && !s.beside->divergence.same) input.divergence = s.beside->divergence.at;
   if (s.beside) input.differing = &s.beside->divergence.side[0];
   return input;
@@ -155,7 +160,11 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   ScreenLayout l;
   const float suggested = std::min(width / kWidth, height / kHeight);
   const float most = std::min(width / kLeastWidth, height / kLeastHeight);
-  l.ui = std::max(kLeastUi, std::min(std::max(suggested, 0.85f) * scale, most));
+  const float wish = std::max(suggested, 0.85f) * scale;
+  l.compact = wish > most * kMuchTooLarge && scale > 1;
+  const float room_for =
+      l.compact ? std::min(width / kCompactWidth, height / kCompactHeight) : most;
+  l.ui = std::max(kLeastUi, std::min(wish, room_for));
   const float u = l.ui;
   const float gap = 12 * u;
   const float edge = 16 * u;
@@ -164,6 +173,12 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   l.transport = {edge, height - 16 * u - 92 * u, width - edge, height - 16 * u};
   const float y0 = 60 * u;
   const float y1 = l.transport.y0 - gap;
+  if (l.compact) {
+    const float split = edge + (width - 2 * edge - gap) * 0.485f;
+    l.diagram = {edge, y0, split, y1};
+    l.ladder = {split + gap, y0, width - edge, y1};
+    return l;
+  }
   const float room = width - 2 * edge - 2 * gap;
   const float right = std::clamp(room * 0.243f, 330 * u, 420 * u);
   const float left = (room - right) * 0.485f;
@@ -177,6 +192,11 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   l.inspectors[0] = {x2, y0, width - edge, y0 + half};
   l.inspectors[1] = {x2, y1 - half, width - edge, y1};
   return l;
+}
+
+Motion motion_of(const Session& s) {
+  if (!s.playing || s.speed <= kStreakSpeed) return Motion::Dots;
+  return s.speed <= kStripSpeed ? Motion::Streaks : Motion::None;
 }
 
 ScreenModel make_timeline_models(const Session& s, const ScreenLayout& layout,
@@ -208,10 +228,11 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   const Type type{measure, layout.ui};
   ScreenModel m;
   m.layout = s.beside ? with_beside(layout) : layout;
-  m.top = make_top_bar_model(s, layout.top, type);
+  m.top = make_top_bar_model(s, layout.top, type,
+                             layout.compact ? TopBarParts::WithoutNetwork : TopBarParts::All);
   if (!s.beside) {
     diagrams(s, type, m);
-    m.why = make_why_model(s, layout.why, type);
+    if (!layout.compact) m.why = make_why_model(s, layout.why, type);
     m.hint = make_hint_model(s, m.layout.ladder, type);
   }
   ladder(s, type, axes, m);
@@ -219,7 +240,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   branch_chips(s, type, m);
   beside(s, type, axes, m);
   branch_buttons(s, type, m);
-  for (uint8_t host = 0; host < 2; ++host)
+  for (uint8_t host = 0; host < 2 && !layout.compact; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
   m.transport = make_transport_model(s, axes, layout.transport, type);
   return m;

@@ -21,6 +21,7 @@ namespace finwait {
 // Pixels of the panels. `ui` is the size of a design unit: 1 at 1600x1000.
 struct ScreenLayout {
   float ui = 1;
+  bool compact = false;  // larger than everything fits: no inspectors, no Why, no network
   Rect screen;
   Rect top;
   Rect diagram;
@@ -37,6 +38,8 @@ ScreenLayout make_screen_layout(float width, float height, float scale);
 
 // Two timelines of the same size in the place of diagram, Why and timeline, and a bar below.
 ScreenLayout with_beside(ScreenLayout layout);
+// How what is on its way is shown at the session's speed.
+Motion motion_of(const Session& session);
 
 // A branch in the timeline's heading; a click shows it.
 struct BranchChip {

@@ -273,24 +273,39 @@ void on(Session& s, const command::SetSpeed& c) {
 }
 
 // Where the cursor gets within `seconds`. A folded silence passes quickly, but never past its end.
-Time played_to(const Session& s, double seconds) {
+Time played_to(const Session& s, Time now, double seconds) {
   const Time end = s.run->index.end;
-  const double left = static_cast<double>((end - s.cursor.now).ns);
+  const double left = static_cast<double>((end - now).ns);
   const double ns = std::clamp(seconds * s.speed * 1e9, 1.0, std::max(left, 1.0));
-  const Time plain = s.cursor.now + Duration{static_cast<int64_t>(ns)};
+  const Time plain = now + Duration{static_cast<int64_t>(ns)};
   if (s.axis != AxisMode::Compressed) return plain;
   const bool last = s.cursor.step >= last_step(s);
   const Time next = last ? end : time_of_step(s, s.cursor.step + 1);
   const Duration silence = next - time_of_step(s, s.cursor.step);
   if (silence <= usual_flight(*s.run) * kSilence) return plain;
   const double quick = seconds / kSilenceSeconds * static_cast<double>(silence.ns);
-  return std::max(plain, std::min(next, s.cursor.now + Duration{static_cast<int64_t>(quick)}));
+  return std::max(plain, std::min(next, now + Duration{static_cast<int64_t>(quick)}));
+}
+
+// The time goes on unseen until the next event; then the picture jumps there.
+void jump(Session& s, double seconds) {
+  const bool moved = s.glide < s.cursor.now || s.run->trace().step_at(s.glide) != s.cursor.step;
+  s.glide = played_to(s, moved ? s.cursor.now : s.glide, seconds);
+  const uint64_t step = s.run->trace().step_at(s.glide);
+  if (s.glide >= s.run->index.end)
+    seek_time(s, s.glide);
+  else if (step != s.cursor.step)
+    seek_step(s, step);
 }
 
 void on(Session& s, const command::Tick& c) {
   s.clock += c.seconds;
   if (!s.playing || !s.run) return;
-  seek_time(s, played_to(s, std::min(c.seconds, kLongestTick)));
+  const double seconds = std::min(c.seconds, kLongestTick);
+  if (s.reduce_motion)
+    jump(s, seconds);
+  else
+    seek_time(s, played_to(s, s.cursor.now, seconds));
   if (s.cursor.now >= s.run->index.end) s.playing = false;
 }
 
@@ -350,7 +365,7 @@ void on(Session& s, const command::Scroll& c) {
 }
 
 void on(Session& s, const command::ToggleTheme&) {
-  s.theme = s.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark;
+  s.theme = static_cast<ThemeName>((static_cast<int>(s.theme) + 1) % kThemes);
 }
 
 void on(Session& s, const command::SetLanguage& c) {
@@ -386,6 +401,8 @@ void on(Session& s, const command::ShowError& c) {
 void on(Session& s, const command::Escape&) {
   if (s.menu)
     s.menu.reset();
+  else if (s.show_palette)
+    s.show_palette = false;
   else if (s.show_keys)
     s.show_keys = false;
   else if (!s.error.empty())
@@ -424,6 +441,7 @@ void apply(Session& session, const Command& command) {
 
 bool is_moving(const Session& s) {
   if (s.playing) return true;
+  if (s.reduce_motion) return false;
   return std::any_of(s.lit.begin(), s.lit.end(), [&](const Lit& lit) {
     return lit.record != 0 && s.clock - lit.since < kLitSeconds;
   });

@@ -14,12 +14,12 @@
 #include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
 #include "gui/model/past_commands.hpp"
-#include "gui/model/lab.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
 #include "gui/model/time_axis.hpp"
 #include "gui/model/tour.hpp"
+#include "gui/model/window_commands.hpp"
 #include "sim/run/simulation.hpp"
 
 namespace finwait {
@@ -120,6 +120,10 @@ struct Session {
   std::string progress;             // of long work: "reading x.pcap, 40 %"
   bool present = false;  // presenter mode
   Lab lab;
+  bool show_palette = false;
+  float scale = 1;             // 1 to 3: type and shapes, as far as they fit
+  bool reduce_motion = false;  // what moves jumps
+  Time glide;                  // with reduced motion: how far the time has come unseen
   Tour tour;
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
@@ -184,33 +188,6 @@ struct Scroll {
 struct ToggleTheme {};
 struct ToggleKeys {};
 struct TogglePresent {};
-struct StartTour {};  // the first thirty seconds
-struct NextExperiment {};
-struct EndTour {};
-// The close lab, on these systems or on the usual ones.
-struct OpenLab {
-  std::vector<std::string> systems = {};
-};
-struct CloseLab {};
-struct ToggleLabSystem {
-  std::string system;
-};
-struct ShowLabPage {
-  LabPage page = LabPage::Script;
-};
-struct SelectLabCell {
-  LabCell cell;
-};
-struct OpenLabCell {
-  LabCell cell;
-};  // of the matrix: its scenario
-struct MoveLabCell {
-  int rows = 0;
-  int systems = 0;
-};
-struct ScrollLab {
-  size_t top = 0;
-};
 struct SetLanguage {
   Language language = Language::En;
 };
@@ -253,6 +230,8 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
                              command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
+                             command::OpenPalette, command::ClosePalette, command::Enlarge,
+                             command::ToggleMotion, command::ScaleSpeed, command::SelectNext,
                              command::StartTour, command::NextExperiment, command::EndTour,
                              command::OpenLab, command::CloseLab, command::ToggleLabSystem,
                              command::ShowLabPage, command::SelectLabCell, command::OpenLabCell,

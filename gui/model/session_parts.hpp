@@ -22,6 +22,13 @@ bool grow(Session& s, Origin origin, std::string name, Time at);
 void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
+// session_access.cpp
+void on(Session& s, const command::Enlarge& c);
+void on(Session& s, const command::ToggleMotion& c);
+void on(Session& s, const command::ScaleSpeed& c);
+void on(Session& s, const command::SelectNext& c);
+void on(Session& s, const command::OpenPalette& c);
+void on(Session& s, const command::ClosePalette& c);
 // session_tour.cpp
 void on(Session& s, const command::StartTour& c);
 void on(Session& s, const command::NextExperiment& c);

@@ -1,4 +1,4 @@
-// Colours of the two themes (Okabe-Ito, safe for colour-blind eyes). A colour is never the only
+// Colours of the three themes (Okabe-Ito, safe for colour-blind eyes). A colour is never the only
 // sign: lines differ by dashes, crosses and labels too.
 #pragma once
 
@@ -28,7 +28,8 @@ constexpr Color rgb(uint32_t hex) {
 // `a` at 0, `b` at 1.
 Color mix(Color a, Color b, float t);
 
-enum class ThemeName : uint8_t { Dark, Light };
+enum class ThemeName : uint8_t { Dark, Light, Contrast };
+constexpr int kThemes = 3;
 
 struct Theme {
   ThemeName name = ThemeName::Dark;
@@ -55,6 +56,8 @@ struct Theme {
 };
 
 const Theme& theme_of(ThemeName name);
+// How well one colour can be read on another: 1 to 21, as WCAG 2 computes it.
+double contrast(Color a, Color b);
 Color state_color(const Theme& theme, State state);
 // By the most telling flag: RST, SYN, FIN, text, ACK.
 Color segment_color(const Theme& theme, const Segment& segment);

@@ -67,7 +67,7 @@ class TopBarMaker {
     m_.bar = bar;
   }
 
-  TopBarModel make() {
+  TopBarModel make(TopBarParts parts) {
     m_.brand = make_label(type_, {m_.bar.x0 + 4 * ui_, y_}, Align::Left, Face::Bold, 20, theme_.ink,
                           "FinWait");
     m_.menu = {m_.bar.x0 - 2 * ui_, y_ - 15 * ui_, m_.brand.box.x1 + 20 * ui_, y_ + 15 * ui_};
@@ -77,7 +77,7 @@ class TopBarMaker {
     button(m_.theme, m_.theme_name, s_.phrases(next_theme_phrase(s_.theme)));
     button(m_.language, m_.language_name, s_.phrases(Phrase::LanguageName));
     right_ -= 8 * ui_;
-    if (s_.run) chips();
+    if (s_.run && parts == TopBarParts::All) chips();
     title();
     return std::move(m_);
   }
@@ -138,8 +138,9 @@ class TopBarMaker {
 
 }  // namespace
 
-TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type) {
-  return TopBarMaker(session, bar, type).make();
+TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type,
+                               TopBarParts parts) {
+  return TopBarMaker(session, bar, type).make(parts);
 }
 
 std::vector<CatalogueEntry> make_catalogue(Language language) {

@@ -39,7 +39,9 @@ struct TopBarModel {
   Label keys_name;
 };
 
-TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type);
+enum class TopBarParts : uint8_t { All, WithoutNetwork };
+TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type,
+                               TopBarParts parts = TopBarParts::All);
 
 // A built-in scenario or lesson as the picker lists it; a lesson's claim stands for the summary.
 struct CatalogueEntry {

@@ -233,7 +233,29 @@ Canvas::Press Canvas::hit(const std::string& name, const Rect& r) {
   press.clicked = ImGui::InvisibleButton(name.c_str(), {r.width(), r.height()});
   press.hovered = ImGui::IsItemHovered();
   press.held = ImGui::IsItemActive();
+  if (focus_.name == name) take_focus(r, press);
+  focus_.order.push_back(name);
   return press;
+}
+
+// The ring is painted above everything, so that nothing hides it.
+void Canvas::take_focus(const Rect& r, Press& press) {
+  Canvas above = on(ImGui::GetForegroundDrawList());
+  above.frame(r.inset(-px(3)), theme_.background, px(8), px(4));
+  above.frame(r.inset(-px(3)), theme_.accent, px(8), px(2.2f));
+  if (!focus_.press) return;
+  press.clicked = true;
+  focus_.press = false;
+}
+
+void Focus::move(int by) {
+  if (order.empty()) return;
+  const auto at = std::find(order.begin(), order.end(), name);
+  const size_t count = order.size();
+  if (at == order.end())
+    name = by > 0 ? order.front() : order.back();
+  else
+    name = order[(static_cast<size_t>(at - order.begin()) + (by > 0 ? 1 : count - 1)) % count];
 }
 
 void Canvas::button_box(const Rect& r, const Press& press) {

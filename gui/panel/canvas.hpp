@@ -36,14 +36,26 @@ Measure make_measure(const Fonts& fonts);
 // Where things that can be clicked stand, by name; for tests and for scripts that drive the window.
 using Hits = std::map<std::string, Rect>;
 
+// What the keyboard is at: Tab goes through everything that can be clicked, in the order in which
+// it is painted, and Enter clicks it.
+struct Focus {
+  std::string name;                // "": the keyboard is at nothing
+  std::vector<std::string> order;  // of the frame that is painted
+  bool press = false;              // Enter came
+
+  // To the next or previous thing of the last frame.
+  void move(int by);
+};
+
 class Canvas {
  public:
-  Canvas(const Fonts& fonts, const Theme& theme, float ui, Hits& hits, ImDrawList* list)
-      : fonts_(fonts), theme_(theme), ui_(ui), hits_(hits), list_(list) {}
+  Canvas(const Fonts& fonts, const Theme& theme, float ui, Hits& hits, Focus& focus,
+         ImDrawList* list)
+      : fonts_(fonts), theme_(theme), ui_(ui), hits_(hits), focus_(focus), list_(list) {}
   // The same on another list: of the current window, or above all windows.
-  Canvas on(ImDrawList* list) const { return {fonts_, theme_, ui_, hits_, list}; }
+  Canvas on(ImDrawList* list) const { return {fonts_, theme_, ui_, hits_, focus_, list}; }
   // The same with other pixels per design unit.
-  Canvas scaled(float ui) const { return {fonts_, theme_, ui, hits_, list_}; }
+  Canvas scaled(float ui) const { return {fonts_, theme_, ui, hits_, focus_, list_}; }
 
   const Theme& theme() const { return theme_; }
   const Fonts& fonts() const { return fonts_; }
@@ -91,10 +103,13 @@ class Canvas {
   static ImU32 to_imgui(Color c) { return IM_COL32(c.r, c.g, c.b, c.a); }
 
  private:
+  void take_focus(const Rect& r, Press& press);
+
   const Fonts& fonts_;
   const Theme& theme_;
   float ui_;
   Hits& hits_;
+  Focus& focus_;
   ImDrawList* list_;
 };
 

@@ -46,6 +46,8 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   if (a.differs) c.line(a.from, a.to, c.theme().accent.fade(0.3f), c.px(8));
   if (a.strong) c.line(a.from, a.to, a.color.fade(0.18f), c.px(9));
   if (a.loop) return draw_loop(c, a, a.color, thick);
+  if (a.streak)
+    return c.line(between(a.from, a.to, 0.45f), a.to, a.color.fade(0.6f), c.px(3.2f));
   if (a.dot) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
   draw_shaft(c, a, a.color, thick);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));

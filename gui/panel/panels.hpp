@@ -4,6 +4,7 @@
 
 #include "gui/model/dialog_layout.hpp"
 #include "gui/model/lab_screen.hpp"
+#include "gui/model/palette.hpp"
 #include "gui/model/present.hpp"
 #include "gui/model/screen.hpp"
 #include "gui/panel/canvas.hpp"
@@ -42,6 +43,17 @@ void draw_transport_button(Canvas& canvas, TransportButton which, bool playing, 
 void draw_transport_icon(Canvas& canvas, TransportButton which, bool playing, const Rect& rect);
 // `axis` is the scrubber's.
 Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);
+
+// The command palette while it is open.
+struct PaletteState {
+  bool open = false;
+  std::string filter;
+  size_t index = 0;  // of those that the filter leaves
+  bool moved = false;
+  std::vector<PaletteEntry> entries;
+};
+Commands draw_palette(Canvas& canvas, const Session& session, const ScreenLayout& layout,
+                      PaletteState& state);
 
 // What the top bar is doing with the keyboard: the chip that is being edited, the open list.
 struct TopBarState {

@@ -44,6 +44,19 @@ bool typed(ImWchar wanted) {
   return false;
 }
 
+// Tab goes from thing to thing, Enter clicks; a click elsewhere or Escape lets go.
+void read_focus_keys(const Session& s, Focus& focus) {
+  const bool busy = ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl ||
+                    ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup) ||
+                    s.dialog.kind != DialogKind::None;
+  focus.press = false;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) focus.name.clear();
+  if (busy) return;
+  if (pressed(ImGuiKey_Tab, true)) focus.move(ImGui::GetIO().KeyShift ? -1 : 1);
+  if (pressed(ImGuiKey_Escape)) focus.name.clear();
+  focus.press = pressed(ImGuiKey_Enter) && !focus.name.empty();
+}
+
 // Also when it was let go in the same frame, as scripts that type do.
 bool is_control_held() {
   return ImGui::GetIO().KeyCtrl || ImGui::IsKeyReleased(ImGuiKey_LeftCtrl) ||
@@ -64,6 +77,11 @@ void read_control_keys(Commands& out) {
     out.push_back(command::Save{});
   if (pressed(ImGuiKey_C) && !ImGui::GetIO().WantTextInput)
     out.push_back(command::Copy{shift ? CopyWhat::Report : CopyWhat::Selected});
+  if (pressed(ImGuiKey_K) || (pressed(ImGuiKey_P) && shift)) out.push_back(command::OpenPalette{});
+  if (pressed(ImGuiKey_Equal) || pressed(ImGuiKey_KeypadAdd)) out.push_back(command::Enlarge{1});
+  if (pressed(ImGuiKey_Minus) || pressed(ImGuiKey_KeypadSubtract))
+    out.push_back(command::Enlarge{-1});
+  if (pressed(ImGuiKey_0) || pressed(ImGuiKey_Keypad0)) out.push_back(command::Enlarge{0});
   if (pressed(ImGuiKey_Y) || (pressed(ImGuiKey_Z) && shift))
     out.push_back(command::Redo{});
   else if (pressed(ImGuiKey_Z))
@@ -81,10 +99,10 @@ bool read_menu_keys(const Session& s, Commands& out) {
 }
 
 // What is done to the thing that is selected.
-void read_edit_keys(const Session& s, Commands& out) {
+void read_edit_keys(const Session& s, bool focused, Commands& out) {
   const bool drop = pressed(ImGuiKey_X);
   if (drop && s.selected) out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
-  if (pressed(ImGuiKey_Enter)) out.push_back(command::SelectHere{});
+  if (pressed(ImGuiKey_Enter) && !focused) out.push_back(command::SelectHere{});
   if (!s.selected_record) return;
   const uint32_t record = *s.selected_record;
   const bool timer = s.run->trace().record(record).kind == RecordKind::Timer;
@@ -95,7 +113,7 @@ void read_edit_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::EditCall{record, CallEdit::Later});
 }
 
-void read_lab_keys(const Session& s, Commands& out) {
+void read_lab_keys(const Session& s, bool focused, Commands& out) {
   const bool shift = ImGui::GetIO().KeyShift;
   if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::MoveLabCell{1, 0});
   if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::MoveLabCell{-1, 0});
@@ -105,11 +123,11 @@ void read_lab_keys(const Session& s, Commands& out) {
     const bool matrix = s.lab.page == LabPage::Matrix;
     out.push_back(command::ShowLabPage{matrix ? LabPage::Script : LabPage::Matrix});
   }
-  if (pressed(ImGuiKey_Enter) && s.lab.selected)
+  if (pressed(ImGuiKey_Enter) && s.lab.selected && !focused)
     out.push_back(command::OpenLabCell{*s.lab.selected});
 }
 
-void read_keys(const Session& s, Commands& out) {
+void read_keys(const Session& s, bool focused, Commands& out) {
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || is_control_held()) return;
@@ -130,7 +148,7 @@ void read_keys(const Session& s, Commands& out) {
   if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
   if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
-  if (!s.lab.open) read_edit_keys(s, out);
+  if (!s.lab.open) read_edit_keys(s, focused, out);
   if (pressed(ImGuiKey_C) && !s.lab.open)
     out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
   if (typed('|') || (pressed(ImGuiKey_B) && ImGui::GetIO().KeyShift))
@@ -144,10 +162,15 @@ void read_keys(const Session& s, Commands& out) {
     else
       out.push_back(command::OpenLab{});
   }
-  if (s.lab.open) read_lab_keys(s, out);
+  if (s.lab.open) read_lab_keys(s, focused, out);
   if (pressed(ImGuiKey_P)) out.push_back(command::TogglePresent{});
   if (pressed(ImGuiKey_PageDown, true)) out.push_back(command::Step{1});
   if (pressed(ImGuiKey_PageUp, true)) out.push_back(command::Step{-1});
+  if (pressed(ImGuiKey_M) && !s.lab.open) out.push_back(command::ToggleMotion{});
+  if (typed('.')) out.push_back(command::SelectNext{1});
+  if (typed(',')) out.push_back(command::SelectNext{-1});
+  if (typed('+')) out.push_back(command::ScaleSpeed{1});
+  if (typed('-')) out.push_back(command::ScaleSpeed{-1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
   if (typed('?')) out.push_back(command::ToggleKeys{});
 }
@@ -159,6 +182,7 @@ void append(Commands& out, Commands more) {
 void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, ScreenState& state,
                  Commands& out) {
   append(out, draw_notices(c, s, layout));  // first, so that they get the mouse
+  append(out, draw_palette(c, s, layout, state.palette));
   if (s.lab.open && s.run) {
     append(out, draw_lab(c, s, make_lab_model(s, layout, state.measure)));
     return;
@@ -209,10 +233,11 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   Commands out;
   state.speak(s.phrases.language());
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const ScreenLayout layout = make_screen_layout(size.x, size.y, state.scale);
+  const ScreenLayout layout = make_screen_layout(size.x, size.y, state.scale * s.scale);
   const Theme& theme = theme_of(s.theme);
   apply_style(theme, layout.ui);
-  read_keys(s, out);
+  read_focus_keys(s, state.focus);
+  read_keys(s, !state.focus.name.empty(), out);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -224,7 +249,9 @@ Commands draw_screen(const Session& s, ScreenState& state) {
                    ImGuiWindowFlags_NoNav);
   ImGui::PopStyleVar(3);
   state.hits.clear();
-  Canvas canvas(state.fonts, theme, layout.ui, state.hits, ImGui::GetWindowDrawList());
+  state.focus.order.clear();
+  Canvas canvas(state.fonts, theme, layout.ui, state.hits, state.focus,
+                ImGui::GetWindowDrawList());
   draw_panels(canvas, s, layout, state, out);
   ImGui::End();
   const Type type{state.measure, layout.ui};

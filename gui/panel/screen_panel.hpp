@@ -15,11 +15,13 @@ struct ScreenState {
 
   Fonts fonts;
   Measure measure;
-  float scale = 1;
+  float scale = 1;  // of the display; the user's own is the session's
   AxisCache axes;
   TopBarState top;
   DialogState dialog;
   double drag_from = 0;
+  Focus focus;
+  PaletteState palette;
   Hits hits;  // of the last frame
 
  private:

@@ -39,6 +39,7 @@ void draw_bin(Canvas& c, const Rect& r) {
 }  // namespace
 
 Commands draw_inspector(Canvas& c, const InspectorModel& m) {
+  if (m.panel.width() <= 0) return {};
   c.card(m.panel);
   c.clip(m.panel);
   for (const Rect& row : m.focus) c.fill(row, c.theme().accent.fade(0.22f), c.px(4));
@@ -52,6 +53,7 @@ Commands draw_inspector(Canvas& c, const InspectorModel& m) {
 }
 
 Commands draw_why(Canvas& c, const WhyModel& m) {
+  if (m.panel.width() <= 0) return {};
   c.card(m.panel);
   c.clip(m.panel);
   c.labels(m.labels);

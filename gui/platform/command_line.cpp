@@ -17,7 +17,7 @@ constexpr int kLargest = 8192;
 constexpr auto kNames = std::to_array<std::string_view>({
     "--screenshot", "--at", "--size", "--scale", "--theme", "--lang", "--connection", "--picture",
     "--film", "--from", "--to", "--fps", "--no-settings", "--present", "--lab",
-    "--welcome", "--places", "--help", "--version"});
+    "--welcome", "--reduce-motion", "--places", "--help", "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -64,9 +64,11 @@ bool set_scale(CommandLine& o, std::string_view text) {
 }
 
 bool set_theme(CommandLine& o, std::string_view text) {
-  o.theme = text == "light" ? ThemeName::Light : ThemeName::Dark;
+  o.theme = text == "light"      ? ThemeName::Light
+            : text == "contrast" ? ThemeName::Contrast
+                                 : ThemeName::Dark;
   o.theme_given = true;
-  return text == "light" || text == "dark";
+  return text == "light" || text == "dark" || text == "contrast";
 }
 
 bool set_language(CommandLine& o, std::string_view text) {
@@ -151,7 +153,7 @@ constexpr auto kSetters = std::to_array<Setter>({
     {"--connection", "a number from 1 on", set_connection},
     {"--size", "WIDTHxHEIGHT, each 320 to 8192", set_size},
     {"--scale", "a number from 0.5 to 4", set_scale},
-    {"--theme", "dark or light", set_theme},
+    {"--theme", "dark, light or contrast", set_theme},
     {"--lab", "2 to 4 systems, such as linux,windows", set_lab},
     {"--lang", "en, zh-Hans or zh-Hant", set_language},
 });
@@ -160,6 +162,7 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--help" || name == "-h") return o.help = true;
   if (name == "--version") return o.version = true;
   if (name == "--no-settings") return o.no_settings = true;
+  if (name == "--reduce-motion") return o.reduce_motion = true;
   if (name == "--welcome") return o.welcome = true;
   if (name == "--present") return o.present = true;
   if (name == "--places") return o.places = true;
@@ -179,12 +182,13 @@ const char* const kHelp =
     "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
     "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"
     "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"
-    "  --theme dark|light\n"
+    "  --theme dark|light|contrast\n"
     "  --lang en|zh-Hans|zh-Hant\n"
     "  --no-settings           neither read nor write what the window remembers\n"
     "  --lab linux,windows     the close lab: the same script on two to four systems\n"
     "  --welcome               the first thirty seconds: a scenario with one thing to do\n"
     "  --present               presenter mode: large type, diagram, timeline, one sentence\n"
+    "  --reduce-motion         what moves jumps\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 

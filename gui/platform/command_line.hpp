@@ -33,6 +33,7 @@ struct CommandLine {
   bool no_settings = false;  // neither reads nor writes what the window remembers
   std::optional<std::vector<std::string>> lab;  // the close lab, on these systems
   bool named = false;    // a scenario was named
+  bool reduce_motion = false;
   bool welcome = false;  // the first thirty seconds
   bool present = false;  // presenter mode
   bool places = false;  // print where things can be clicked

@@ -94,11 +94,13 @@ void use_settings(Session& session, const Settings& s) {
   apply(session, command::SetLanguage{s.language});
 }
 
-Settings present_settings(const Session& session, const ScreenState& state, const Window& window) {
+Settings present_settings(const Session& session, const Window& window) {
   return {.language = session.phrases.language(),
           .theme = session.theme,
           .axis = session.axis,
-          .scale_percent = static_cast<int>(state.scale * 100 + 0.5f),
+          .scale_percent = static_cast<int>(session.scale * 100 + 0.5f),
+          .reduce_motion = session.reduce_motion,
+          .welcomed = session.tour.seen,
           .recent = session.recent,
           .window = window.place()};
 }
@@ -115,7 +117,6 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
   }
   if (remembered) window.move_to(*settings.window);
   ScreenState state;
-  state.scale = static_cast<float>(settings.scale_percent) / 100;
   if (file.problem())
     apply(session, command::ShowNotice{session.phrases(
                        Phrase::SettingsBroken, {file.problem()->text(), file.backup()})});
@@ -137,7 +138,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
     if (outside.carry_out(session)) window.wake();
     window.set_title(window_title(session));
   }
-  if (const auto failed = file.write(present_settings(session, state, window)))
+  if (const auto failed = file.write(present_settings(session, window)))
     complain(failed->text());
   return 0;
 }
@@ -180,6 +181,9 @@ int run(int count, char** words) {
   const Settings settings = first_settings(file, plain);
   use_settings(session, settings);
   session.present = o.present;
+  if (!picture) session.scale = static_cast<float>(settings.scale_percent) / 100;
+  session.reduce_motion = settings.reduce_motion || o.reduce_motion;
+  session.tour.seen = settings.welcomed;
   if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
   const bool first_time = !o.named && !o.at && !picture && !session.tour.seen;
   if (o.welcome || first_time) apply(session, command::StartTour{});

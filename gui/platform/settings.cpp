@@ -13,7 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
-constexpr std::array<std::string_view, 2> kThemes = {"dark", "light"};
+constexpr std::array<std::string_view, kThemes> kThemeNames = {"dark", "light", "contrast"};
+constexpr std::array<std::string_view, 2> kMotions = {"usual", "reduced"};
+constexpr std::array<std::string_view, 2> kWelcomes = {"to-come", "over"};
 constexpr std::array<std::string_view, kAxisModes> kAxes = {"compressed", "linear", "per-event"};
 constexpr int64_t kFarthest = 100'000;  // pixels
 
@@ -105,9 +107,11 @@ Result<Settings> parse_settings(const std::string& text, const std::string& name
   Settings s = standard;
   SettingsReader in(tree.value(), name);
   in.word("language", s.language, kLanguages);
-  in.word("theme", s.theme, kThemes);
+  in.word("theme", s.theme, kThemeNames);
   in.word("axis", s.axis, kAxes);
   in.number("scale_percent", s.scale_percent, 50, 400);
+  in.word("motion", s.reduce_motion, kMotions);
+  in.word("welcome", s.welcomed, kWelcomes);
   in.texts("recent", s.recent, kMostRecent);
   if (const Node* table = in.find("window", Node::Kind::Table, "a table")) {
     WindowPlace place{0, 0, 1600, 1000};
@@ -129,9 +133,11 @@ std::string settings_text(const Settings& s) {
     out += std::string(key) + " = " + value + "\n";
   };
   add("language", toml_quoted(std::string(kLanguages[static_cast<size_t>(s.language)])));
-  add("theme", toml_quoted(std::string(kThemes[static_cast<size_t>(s.theme)])));
+  add("theme", toml_quoted(std::string(kThemeNames[static_cast<size_t>(s.theme)])));
   add("axis", toml_quoted(std::string(kAxes[static_cast<size_t>(s.axis)])));
   add("scale_percent", std::to_string(s.scale_percent));
+  add("motion", toml_quoted(std::string(kMotions[s.reduce_motion ? 1 : 0])));
+  add("welcome", toml_quoted(std::string(kWelcomes[s.welcomed ? 1 : 0])));
   std::string recent;
   for (const std::string& path : s.recent) recent += "\n  " + toml_quoted(path) + ",";
   add("recent", recent.empty() ? "[]" : "[" + recent + "\n]");

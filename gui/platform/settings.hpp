@@ -23,6 +23,8 @@ struct Settings {
   ThemeName theme = ThemeName::Dark;
   AxisMode axis = AxisMode::Compressed;
   int scale_percent = 100;  // 50 to 400
+  bool reduce_motion = false;
+  bool welcomed = false;  // the first thirty seconds are over
   std::vector<std::string> recent;
   std::optional<WindowPlace> window;
   bool operator==(const Settings&) const = default;

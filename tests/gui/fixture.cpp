@@ -114,7 +114,7 @@ const SoftRenderer& Headless::picture(int width, int height) {
 
 ScreenModel Headless::screen(float width, float height) {
   state_.speak(session.phrases.language());
-  const ScreenLayout layout = make_screen_layout(width, height, state_.scale);
+  const ScreenLayout layout = make_screen_layout(width, height, state_.scale * session.scale);
   return make_screen_model(session, layout, state_.measure, state_.axes);
 }
 

@@ -17,6 +17,8 @@ Settings unusual() {
   s.theme = ThemeName::Light;
   s.axis = AxisMode::PerEvent;
   s.scale_percent = 150;
+  s.reduce_motion = true;
+  s.welcomed = true;
   s.recent = {"/a b/c\"d.toml", "C:\\x\\y.pcap", "/\xe6\x96\x87/\x01.pkt"};
   s.window = WindowPlace{-5, 7, 1280, 720};
   return s;

@@ -1,0 +1,72 @@
+// Commands that make the window fit its user: size, motion, and everything by keyboard.
+#include <algorithm>
+#include <array>
+
+#include "gui/model/session_parts.hpp"
+
+namespace finwait::session {
+namespace {
+
+constexpr std::array<float, 7> kScales = {1, 1.25f, 1.5f, 1.75f, 2, 2.5f, 3};
+
+}  // namespace
+
+void on(Session& s, const command::Enlarge& c) {
+  if (c.by == 0) {
+    s.scale = 1;
+    return;
+  }
+  size_t at = 0;
+  while (at + 1 < kScales.size() && kScales[at + 1] <= s.scale + 0.01f) ++at;
+  const size_t last = kScales.size() - 1;
+  s.scale = kScales[c.by > 0 ? std::min(at + 1, last) : at == 0 ? 0 : at - 1];
+}
+
+void on(Session& s, const command::OpenPalette&) {
+  s.show_palette = true;
+}
+
+void on(Session& s, const command::ClosePalette&) {
+  s.show_palette = false;
+}
+
+void on(Session& s, const command::ToggleMotion&) {
+  s.reduce_motion = !s.reduce_motion;
+  s.glide = s.cursor.now;
+}
+
+// On the grid 1, 2, 5, 10, ...
+void on(Session& s, const command::ScaleSpeed& c) {
+  double best = s.speed;
+  for (double decade = kSlowest; decade <= kFastest * 1.001; decade *= 10)
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double speed = decade * digit;
+      if (speed > kFastest * 1.001) continue;
+      if (c.by < 0 && speed < s.speed * 0.999) best = speed;
+      if (c.by > 0 && speed > s.speed * 1.001 && best == s.speed) best = speed;
+    }
+  s.speed = std::clamp(best, kSlowest, kFastest);
+}
+
+// Of the segments that were sent so far, in the order of sending; a segment's copies count once.
+void on(Session& s, const command::SelectNext& c) {
+  if (!s.run) return;
+  const RunIndex& index = s.run->index;
+  const Trace& trace = s.run->trace();
+  const size_t end = index.trip_from(s.cursor.now + Duration{1});
+  const auto shown = [&](size_t trip) {
+    const uint32_t packet = index.trips[trip].packet;
+    return index.first_trip(packet) == trip && trace.packet(packet).sent <= record_limit(s);
+  };
+  const size_t none = index.trips.size();
+  const size_t from = s.selected ? index.first_trip(*s.selected) : none;
+  size_t at = from < end ? from : end;  // without a selection: behind the last
+  const bool forward = c.by > 0 && from < end;
+  while (forward ? ++at < end : at-- > 0) {
+    if (!shown(at)) continue;
+    s.selected = index.trips[at].packet;
+    return;
+  }
+}
+
+}  // namespace finwait::session

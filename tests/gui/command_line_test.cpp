@@ -63,6 +63,22 @@ TEST_CASE("command line: parts, films, connections") {
   CHECK_FALSE(read({"--from", "soon"}));
 }
 
+TEST_CASE("command line: presenter mode, the close lab, the first experiments, less motion") {
+  const auto o = read({"--present", "--welcome", "--reduce-motion", "--lab", "windows,linux",
+                       "--theme=contrast"});
+  REQUIRE(o);
+  CHECK(o.value().present);
+  CHECK(o.value().welcome);
+  CHECK(o.value().reduce_motion);
+  CHECK_FALSE(o.value().named);
+  CHECK(o.value().lab == std::vector<std::string>{"linux", "windows"});
+  CHECK(o.value().theme == ThemeName::Contrast);
+  CHECK(read({"normal-close"}).value().named);
+  for (const char* bad : {"linux", "linux,beos", "", "linux,linux",
+                          "rfc9293,linux,freebsd,windows,macos"})
+    CHECK_FALSE(read({"--lab", bad}));
+}
+
 TEST_CASE("command line: wrong words are one clear line") {
   const std::vector<std::vector<const char*>> wrong = {{"--size", "12"},      {"--size", "100x100"},
                                                        {"--size", "99999x9"}, {"--at", "soon"},

@@ -248,7 +248,7 @@ void Canvas::take_focus(const Rect& r, Press& press) {
   focus_.press = false;
 }
 
-void Focus::move(int by) {
+void KeyboardFocus::move(int by) {
   if (order.empty()) return;
   const auto at = std::find(order.begin(), order.end(), name);
   const size_t count = order.size();

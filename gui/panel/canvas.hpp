@@ -38,7 +38,7 @@ using Hits = std::map<std::string, Rect>;
 
 // What the keyboard is at: Tab goes through everything that can be clicked, in the order in which
 // it is painted, and Enter clicks it.
-struct Focus {
+struct KeyboardFocus {
   std::string name;                // "": the keyboard is at nothing
   std::vector<std::string> order;  // of the frame that is painted
   bool press = false;              // Enter came
@@ -49,7 +49,7 @@ struct Focus {
 
 class Canvas {
  public:
-  Canvas(const Fonts& fonts, const Theme& theme, float ui, Hits& hits, Focus& focus,
+  Canvas(const Fonts& fonts, const Theme& theme, float ui, Hits& hits, KeyboardFocus& focus,
          ImDrawList* list)
       : fonts_(fonts), theme_(theme), ui_(ui), hits_(hits), focus_(focus), list_(list) {}
   // The same on another list: of the current window, or above all windows.
@@ -109,7 +109,7 @@ class Canvas {
   const Theme& theme_;
   float ui_;
   Hits& hits_;
-  Focus& focus_;
+  KeyboardFocus& focus_;
   ImDrawList* list_;
 };
 

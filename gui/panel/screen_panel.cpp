@@ -45,7 +45,7 @@ bool typed(ImWchar wanted) {
 }
 
 // Tab goes from thing to thing, Enter clicks; a click elsewhere or Escape lets go.
-void read_focus_keys(const Session& s, Focus& focus) {
+void read_focus_keys(const Session& s, KeyboardFocus& focus) {
   const bool busy = ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl ||
                     ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup) ||
                     s.dialog.kind != DialogKind::None;

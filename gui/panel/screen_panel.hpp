@@ -20,7 +20,7 @@ struct ScreenState {
   TopBarState top;
   DialogState dialog;
   double drag_from = 0;
-  Focus focus;
+  KeyboardFocus focus;
   PaletteState palette;
   Hits hits;  // of the last frame
 

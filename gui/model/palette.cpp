@@ -38,8 +38,8 @@ class PaletteMaker {
     add(Phrase::CmdSlower, "-", command::ScaleSpeed{-1});
     add(Phrase::CmdAxis, "T", command::CycleAxis{});
     add(Phrase::CmdFit, "F", command::Fit{});
-    add(Phrase::CmdNextSegment, ".", command::SelectNext{1});
-    add(Phrase::CmdLastSegment, ",", command::SelectNext{-1});
+    add(Phrase::CmdNextSegment, "\u2193", command::SelectNext{1});
+    add(Phrase::CmdLastSegment, "\u2191", command::SelectNext{-1});
   }
 
   void edit(Phrase name, std::string_view key, PacketEdit edit) {

@@ -217,12 +217,12 @@ TEST_CASE("access: segments and speed by keyboard") {
   Headless w;
   w.load("lost-last-ack");
   apply(w.session, command::ToEnd{});
-  w.type(",");
+  w.press(ImGuiKey_UpArrow);
   REQUIRE(w.session.selected);
   const uint32_t last = *w.session.selected;
-  w.type(",");
+  w.press(ImGuiKey_UpArrow);
   CHECK(*w.session.selected + 1 == last);
-  w.type(".");
+  w.press(ImGuiKey_DownArrow);
   CHECK(*w.session.selected == last);
   apply(w.session, command::SetSpeed{1});
   w.type("+");

@@ -98,7 +98,7 @@ TEST_CASE("command line: wrong words are one clear line") {
   CHECK(read({"--screnshot", "a"}).error().message ==
         "unknown option '--screnshot', did you mean '--screenshot'?");
   CHECK(read({"--theme", "pink"}).error().message ==
-        "--theme: expected dark or light, found 'pink'");
+        "--theme: expected dark, light or contrast, found 'pink'");
 }
 
 }  // namespace finwait

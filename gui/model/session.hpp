@@ -169,29 +169,6 @@ struct ToggleBookmark {};
 struct ToBookmark {
   int by = 1;  // the next one, or with -1 the one before
 };
-struct ToggleNumbers {};
-struct ToggleDiagrams {};  // one with both endpoints, or one each
-struct CycleAxis {};
-struct Fit {};
-// `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
-// where it is, and `t` the instant there, which tells it exactly.
-struct Zoom {
-  double factor = 1;
-  double at = 0;
-  double from = 0;
-  std::optional<Time> t = {};
-};
-struct Scroll {
-  double from = 0;
-  double by = 0;
-};
-struct ToggleTheme {};
-struct ToggleKeys {};
-struct TogglePresent {};
-struct SetLanguage {
-  Language language = Language::En;
-};
-struct CycleLanguage {};
 struct Select {
   std::optional<uint32_t> packet;
   std::optional<uint32_t> record = {};  // of a call or a timer, if it is no packet

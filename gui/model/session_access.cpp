@@ -64,7 +64,7 @@ void on(Session& s, const command::SelectNext& c) {
   const bool forward = c.by > 0 && from < end;
   while (forward ? ++at < end : at-- > 0) {
     if (!shown(at)) continue;
-    s.selected = index.trips[at].packet;
+    apply(s, command::Select{index.trips[at].packet});
     return;
   }
 }

@@ -1,14 +1,39 @@
-// Commands about the window rather than the run: palette, size, motion, the first thirty seconds,
-// the close lab. session.hpp joins them with the others.
+// Commands about the window rather than the run: axis, theme, language, palette, size, motion, the
+// first thirty seconds, the close lab. session.hpp joins them with the others.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gui/model/lab.hpp"
+#include "gui/model/phrases.hpp"
 
 namespace finwait::command {
 
+struct ToggleNumbers {};
+struct ToggleDiagrams {};  // one with both endpoints, or one each
+struct CycleAxis {};
+struct Fit {};
+// `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
+// where it is, and `t` the instant there, which tells it exactly.
+struct Zoom {
+  double factor = 1;
+  double at = 0;
+  double from = 0;
+  std::optional<Time> t = {};
+};
+struct Scroll {
+  double from = 0;
+  double by = 0;
+};
+struct ToggleTheme {};
+struct ToggleKeys {};
+struct TogglePresent {};
+struct SetLanguage {
+  Language language = Language::En;
+};
+struct CycleLanguage {};
 struct OpenPalette {};
 struct ClosePalette {};
 struct Enlarge {

@@ -166,9 +166,10 @@ void read_keys(const Session& s, bool focused, Commands& out) {
   if (pressed(ImGuiKey_P)) out.push_back(command::TogglePresent{});
   if (pressed(ImGuiKey_PageDown, true)) out.push_back(command::Step{1});
   if (pressed(ImGuiKey_PageUp, true)) out.push_back(command::Step{-1});
-  if (pressed(ImGuiKey_R)) out.push_back(command::ToggleMotion{});
-  if (!s.lab.open && pressed(ImGuiKey_DownArrow, true)) out.push_back(command::SelectNext{1});
-  if (!s.lab.open && pressed(ImGuiKey_UpArrow, true)) out.push_back(command::SelectNext{-1});
+  if (pressed(ImGuiKey_M) && !s.lab.open) out.push_back(command::ToggleMotion{});
+  const bool segments = !s.lab.open && !ImGui::GetIO().KeyAlt;
+  if (segments && pressed(ImGuiKey_DownArrow, true)) out.push_back(command::SelectNext{1});
+  if (segments && pressed(ImGuiKey_UpArrow, true)) out.push_back(command::SelectNext{-1});
   if (typed('+')) out.push_back(command::ScaleSpeed{1});
   if (typed('-')) out.push_back(command::ScaleSpeed{-1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});

@@ -32,7 +32,8 @@ void draw_part(const Session& s, ScreenState& state, const ScreenLayout& layout,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBackground);
   ImGui::PopStyleVar(3);
-  Canvas canvas(state.fonts, theme_of(s.theme), layout.ui, state.hits, ImGui::GetWindowDrawList());
+  Canvas canvas(state.fonts, theme_of(s.theme), layout.ui, state.hits, state.focus,
+                ImGui::GetWindowDrawList());
   const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
   if (part == PicturePart::Ladder)
     draw_ladder(canvas, model, s, state.axes, state.drag_from);
@@ -87,7 +88,8 @@ Pixels Offscreen::rendered(const Session& s, const ScreenLayout& layout, Picture
 
 ScreenLayout Offscreen::part_layout(const Session& s, PicturePart part, int width, int height) {
   ScreenLayout layout =
-      make_screen_layout(static_cast<float>(width), static_cast<float>(height), state_.scale);
+      make_screen_layout(static_cast<float>(width), static_cast<float>(height),
+                         state_.scale * s.scale);
   if (part == PicturePart::Diagram) {
     layout.screen = layout.diagram = at_origin(layout.diagram);
     return layout;
@@ -104,7 +106,8 @@ ScreenLayout Offscreen::part_layout(const Session& s, PicturePart part, int widt
 Pixels Offscreen::screen(const Session& s, int width, int height) {
   const Using mine(context_.own);
   const auto layout =
-      make_screen_layout(static_cast<float>(width), static_cast<float>(height), state_.scale);
+      make_screen_layout(static_cast<float>(width), static_cast<float>(height),
+                         state_.scale * s.scale);
   return rendered(s, layout, PicturePart::Screen);
 }
 

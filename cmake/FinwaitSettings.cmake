@@ -44,7 +44,7 @@ endif()
 add_library(finwait_fast INTERFACE)
 if(FINWAIT_FAST)
   target_compile_options(finwait_fast INTERFACE
-    -flto -ffat-lto-objects -fno-tree-slp-vectorize)
+    -O3 -flto -ffat-lto-objects -fno-tree-slp-vectorize)
 endif()
 
 # AddressSanitizer goes everywhere; `finwait_sanitize_ours` adds the rest to our own code only,

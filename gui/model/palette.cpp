@@ -38,6 +38,11 @@ class PaletteMaker {
     add(Phrase::CmdSlower, "-", command::ScaleSpeed{-1});
     add(Phrase::CmdAxis, "T", command::CycleAxis{});
     add(Phrase::CmdFit, "F", command::Fit{});
+    add(Phrase::KeyCause, "Ctrl+\u2190", command::FollowCause{-1});
+    add(Phrase::KeyNumbers, "N", command::ToggleNumbers{});
+    add(Phrase::KeyDiagrams, "2", command::ToggleDiagrams{});
+    add(Phrase::KeyBookmarks, "B", command::ToggleBookmark{});
+    add(Phrase::KeySelectHere, "Enter", command::SelectHere{});
     add(Phrase::CmdNextSegment, "\u2193", command::SelectNext{1});
     add(Phrase::CmdLastSegment, "\u2191", command::SelectNext{-1});
   }
@@ -59,8 +64,10 @@ class PaletteMaker {
     if (s_.branches.size() > 1) {
       add(Phrase::CmdNextBranch, "]", command::HopBranch{1});
       add(Phrase::CmdLastBranch, "[", command::HopBranch{-1});
+      add(Phrase::KeyCompare, "|", command::ToggleBeside{});
     }
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});
+    add(Phrase::KeySaveAs, "Ctrl+Shift+S", command::OpenDialog{DialogKind::SaveAs});
   }
 
   void looks() {
@@ -68,6 +75,8 @@ class PaletteMaker {
       add(Phrase::CmdPresent, "P", command::TogglePresent{});
       add(Phrase::CmdLab, "K", command::OpenLab{});
     }
+    add(Phrase::KeyOpen, "Ctrl+O", command::OpenDialog{DialogKind::Open});
+    add(Phrase::KeyMenu, "Ctrl+E", command::OpenDialog{DialogKind::Menu});
     add(Phrase::CmdTour, "", command::StartTour{});
     add(Phrase::CmdTheme, "D", command::ToggleTheme{});
     add(Phrase::CmdLanguage, "L", command::CycleLanguage{});

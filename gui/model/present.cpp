@@ -47,12 +47,14 @@ class PresentMaker {
   }
 
   void ladder(const Rect& panel) {
-    LadderInput input{.source = {s_.run->script(), s_.run->trace(), s_.phrases},
+    LadderInput input{.source = {s_.run->script(), s_.run->trace(), s_.phrases,
+                                 s_.absolute},
                       .index = s_.run->index,
                       .axis = axes_.ladder(s_, panel, m_.ladder_ui, kLadder),
                       .now = s_.cursor.now,
                       .record_limit = record_limit(s_),
                       .selected = s_.selected,
+                      .selected_record = s_.selected_record,
                       .hovered = s_.hovered,
                       .scroll = s_.scroll,
                       .anchor = s_.anchor,

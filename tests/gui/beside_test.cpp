@@ -160,11 +160,10 @@ TEST_CASE("layout: two branches side by side, in every scenario, size and langua
     for (const BuiltinFile& file : builtin_scenarios()) {
       w.load(std::string(file.name));
       if (w.session.run->trace().packets.empty() || !branch_and_compare(w.session)) continue;
-      for (const auto& [width, height] :
-           {std::pair{1280.f, 720.f}, {1920.f, 1080.f}, {3840.f, 2160.f}}) {
-        if (language != Language::En && width > 1300) continue;
-        INFO(file.name << " at " << width);
-        check_screen(w.screen(width, height));
+      for (const auto& size : {std::pair{1280.f, 720.f}, {1920.f, 1080.f}, {3840.f, 2160.f}}) {
+        if (language != Language::En && size.first > 1300) continue;
+        INFO(file.name << " at " << size.first);
+        check_screen(w.screen(size.first, size.second));
       }
     }
   }

@@ -347,7 +347,8 @@ TEST_CASE("layout: calls and their menu, in every scenario, size and language") 
       apply(w.session, command::SeekStep{last_step(w.session) / 2});
       apply(w.session, command::OpenCalls{static_cast<uint8_t>(file.name.size() % 2), {}});
       for (const auto& [width, height] : {std::pair{1280.f, 720.f}, {1920.f, 1080.f}}) {
-        INFO(file.name << " at " << width);
+        const auto wide = width;  // clang 14 captures no binding
+        INFO(file.name << " at " << wide);
         const ScreenModel m = w.screen(width, height);
         for (const InspectorModel& inspector : m.inspectors)
           for (const CallButton& b : inspector.calls) {

@@ -179,7 +179,8 @@ TEST_CASE("tour: no text leaves the card, all languages and sizes, before, durin
           apply(w.session, command::SeekStep{step});
           for (const auto& [width, height] :
                {std::pair{1280.f, 720.f}, {1600.f, 1000.f}, {1920.f, 1080.f}, {3840.f, 2160.f}}) {
-            INFO("experiment " << experiment << " step " << step << " at " << width);
+            const auto wide = width;  // clang 14 captures no binding
+            INFO("experiment " << experiment << " step " << step << " at " << wide);
             check_hint(w.screen(width, height));
           }
         }

@@ -95,8 +95,8 @@ class InspectorMaker {
   void number(float x0, float x1, std::string_view name, std::string value) {
     add(make_label(type_, {x0, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
                    std::string(name)));
-    add(make_label(type_, {x1, y_}, Align::Right, Face::Mono, kSmall,
-                   value == kNone_ ? theme_.dim : theme_.ink, std::move(value)));
+    const Color color = value == kNone_ ? theme_.dim : theme_.ink;
+    add(make_label(type_, {x1, y_}, Align::Right, Face::Mono, kSmall, color, std::move(value)));
   }
 
   // Relative to the ISS, as the arrows' labels are.

@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -321,6 +323,48 @@ bool is_listed(const File& source, const std::vector<File>& files) {
   return false;
 }
 
+// The types that a file defines in named namespaces, as "finwait::Tcb", each with its line. Two of
+// one name in one program are undefined behaviour that no compiler reports: the linker picks one
+// destructor for both.
+std::vector<std::pair<std::string, size_t>> types_in(const File& file) {
+  static const std::regex kNamespace(R"(^namespace ?([\w:]*) \{$)");
+  static const std::regex kType(
+      R"(^(struct|class|union|enum|enum class) (\w+)( final)?( :.*)? \{.*)");
+  std::vector<std::pair<std::string, size_t>> types;
+  std::vector<std::string> open;
+  const std::string code = strip(file.text);
+  size_t number = 0;
+  for (std::string_view view : lines_of(code)) {
+    ++number;
+    std::string line(view.substr(0, view.find_last_not_of(' ') + 1));
+    std::smatch match;
+    if (std::regex_match(line, match, kNamespace)) {
+      open.push_back(match[1]);
+    } else if (line == "}" && !open.empty() && view.size() > 1) {  // "}  // namespace finwait"
+      open.pop_back();
+    } else if (std::regex_match(line, match, kType)) {
+      if (std::find(open.begin(), open.end(), "") != open.end()) continue;
+      std::string name;
+      for (const std::string& part : open) name += part + "::";
+      types.emplace_back(name + match[2].str(), number);
+    }
+  }
+  return types;
+}
+
+Problems check_types(const std::vector<File>& files) {
+  std::map<std::string, std::string> seen;
+  Problems problems;
+  for (const File& file : files) {
+    if (!is_code(file.path)) continue;
+    for (const auto& [name, line] : types_in(file)) {
+      const auto [first, is_new] = seen.emplace(name, file.path);
+      if (!is_new) problems.push_back(at(file, line, name + " is also in " + first->second));
+    }
+  }
+  return problems;
+}
+
 void report(const Problems& problems) {
   for (const std::string& problem : problems) FAIL_CHECK(problem);
 }
@@ -370,6 +414,14 @@ TEST_CASE("tidy: no paths of one machine") {
   for (const File& file : repository()) report(check_paths(file));
 }
 
+TEST_CASE("tidy: no two types of one name") {
+  std::vector<File> ours;
+  for (const File& file : repository()) {
+    if (is_ours(file.path)) ours.push_back(file);
+  }
+  report(check_types(ours));
+}
+
 TEST_CASE("tidy: every source is in a CMakeLists.txt") {
   for (const File& file : repository()) {
     if (!is_ours(file.path) || !file.path.ends_with(".cpp")) continue;
@@ -384,6 +436,13 @@ TEST_CASE("tidy: the checks find what they look for") {
   const auto includes = [](const char* path, const char* text) {
     return check_includes({path, text}).size();
   };
+  const File one{"sim/a.hpp", "namespace finwait {\nstruct A {\n};\n}  // namespace finwait\n"};
+  const File same{"gui/a.hpp", "namespace finwait {\nclass A : public B {\n};\n}  // namespace\n"};
+  const File other{"gui/b.cpp",
+                   "namespace finwait {\nnamespace {\nstruct A {\n};\n}  // namespace\n"
+                   "namespace c {\nstruct A {\n};\n}  // namespace c\n}  // namespace finwait\n"};
+  CHECK(check_types({one, other}).empty());
+  CHECK(check_types({one, other, same}).size() == 1);
   CHECK(includes("sim/tcp/a.cpp", "#include \"sim/wire/b.hpp\"\n") == 0);
   CHECK(includes("sim/tcp/a.cpp", "#include \"sim/net/b.hpp\"\n") == 1);
   CHECK(includes("sim/tcp/a.cpp", "#include \"tcb.hpp\"\n") == 1);

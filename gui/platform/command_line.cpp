@@ -14,10 +14,12 @@ namespace {
 constexpr int kSmallest = 320;
 constexpr int kLargest = 8192;
 
-constexpr auto kNames = std::to_array<std::string_view>({
-    "--screenshot", "--at", "--size", "--scale", "--theme", "--lang", "--connection", "--picture",
-    "--film", "--from", "--to", "--fps", "--no-settings", "--present", "--lab",
-    "--welcome", "--reduce-motion", "--places", "--help", "--version"});
+constexpr auto kNames =
+    std::to_array<std::string_view>({"--screenshot",    "--at",      "--size",       "--scale",
+                                     "--theme",         "--lang",    "--connection", "--picture",
+                                     "--film",          "--from",    "--to",         "--fps",
+                                     "--no-settings",   "--present", "--lab",        "--welcome",
+                                     "--reduce-motion", "--places",  "--help",       "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},

@@ -20,7 +20,7 @@ struct CommandLine {
   std::optional<Time> from;  // film: from here
   std::optional<Time> to;
   int fps = 25;
-  std::optional<Time> at;                  // screenshot: this instant, else the end of the run
+  std::optional<Time> at;  // screenshot: this instant, else the end of the run
   int width = 1600;
   int height = 1000;
   float scale = 1;
@@ -32,11 +32,11 @@ struct CommandLine {
   bool language_given = false;
   bool no_settings = false;  // neither reads nor writes what the window remembers
   std::optional<std::vector<std::string>> lab;  // the close lab, on these systems
-  bool named = false;    // a scenario was named
+  bool named = false;                           // a scenario was named
   bool reduce_motion = false;
   bool welcome = false;  // the first thirty seconds
   bool present = false;  // presenter mode
-  bool places = false;  // print where things can be clicked
+  bool places = false;   // print where things can be clicked
   bool help = false;
   bool version = false;
 };

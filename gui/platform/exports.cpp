@@ -40,11 +40,11 @@ std::optional<Error> export_run(const Session& s, Export what, const std::string
     case Export::LadderSvg: return write_file(path, svg(s, run, ladder_picture(run, language)));
     case Export::DiagramSvg: return write_file(path, svg(s, run, machine_picture(run, language)));
     case Export::BothSvg:
-      return write_file(path, svg(s, run, beside(ladder_picture(run, language),
-                                                 machine_picture(run, language))));
+      return write_file(
+          path, svg(s, run, beside(ladder_picture(run, language), machine_picture(run, language))));
     case Export::Capture:
-      return write_file(path, pcapng_octets(run, {FINWAIT_VERSION, CapturePoint::Senders,
-                                                  language}));
+      return write_file(path,
+                        pcapng_octets(run, {FINWAIT_VERSION, CapturePoint::Senders, language}));
     case Export::Report:
       return write_file(path, markdown_text(run, check_expectations(run), language));
     case Export::Gif:

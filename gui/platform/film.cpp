@@ -17,13 +17,23 @@ constexpr double kLastStill = 1.0;  // seconds that the last picture stands
 #ifdef _WIN32
 constexpr char kPathSeparator = ';';
 constexpr const char* kWriteOctets = "wb";
-std::FILE* open_pipe(const std::string& command) { return _popen(command.c_str(), kWriteOctets); }
-int close_pipe(std::FILE* pipe) { return _pclose(pipe); }
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::FILE* open_pipe(const std::string& command) {
+  return _popen(command.c_str(), kWriteOctets);
+}
+int close_pipe(std::FILE* pipe) {
+  return _pclose(pipe);
+}
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
 #else
 constexpr char kPathSeparator = ':';
-std::FILE* open_pipe(const std::string& command) { return popen(command.c_str(), "w"); }
-int close_pipe(std::FILE* pipe) { return pclose(pipe); }
+std::FILE* open_pipe(const std::string& command) {
+  return popen(command.c_str(), "w");
+}
+int close_pipe(std::FILE* pipe) {
+  return pclose(pipe);
+}
 // For the shell: nothing in it means anything.
 std::string quoted(const std::string& text) {
   std::string out = "'";
@@ -45,8 +55,8 @@ std::string output_words(const std::string& path) {
 
 std::string ffmpeg_command(const std::string& program, const FilmOptions& o) {
   return quoted(program) + " -y -loglevel error -f rawvideo -pix_fmt rgba -s " +
-         std::to_string(o.width) + "x" + std::to_string(o.height) + " -r " +
-         std::to_string(o.fps) + " -i -" + output_words(o.path) + quoted(o.path);
+         std::to_string(o.width) + "x" + std::to_string(o.height) + " -r " + std::to_string(o.fps) +
+         " -i -" + output_words(o.path) + quoted(o.path);
 }
 
 // A path that starts with '-' would be an option.
@@ -149,8 +159,7 @@ bool Film::advance(double seconds) {
 void Film::finish() {
   std::FILE* pipe = std::exchange(in_->pipe, nullptr);
   const int code = close_pipe(pipe);
-  if (code != 0 && !error_)
-    error_ = Error{options_.path, 0, 0, "ffmpeg could not make the film"};
+  if (code != 0 && !error_) error_ = Error{options_.path, 0, 0, "ffmpeg could not make the film"};
 }
 
 int Film::percent() const {

@@ -6,9 +6,9 @@
 
 #include "gui/panel/screen_panel.hpp"
 #include "gui/platform/command_line.hpp"
+#include "gui/platform/errand_runner.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/opening.hpp"
-#include "gui/platform/outside.hpp"
 #include "gui/platform/settings.hpp"
 #include "gui/platform/window.hpp"
 
@@ -118,28 +118,27 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
   if (remembered) window.move_to(*settings.window);
   ScreenState state;
   if (file.problem())
-    apply(session, command::ShowNotice{session.phrases(
-                       Phrase::SettingsBroken, {file.problem()->text(), file.backup()})});
+    apply(session, command::ShowNotice{session.phrases(Phrase::SettingsBroken,
+                                                       {file.problem()->text(), file.backup()})});
   if (o.at)
     apply(session, command::SeekTime{*o.at});
   else if (!session.playing)
     apply(session, command::TogglePlay{});
-  Outside outside([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
+  ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   while (!window.wants_to_close() && !session.quit) {
-    const bool moving = is_moving(session) || outside.is_busy();
-    apply(session, command::Tick{window.wait(moving, [&] { return outside.look(session); })});
+    const bool moving = is_moving(session) || errands.is_busy();
+    apply(session, command::Tick{window.wait(moving, [&] { return errands.look(session); })});
     for (const std::string& path : window.take_dropped()) apply(session, command::OpenFile{path});
     window.begin_frame();
     for (const Command& command : draw_screen(session, state)) apply(session, command);
     window.end_frame(theme_of(session.theme).background);
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    outside.set_size(static_cast<int>(size.x), static_cast<int>(size.y), state.scale);
-    outside.go_on(session);
-    if (outside.carry_out(session)) window.wake();
+    errands.set_size(static_cast<int>(size.x), static_cast<int>(size.y), state.scale);
+    errands.go_on(session);
+    if (errands.carry_out(session)) window.wake();
     window.set_title(window_title(session));
   }
-  if (const auto failed = file.write(present_settings(session, window)))
-    complain(failed->text());
+  if (const auto failed = file.write(present_settings(session, window))) complain(failed->text());
   return 0;
 }
 

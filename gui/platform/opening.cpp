@@ -144,7 +144,9 @@ Result<Origin> CaptureReading::origin() const {
                      std::to_string(index + 1)};
   std::string title = path_name(path_);
   if (count > 1) title += ", connection " + std::to_string(index + 1);
-  return Origin{title, write_scenario(capture_scenario(in_->table.story(index), title)), {},
+  return Origin{title,
+                write_scenario(capture_scenario(in_->table.story(index), title)),
+                {},
                 full_path(path_)};
 }
 

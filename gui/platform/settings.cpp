@@ -143,9 +143,8 @@ std::string settings_text(const Settings& s) {
   add("recent", recent.empty() ? "[]" : "[" + recent + "\n]");
   if (!s.window) return out;
   const WindowPlace& w = *s.window;
-  add("window", "{ x = " + std::to_string(w.x) + ", y = " + std::to_string(w.y) +
-                    ", width = " + std::to_string(w.width) +
-                    ", height = " + std::to_string(w.height) + " }");
+  add("window", "{ x = " + std::to_string(w.x) + ", y = " + std::to_string(w.y) + ", width = " +
+                    std::to_string(w.width) + ", height = " + std::to_string(w.height) + " }");
   return out;
 }
 
@@ -177,8 +176,8 @@ Language environment_language() {
 Settings SettingsFile::read(const Settings& standard) {
   if (path_.empty() || !file_exists(path_)) return standard;
   const Result<std::string> text = read_file(path_);
-  auto settings = text ? parse_settings(text.value(), path_, standard)
-                       : Result<Settings>(text.error());
+  auto settings =
+      text ? parse_settings(text.value(), path_, standard) : Result<Settings>(text.error());
   if (!settings) {
     problem_ = settings.error();
     return standard;

@@ -71,10 +71,9 @@ class Reader {
         out += line[at];
         continue;
       }
-      const size_t kind = ++at < line.size() ? std::string_view("nt\"\\").find(line[at])
-                                             : std::string_view::npos;
-      if (kind == std::string_view::npos)
-        return fail(at, "expected one of \\n \\t \\\" \\\\");
+      const size_t kind =
+          ++at < line.size() ? std::string_view("nt\"\\").find(line[at]) : std::string_view::npos;
+      if (kind == std::string_view::npos) return fail(at, "expected one of \\n \\t \\\" \\\\");
       out += "\n\t\"\\"[kind];
     }
     if (at >= line.size()) return fail(line.size() + 1, "expected '\"' at the string's end");
@@ -109,8 +108,8 @@ Result<Catalogue> read_catalogue(std::string_view text, const std::string& name)
   std::sort(out.entries_.begin(), out.entries_.end());
   for (size_t i = 1; i < out.entries_.size(); ++i)
     if (out.entries_[i].first == out.entries_[i - 1].first)
-      return Error{
-          name, 0, 0, "the key '" + printable(out.entries_[i].first, 60) + "' comes twice"};
+      return Error{name, 0, 0,
+                   "the key '" + printable(out.entries_[i].first, 60) + "' comes twice"};
   return out;
 }
 

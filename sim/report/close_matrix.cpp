@@ -278,8 +278,8 @@ std::string close_matrix_markdown(const CloseMatrix& matrix) {
     }
     out += "| " + row.situation + " |";
     for (size_t i = 0; i < row.cells.size(); ++i)
-      out += " " + escaped(as_freebsd(matrix, row, i) ? "as freebsd" : cell_text(row.cells[i])) +
-             " |";
+      out +=
+          " " + escaped(as_freebsd(matrix, row, i) ? "as freebsd" : cell_text(row.cells[i])) + " |";
     out += "\n";
   }
   return out;

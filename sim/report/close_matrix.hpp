@@ -12,14 +12,14 @@ namespace finwait {
 
 // What came of one run.
 struct CloseCell {
-  std::string result;      // of the call: "0 after 2 s"
-  std::string segment;     // the first within 1 ms: "FIN,ACK", "RST", "nothing"
-  std::string soon;        // the closer's state 1 ms later
-  std::string end;         // and at the end of the run
+  std::string result;           // of the call: "0 after 2 s"
+  std::string segment;          // the first within 1 ms: "FIN,ACK", "RST", "nothing"
+  std::string soon;             // the closer's state 1 ms later
+  std::string end;              // and at the end of the run
   bool end_unverified = false;  // no source confirms the rule that led there on this system
-  std::string peer;        // what the peer's recv() says: "10 bytes, then 0"
-  uint64_t discarded = 0;  // bytes of both directions
-  std::string plain;       // result and peer in POSIX words, for comparing systems
+  std::string peer;             // what the peer's recv() says: "10 bytes, then 0"
+  uint64_t discarded = 0;       // bytes of both directions
+  std::string plain;            // result and peer in POSIX words, for comparing systems
   Rule rule = Rule::None;
   Evidence evidence = Evidence::Unverified;  // for this system
 };

@@ -260,8 +260,7 @@ std::string compare_html(const ComparedRuns& runs) {
              html(row.group) + "</th></tr>\n";
     group = row.group;
     out += "<tr><th scope=\"row\">" + html(row.label) + "</th>";
-    for (size_t c = 0; c < row.cells.size(); ++c)
-      out += html_cell(row.cells[c], runs.systems[c]);
+    for (size_t c = 0; c < row.cells.size(); ++c) out += html_cell(row.cells[c], runs.systems[c]);
     out += "</tr>\n";
   }
   return out + "</tbody>\n</table>\n<p>" + html(summary(runs)) + "</p>\n</body>\n</html>\n";

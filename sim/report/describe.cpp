@@ -169,8 +169,8 @@ std::string result_detail(const Script& script, const Trace& trace, const Record
   if (entry && entry->option == Option::TcpInfoState)
     return std::string(state_name(static_cast<State>(result.detail())));
   if (entry && entry->option == Option::SoError && result.detail() != 0)
-    return std::string(option_error_word(script.hosts[result.host],
-                                         static_cast<Errno>(result.detail())));
+    return std::string(
+        option_error_word(script.hosts[result.host], static_cast<Errno>(result.detail())));
   return std::to_string(result.detail());
 }
 

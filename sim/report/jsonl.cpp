@@ -127,8 +127,7 @@ void LineWriter::start(const JsonlOptions& options) {
   open(0, kNoCause, Time{}, "start");
   json_.text("file", scenario.file).text("title", scenario.title.in(options.language));
   json_.number("seed", script_.seed).key("profiles").open_object();
-  for (const HostConfig& host : script_.hosts)
-    json_.text(host.name, system_text(host));
+  for (const HostConfig& host : script_.hosts) json_.text(host.name, system_text(host));
   json_.close_object().text("version", options.version);
   close();
 }

@@ -27,20 +27,20 @@ std::string_view line_of(const Packet& packet) {
   return "─";
 }
 
-std::string note_of(const Packet& packet, const LadderArrow& arrow, Language language) {
+std::string note_of(const Packet& packet, const RowArrow& arrow, Language language) {
   if (arrow.copy > 0) return std::string(word(Word::Duplicate, language));
   if (packet.forged) return std::string(word(Word::Forged, language));
   if (packet.retransmission) return std::string(word(Word::Retransmission, language));
   return {};
 }
 
-bool points_right(const LadderArrow& arrow) {
+bool points_right(const RowArrow& arrow) {
   return (arrow.from == 0);
 }
 
 // A forged segment does not begin at the lifeline; a lost one ends on the way; a part of an arrow
 // leaves room for the way that is not drawn. `tight`: a lost one goes as far as it can.
-Shaft shaft_of(const Packet& packet, const LadderArrow& arrow, int columns, bool tight) {
+Shaft shaft_of(const Packet& packet, const RowArrow& arrow, int columns, bool tight) {
   Shaft s{0, columns, line_of(packet)};
   int tail = packet.forged && arrow.part != ArrowPart::End ? 2 : 0;
   int cut = 0;
@@ -60,7 +60,7 @@ struct Ends {
 };
 
 // What stands at the two ends of the line: a head, a cross, or nothing.
-Ends ends_of(const LadderArrow& arrow) {
+Ends ends_of(const RowArrow& arrow) {
   const bool right = points_right(arrow);
   if (arrow.loop && arrow.part == ArrowPart::Start) return right ? Ends{"", "╮"} : Ends{"╭", ""};
   if (arrow.loop) return right ? Ends{"◀", "╯"} : Ends{"╰", "▶"};
@@ -148,14 +148,14 @@ std::string ladder_time(Time t, int places) {
   return std::to_string(value / per_second) + "." + fraction;
 }
 
-std::string arrow_label(const Trace& trace, const LadderArrow& arrow, Language language) {
+std::string arrow_label(const Trace& trace, const RowArrow& arrow, Language language) {
   const Packet& packet = trace.packet(arrow.packet);
   const std::string note = note_of(packet, arrow, language);
   return (arrow.tag.empty() ? "" : arrow.tag + " ") + segment_label(packet) +
          (note.empty() ? "" : " (" + note + ")");
 }
 
-ArrowText arrow_text(const Script& script, const Trace& trace, const LadderArrow& arrow,
+ArrowText arrow_text(const Script& script, const Trace& trace, const RowArrow& arrow,
                      Language language, int columns) {
   const Packet& packet = trace.packet(arrow.packet);
   const Ends ends = ends_of(arrow);

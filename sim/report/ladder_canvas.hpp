@@ -25,7 +25,7 @@ LadderGeometry ladder_geometry(const Script& script, Time last, int width);
 std::string ladder_time(Time t, int places);
 
 // What an arrow says at least: ":5000 FIN,ACK 19 ack 1 (retransmission)".
-std::string arrow_label(const Trace& trace, const LadderArrow& arrow, Language language);
+std::string arrow_label(const Trace& trace, const RowArrow& arrow, Language language);
 
 // An arrow as text. `lines` are drawn one below the other, all of the same ink; only the last has
 // the arrow itself when the label did not fit into it.
@@ -33,7 +33,7 @@ struct ArrowText {
   std::vector<std::string> lines;  // each exactly `columns` wide
   Ink ink = Ink::Plain;
 };
-ArrowText arrow_text(const Script& script, const Trace& trace, const LadderArrow& arrow,
+ArrowText arrow_text(const Script& script, const Trace& trace, const RowArrow& arrow,
                      Language language, int columns);
 
 }  // namespace finwait

@@ -45,14 +45,14 @@ class LadderPainter {
   void put_silence(Duration length);
   void put_side(const LadderRow& row, uint8_t host, int bottom);
   void put_arrow(const LadderRow& row, int bottom);
-  void put_loop(const LadderArrow& arrow, Spot start, Spot end);
-  void put_line(const LadderArrow& arrow, Spot start, Spot end, bool lost);
+  void put_loop(const RowArrow& arrow, Spot start, Spot end);
+  void put_line(const RowArrow& arrow, Spot start, Spot end, bool lost);
   void put_open_starts();
   void put_lives(int end);
   void put_life(uint8_t host, const LifePart& part, int end);
   void put_foot();
   void live(uint8_t host, const Lifeline& life, int y);
-  std::string label_of(const LadderArrow& arrow) const;
+  std::string label_of(const RowArrow& arrow) const;
   void label(Spot at, Align align, int size, Ink ink, const std::string& text, bool bold = false) {
     if (!text.empty()) p_.labels.push_back({at, align, size, bold, ink, text});
   }
@@ -68,7 +68,7 @@ class LadderPainter {
   std::array<int, 2> x_{};  // of the lifelines
   int y_ = 0;               // top of the next row
   std::array<std::vector<LifePart>, 2> lives_;
-  std::map<uint32_t, std::pair<LadderArrow, Spot>> starts_;  // by packet: not yet at its end
+  std::map<uint32_t, std::pair<RowArrow, Spot>> starts_;  // by packet: not yet at its end
   Picture p_;
 };
 
@@ -147,7 +147,7 @@ void LadderPainter::put_side(const LadderRow& row, uint8_t host, int bottom) {
 }
 
 // Says as much as there is room for.
-std::string LadderPainter::label_of(const LadderArrow& arrow) const {
+std::string LadderPainter::label_of(const RowArrow& arrow) const {
   std::string text = arrow_label(trace_, arrow, language_);
   const int room = x_[1] - x_[0] - 60;
   for (const auto& forms : segment_extras(trace_, script_, trace_.packet(arrow.packet))) {
@@ -160,7 +160,7 @@ std::string LadderPainter::label_of(const LadderArrow& arrow) const {
   return text;
 }
 
-void LadderPainter::put_line(const LadderArrow& arrow, Spot start, Spot end, bool lost) {
+void LadderPainter::put_line(const RowArrow& arrow, Spot start, Spot end, bool lost) {
   const Packet& packet = trace_.packet(arrow.packet);
   if (packet.forged) start.x += (end.x - start.x) / 12;  // it comes from somewhere else
   if (lost) end = {start.x + (end.x - start.x) * 3 / 4, start.y + (end.y - start.y) * 3 / 4};
@@ -177,7 +177,7 @@ void LadderPainter::put_line(const LadderArrow& arrow, Spot start, Spot end, boo
 }
 
 // To oneself: out, down and back.
-void LadderPainter::put_loop(const LadderArrow& arrow, Spot start, Spot end) {
+void LadderPainter::put_loop(const RowArrow& arrow, Spot start, Spot end) {
   const int out = start.x + (arrow.from == 0 ? 60 : -60);
   PictureLine line;
   line.spots = {start, {out, start.y}, {out, end.y}, {start.x, end.y}};
@@ -189,7 +189,7 @@ void LadderPainter::put_loop(const LadderArrow& arrow, Spot start, Spot end) {
 }
 
 void LadderPainter::put_arrow(const LadderRow& row, int bottom) {
-  const LadderArrow& arrow = *row.arrow;
+  const RowArrow& arrow = *row.arrow;
   const int sign = arrow.from == 0 ? 1 : -1;
   const Spot start{x_[arrow.from] + sign * 4, bottom - 10 - kSlope};
   const Spot end{x_[1 - arrow.from] - sign * 5, bottom - 10};
@@ -241,7 +241,7 @@ void LadderPainter::put_silence(Duration length) {
 // What is still on its way when the run ends.
 void LadderPainter::put_open_starts() {
   for (const auto& entry : starts_) {
-    const LadderArrow& arrow = entry.second.first;
+    const RowArrow& arrow = entry.second.first;
     const Spot start = entry.second.second;
     const int way = (x_[1 - arrow.from] - start.x) * 5 / 6;
     PictureLine line;

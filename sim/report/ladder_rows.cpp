@@ -57,7 +57,7 @@ class RowMaker {
   bool has_room(const LadderRow& row, uint8_t host, const SideText& text) const;
   void add_text(const Record& r, const std::string& text, Ink ink, bool is_state = false);
   void add_line(Time t, uint8_t host, SideText text);
-  void add_arrow(Time t, LadderArrow arrow, uint8_t at);
+  void add_arrow(Time t, RowArrow arrow, uint8_t at);
   void note_opposite(uint8_t host, const std::string& text, Ink ink);
   void note_end(const Packet& packet, uint32_t end);
 
@@ -112,7 +112,7 @@ void RowMaker::add_text(const Record& r, const std::string& text, Ink ink, bool 
 }
 
 // An arrow joins the texts that led to it, at its own end `at`.
-void RowMaker::add_arrow(Time t, LadderArrow arrow, uint8_t at) {
+void RowMaker::add_arrow(Time t, RowArrow arrow, uint8_t at) {
   bool joins = !rows_.empty() && rows_.back().t == t && !rows_.back().arrow &&
                arrow.part != ArrowPart::End && rows_.back().sides[1 - at].empty();
   if (joins && !rows_.back().sides[at].empty()) {
@@ -186,7 +186,7 @@ void RowMaker::event(const Record& r) {
 void RowMaker::sent(const Record& r) {
   const Packet& packet = trace_.packet(r.packet());
   const uint32_t end = index_.end_of(r.packet());
-  LadderArrow arrow;
+  RowArrow arrow;
   arrow.packet = r.packet();
   arrow.from = packet.host;
   arrow.loop = packet.from.ip == packet.to.ip;
@@ -202,7 +202,7 @@ void RowMaker::sent(const Record& r) {
 void RowMaker::ended(const Record& r) {
   if (r.copy == 0 && !index_.crosses(r.packet())) return;
   const Packet& packet = trace_.packet(r.packet());
-  LadderArrow arrow;
+  RowArrow arrow;
   arrow.packet = r.packet();
   arrow.copy = r.copy;
   arrow.from = packet.host;

@@ -30,7 +30,7 @@ struct SideText {
 
 enum class ArrowPart : uint8_t { Whole, Start, End };
 
-struct LadderArrow {
+struct RowArrow {
   uint32_t packet = 0;
   uint16_t copy = 0;
   uint8_t from = 0;   // host index
@@ -52,7 +52,7 @@ struct LadderRow {
   Time t;
   uint32_t record = 0;                         // the first record that the row shows
   std::array<std::vector<SideText>, 2> sides;  // by host; in the order of time
-  std::optional<LadderArrow> arrow;
+  std::optional<RowArrow> arrow;
   std::array<Lifeline, 2> lifelines;  // after what the row shows
 };
 

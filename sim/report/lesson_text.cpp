@@ -19,7 +19,8 @@ constexpr std::array<Row, 4> kVerdicts = {{
 }};
 constexpr Row kClaim = {"Claim: ", "说法：", "說法："};
 constexpr Row kVerdict = {"Verdict: ", "结论：", "結論："};
-constexpr Row kUnverified = {"UNVERIFIED: ", "未经证实（UNVERIFIED）：", "未經證實（UNVERIFIED）："};
+constexpr Row kUnverified = {"UNVERIFIED: ", "未经证实（UNVERIFIED）：",
+                             "未經證實（UNVERIFIED）："};
 constexpr Row kRules = {"Rules: ", "规则：", "規則："};
 constexpr Row kNotSettled = {
     "The claim is not settled by this run: an expectation does not hold.",

@@ -17,8 +17,7 @@ std::string lesson_claim(const Scenario& scenario, const LadderOptions& options)
 
 // Verdict, explanation, what is unverified, rules; "" for a scenario that is no lesson. A run that
 // failed an expectation settles nothing (`settled` is false), and that is all that is said then.
-std::string lesson_conclusion(const Scenario& scenario, bool settled,
-                              const LadderOptions& options);
+std::string lesson_conclusion(const Scenario& scenario, bool settled, const LadderOptions& options);
 
 // Every built-in lesson with its verdict and claim.
 std::string lesson_list(const LadderOptions& options);

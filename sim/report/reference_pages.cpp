@@ -66,8 +66,7 @@ std::string scenario_name(const std::string& path) {
 std::string in_file(std::span<const TestPlace> places) {
   const std::string& file = places.front().file;
   const bool lesson = file.starts_with("assets/lessons/");
-  if (places.front().test.empty())
-    return (lesson ? "lesson " : "scenario ") + scenario_name(file);
+  if (places.front().test.empty()) return (lesson ? "lesson " : "scenario ") + scenario_name(file);
   if (places.size() > kNamesPerFile) return file + ", " + std::to_string(places.size()) + " tests";
   std::string out = file + ": ";
   for (const TestPlace& place : places)
@@ -97,13 +96,13 @@ std::string clause_of(const RuleInfo& info) {
 std::string rule_row(const RuleInfo& info, const TestIndex& tests) {
   const std::string name = rule_name(info.rule);
   const std::string where = info.modelled ? where_tested(places_of(tests, name)) : "not modelled";
-  return row({name, clause_of(info), cell(info.title), cell(info.text),
-              evidence_text(info.rule), where});
+  return row(
+      {name, clause_of(info), cell(info.title), cell(info.text), evidence_text(info.rule), where});
 }
 
 std::string rule_table(char letter, const TestIndex& tests) {
-  std::string out = head({"Rule", "Clause", "When", "What is done", "How it is known",
-                          "Where it is tested"});
+  std::string out =
+      head({"Rule", "Clause", "When", "What is done", "How it is known", "Where it is tested"});
   for (const RuleInfo& info : all_rules())
     if (rule_name(info.rule).front() == letter) out += rule_row(info, tests);
   return out;

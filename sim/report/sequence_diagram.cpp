@@ -98,8 +98,7 @@ class PlantumlWriter final : public Writer {
 };
 
 // Flags, numbers, and what a reader would ask for first: the data, or the options of a SYN.
-std::string message_text(const Simulation& simulation, const LadderArrow& arrow,
-                         Language language) {
+std::string message_text(const Simulation& simulation, const RowArrow& arrow, Language language) {
   const Trace& trace = simulation.trace();
   std::string text = arrow_label(trace, arrow, language);
   const auto extras = segment_extras(trace, simulation.script(), trace.packet(arrow.packet));
@@ -110,7 +109,7 @@ std::string message_text(const Simulation& simulation, const LadderArrow& arrow,
 
 void write_arrow(Writer& writer, const Simulation& simulation, const LadderRow& row,
                  Language language, const std::string& time) {
-  const LadderArrow& arrow = *row.arrow;
+  const RowArrow& arrow = *row.arrow;
   const Packet& packet = simulation.trace().packet(arrow.packet);
   const std::string text = time + "  " + message_text(simulation, arrow, language);
   const Ink ink = segment_ink(packet.segment);

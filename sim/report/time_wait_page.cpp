@@ -173,8 +173,7 @@ std::string hazards_table() {
     head += " " + std::string(cure.name) + " |";
     line += "---|";
   }
-  return head + "\n" + line + "\n" +
-         hazard_row("H1 old data accepted", "time-wait-can-be-zero") +
+  return head + "\n" + line + "\n" + hazard_row("H1 old data accepted", "time-wait-can-be-zero") +
          hazard_row("H1 after an assassination", "assassination-is-harmless") +
          hazard_row("H1 and H2 ACKs without end", "old-data-accepted") +
          hazard_row("H2 ACKs without end", "endless-ack-exchange") +

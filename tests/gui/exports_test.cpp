@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "gui/platform/outside.hpp"
+#include "gui/platform/errand_runner.hpp"
 #include "sim/host/files.hpp"
 #include "tests/gui/fixture.hpp"
 #include "tests/gui/folder.hpp"
@@ -36,19 +36,19 @@ Size png_size(const std::string& octets) {
 // The program with a run whose last ACK was lost, at its end.
 struct Program {
   Session session = session_on("lost-last-ack");
-  Outside outside{[](const std::string&) {}};
+  ErrandRunner errands{[](const std::string&) {}};
 
   Program() {
     apply(session, command::ToEnd{});
-    outside.set_size(960, 600, 1);
+    errands.set_size(960, 600, 1);
   }
   // Writes by the dialog, as a user does, and waits for the end.
   void write(Export what, const std::string& path) {
     apply(session, command::OpenDialog{DialogKind::Export, what});
     apply(session, command::TypeInDialog{path});
     apply(session, command::ChooseInDialog{});
-    outside.carry_out(session);
-    while (outside.is_busy()) outside.go_on(session);
+    errands.carry_out(session);
+    while (errands.is_busy()) errands.go_on(session);
   }
 };
 
@@ -118,7 +118,7 @@ TEST_CASE("exports: SVG, capture and report") {
   CHECK(read_file(folder.path("r.md")).take().rfind("# Lost last ACK", 0) == 0);
   p.write(Export::Capture, folder.path("c"));
   apply(p.session, command::OpenFile{folder.path("c.pcapng"), {}});
-  p.outside.carry_out(p.session);
+  p.errands.carry_out(p.session);
   CHECK(p.session.error == "");
   CHECK(p.session.origin().name == "c.pcapng");
 }
@@ -147,14 +147,13 @@ TEST_CASE("exports: without ffmpeg a film is refused in one clear sentence") {
 TEST_CASE("exports: a film's frames reach ffmpeg, each whole; the window's cursor stays") {
   const Folder folder;
   // Stands in for ffmpeg: notes how many octets came, and its arguments.
-  folder.put("ffmpeg",
-             "#!/bin/sh\n/usr/bin/wc -c >\"$0.count\"\necho \"$*\" >\"$0.words\"\n");
+  folder.put("ffmpeg", "#!/bin/sh\n/usr/bin/wc -c >\"$0.count\"\necho \"$*\" >\"$0.words\"\n");
   fs::permissions(folder.path("ffmpeg"), fs::perms::owner_all);
   const Path only(folder.path());
   Program p;
   apply(p.session, command::SetSpeed{kFastest});
   const Time now = p.session.cursor.now;
-  p.outside.set_size(400, 321, 1);
+  p.errands.set_size(400, 321, 1);
   p.session.bookmarks = {Time{} + milliseconds(200), Time{} + milliseconds(300)};
   p.write(Export::Mp4, folder.path("it's a film.mp4"));
   CHECK(p.session.error == "");

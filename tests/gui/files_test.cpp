@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "gui/platform/outside.hpp"
+#include "gui/platform/errand_runner.hpp"
 #include "sim/host/files.hpp"
 #include "sim/report/pcapng.hpp"
 #include "tests/gui/fixture.hpp"
@@ -28,14 +28,14 @@ std::string capture_of(const std::string& name) {
 struct Program {
   Session session = session_on("normal-close");
   std::string clipboard;
-  Outside outside{[this](const std::string& text) { clipboard = text; }};
+  ErrandRunner errands{[this](const std::string& text) { clipboard = text; }};
 
   void run(const Command& command) {
     apply(session, command);
-    outside.carry_out(session);
-    while (outside.is_busy()) {
-      outside.go_on(session);
-      outside.carry_out(session);
+    errands.carry_out(session);
+    while (errands.is_busy()) {
+      errands.go_on(session);
+      errands.carry_out(session);
     }
   }
 };
@@ -100,30 +100,30 @@ TEST_CASE("files: a change on disk is played at once, a broken one is told, a me
   const std::string path = folder.put("mine.toml", kScenario);
   p.run(command::OpenFile{path, {}});
   apply(p.session, command::SeekTime{Time{} + milliseconds(15)});
-  CHECK_FALSE(p.outside.look(p.session));
-  CHECK_FALSE(p.outside.look(p.session));
+  CHECK_FALSE(p.errands.look(p.session));
+  CHECK_FALSE(p.errands.look(p.session));
   std::string text = kScenario;
   text.replace(text.find("Mine"), 4, "Other");
   folder.put("mine.toml", text);
-  CHECK(p.outside.look(p.session));
+  CHECK(p.errands.look(p.session));
   CHECK(p.session.run->simulation.scenario().title.en == "Other");
   CHECK(p.session.cursor.now == Time{} + milliseconds(15));
-  CHECK_FALSE(p.outside.look(p.session));
+  CHECK_FALSE(p.errands.look(p.session));
   folder.put("mine.toml", "format = 1\ntitle = \"never\n");
-  CHECK(p.outside.look(p.session));
+  CHECK(p.errands.look(p.session));
   CHECK(p.session.error.find("mine.toml:2:") != std::string::npos);
   CHECK(p.session.run->simulation.scenario().title.en == "Other");
   fs::remove(path);
-  CHECK_FALSE(p.outside.look(p.session));
+  CHECK_FALSE(p.errands.look(p.session));
   folder.put("mine.toml", kScenario);
-  CHECK(p.outside.look(p.session));
+  CHECK(p.errands.look(p.session));
   CHECK(p.session.error == "");
   CHECK(p.session.run->simulation.scenario().title.en == "Mine");
 }
 
 TEST_CASE("files: a built-in scenario has no file to watch") {
   Program p;
-  CHECK_FALSE(p.outside.look(p.session));
+  CHECK_FALSE(p.errands.look(p.session));
 }
 
 TEST_CASE("files: a capture opens as the scenario that it shows") {

@@ -43,8 +43,10 @@ Endpoint fresh(const Variant& v) {
 
 Endpoint established(const Variant& v) {
   Endpoint tcp = fresh(v);
-  if (v.passive) tcp.establish_passively();
-  else tcp.establish();
+  if (v.passive)
+    tcp.establish_passively();
+  else
+    tcp.establish();
   if (v.window_closed)
     for (int i = 0; i < 2; ++i)
       tcp.arrives("P. " + std::string(i ? "501:1001(500)" : "1:501(500)") + " ack 1");
@@ -95,8 +97,10 @@ Endpoint in_syn_sent(const Variant& v) {
 Endpoint in_syn_received(const Variant& v) {
   Endpoint tcp = fresh(v);
   if (v.window_closed) tcp.profile.receive_buffer = 0;
-  if (v.passive) tcp.listen();
-  else tcp.connect();
+  if (v.passive)
+    tcp.listen();
+  else
+    tcp.connect();
   tcp.arrives("S 0:0(0) win 1000");
   return tcp;
 }
@@ -178,8 +182,7 @@ std::vector<Base> bases(ProfileName profile, bool rfc5961) {
   std::vector<Base> all;
   for (const StateMaker& maker : makers())
     for (int bits = 0; bits < maker.variants; ++bits) {
-      const Variant v{profile, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0,
-                      rfc5961};
+      const Variant v{profile, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, rfc5961};
       Base base{std::string(maker.name) + (v.passive ? " passive" : " active") +
                     (v.window_closed ? " window 0" : "") + (v.in_flight ? " in flight" : ""),
                 maker.make(v)};
@@ -195,12 +198,12 @@ std::vector<Segment> segments_for(const Tcb& tcb, SeqNum iss, SeqNum irs) {
   const SeqNum nxt = known ? tcb.rcv.nxt : irs + 1;
   const uint32_t wnd = tcb.rcv.wnd;
   const SeqNum una = tcb.state == State::Closed || tcb.state == State::Listen ? iss : tcb.snd.una;
-  const SeqNum out = tcb.state == State::Closed || tcb.state == State::Listen ? iss + 1
-                                                                             : tcb.snd.nxt;
-  const std::array<SeqNum, 11> seqs = {nxt - 2000, nxt - 10,      nxt - 4,        nxt - 1,
-                                       nxt,        nxt + 1,       nxt + 50,       nxt + wnd - 1,
+  const SeqNum out =
+      tcb.state == State::Closed || tcb.state == State::Listen ? iss + 1 : tcb.snd.nxt;
+  const std::array<SeqNum, 11> seqs = {nxt - 2000, nxt - 10,      nxt - 4,         nxt - 1,
+                                       nxt,        nxt + 1,       nxt + 50,        nxt + wnd - 1,
                                        nxt + wnd,  nxt + wnd + 1, nxt + wnd + 2000};
-  const std::array<SeqNum, 7> acks = {una - 2000, una - 1, una,      una + (out - una) / 2,
+  const std::array<SeqNum, 7> acks = {una - 2000, una - 1, una,       una + (out - una) / 2,
                                       out,        out + 1, out + 2000};
   std::vector<Segment> all;
   for (const SeqNum seq : seqs)
@@ -223,9 +226,7 @@ std::vector<Segment> segments_for(const Tcb& tcb, SeqNum iss, SeqNum irs) {
 
 // The table of 3.4 once more, written down independently (T064-T067).
 bool acceptable_by_table(const Segment& seg, const Tcb& tcb) {
-  const auto inside = [&](SeqNum n) {
-    return tcb.rcv.nxt <= n && n < tcb.rcv.nxt + tcb.rcv.wnd;
-  };
+  const auto inside = [&](SeqNum n) { return tcb.rcv.nxt <= n && n < tcb.rcv.nxt + tcb.rcv.wnd; };
   if (seg.len() == 0 && tcb.rcv.wnd == 0) return seg.seq == tcb.rcv.nxt;
   if (seg.len() == 0) return inside(seg.seq);
   if (tcb.rcv.wnd == 0) return false;
@@ -329,8 +330,7 @@ TEST_CASE("3.10.7 every state, flag set, SEQ and ACK position: profile linux kee
 }
 
 TEST_CASE("3.10.7 every state, flag set, SEQ and ACK position: freebsd, macos and windows") {
-  for (const ProfileName profile :
-       {ProfileName::FreeBsd, ProfileName::MacOs, ProfileName::Windows})
+  for (const ProfileName profile : {ProfileName::FreeBsd, ProfileName::MacOs, ProfileName::Windows})
     check_all(profile);
 }
 

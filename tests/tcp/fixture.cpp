@@ -46,8 +46,7 @@ bool may_run(Timer timer, State state) {
     case Timer::User: return sends || state == State::SynSent || state == State::SynReceived;
     case Timer::Keepalive: return sends || state == State::FinWait2;
     case Timer::FinWait2: return state == State::FinWait2;
-    case Timer::DelayedAck:
-      return (sends && state != State::LastAck) || state == State::FinWait2;
+    case Timer::DelayedAck: return (sends && state != State::LastAck) || state == State::FinWait2;
     case Timer::Linger: return false;
   }
   return false;
@@ -74,8 +73,7 @@ std::string Endpoint::collect(bool with_time) {
       sent_.push_back(seg);
       append(result, (with_time ? seconds_text(now) + " " : "") + text(seg), " | ");
     }
-    if (note.kind == Note::Kind::Timer)
-      tcb.timers.set_stamp(note.timer, ++stamps_);
+    if (note.kind == Note::Kind::Timer) tcb.timers.set_stamp(note.timer, ++stamps_);
     if (note.kind == Note::Kind::Text) delivered += note.len;
     if (note.kind == Note::Kind::Discarded) discarded += note.len;
   }

@@ -86,8 +86,9 @@ Endpoint open_with_sack() {
 TEST_CASE("8985 7 linux: of several segments the last comes again after two round trips") {
   Endpoint tcp = open_with_sack();
   CHECK(tcp.send(250) == ". 1:101(100) ack 1 | P. 101:201(100) ack 1 | P. 201:251(50) ack 1");
-  CHECK(tcp.pass(milliseconds(700)) == "0.038 P. 201:251(50) ack 1 | 0.248 . 1:101(100) ack 1 | "
-                                       "0.668 . 1:101(100) ack 1");
+  CHECK(tcp.pass(milliseconds(700)) ==
+        "0.038 P. 201:251(50) ack 1 | 0.248 . 1:101(100) ack 1 | "
+        "0.668 . 1:101(100) ack 1");
 }
 
 TEST_CASE("8985 7 linux: of a single one the probe waits for RTO, which does not double yet") {

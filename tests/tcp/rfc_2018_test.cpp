@@ -121,9 +121,9 @@ TEST_CASE("2018 4 whatever arrives in whatever order, exactly what is held is re
     for (uint64_t i = 0; i < 40; ++i) {
       const auto start = static_cast<uint32_t>(1 + draw(seed, i, 1) % 60);
       const auto len = static_cast<uint32_t>(1 + draw(seed, i, 2) % 8);
-      const std::string sent = tcp.arrives(". " + std::to_string(start) + ":" +
-                                           std::to_string(start + len) + "(" +
-                                           std::to_string(len) + ") ack 1");
+      const std::string sent =
+          tcp.arrives(". " + std::to_string(start) + ":" + std::to_string(start + len) + "(" +
+                      std::to_string(len) + ") ack 1");
       CAPTURE(seed);
       CAPTURE(sent);
       for (uint32_t n = start; n < start + len; ++n)
@@ -220,8 +220,7 @@ TEST_CASE("6675 4 NextSeg (3): with no new text, holes that are not yet sure are
   for (int i = 0; i < 5; ++i) tcp.send(100);
   tcp.arrives(ack(1, "101:201"));
   tcp.arrives(ack(1, "101:301"));
-  CHECK(tcp.arrives(ack(1, "401:501 101:301")) ==
-        "P. 1:101(100) ack 1 | P. 301:401(100) ack 1");
+  CHECK(tcp.arrives(ack(1, "401:501 101:301")) == "P. 1:101(100) ack 1 | P. 301:401(100) ack 1");
 }
 
 TEST_CASE("6675 5 a FIN that was reported is not sent again, the text before it is") {
@@ -231,8 +230,7 @@ TEST_CASE("6675 5 a FIN that was reported is not sent again, the text before it 
   tcp.shutdown();
   tcp.arrives(ack(1, "101:201"));
   tcp.arrives(ack(1, "101:301"));
-  CHECK(tcp.arrives(ack(1, "401:402 101:301")) ==
-        "P. 1:101(100) ack 1 | P. 301:401(100) ack 1");
+  CHECK(tcp.arrives(ack(1, "401:402 101:301")) == "P. 1:101(100) ack 1 | P. 301:401(100) ack 1");
   CHECK(tcp.arrives(ack(402)).empty());
   CHECK(tcp.state() == State::FinWait2);
 }
@@ -267,9 +265,8 @@ TEST_CASE("2018 8 a timeout forgets the blocks; linux keeps them and skips them 
     tcp.arrives(ack(1, "1001:2001"));
     tcp.arrives(ack(1, "3001:4001 1001:2001"));
     CHECK(tcp.pass(seconds(1)) == "1.000 . 1:1001(1000) ack 1");
-    CHECK(tcp.arrives(ack(2001)) ==
-          (keeps ? ". 2001:3001(1000) ack 1 | P. 4001:5001(1000) ack 1"
-                 : ". 2001:3001(1000) ack 1 | . 3001:4001(1000) ack 1"));
+    CHECK(tcp.arrives(ack(2001)) == (keeps ? ". 2001:3001(1000) ack 1 | P. 4001:5001(1000) ack 1"
+                                           : ". 2001:3001(1000) ack 1 | . 3001:4001(1000) ack 1"));
   }
 }
 

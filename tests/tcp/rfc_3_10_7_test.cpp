@@ -20,8 +20,10 @@ Endpoint open_tcp() {
 
 Endpoint in_syn_received(Tcb::Origin origin) {
   Endpoint tcp;
-  if (origin == Tcb::Origin::Passive) tcp.listen();
-  else tcp.connect();
+  if (origin == Tcb::Origin::Passive)
+    tcp.listen();
+  else
+    tcp.connect();
   tcp.arrives("S 0:0(0)");
   return tcp;
 }

@@ -259,8 +259,7 @@ TEST_CASE("6069 linux: an unreachable network takes the last doubling of RTO bac
   tcp.pass(milliseconds(10));
   tcp.arrives("S. 0:0(0) ack 1 win 1000");
   tcp.send(10);
-  CHECK(tcp.pass(milliseconds(640)) ==
-        "0.220 P. 1:11(10) ack 1 | 0.640 P. 1:11(10) ack 1");
+  CHECK(tcp.pass(milliseconds(640)) == "0.220 P. 1:11(10) ack 1 | 0.640 P. 1:11(10) ack 1");
   CHECK(tcp.timers() == "retransmission 830ms");
   CHECK(tcp.icmp(IcmpError::Hard).empty());
   CHECK(tcp.timers() == "retransmission 830ms");

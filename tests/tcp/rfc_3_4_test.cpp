@@ -141,9 +141,9 @@ TEST_CASE("3.10.7.4 first: what lies outside the window is cut off on both sides
 TEST_CASE("3.10.7.4 first: not acceptable, no RST: an ACK and nothing else (T068, T149)") {
   Endpoint tcp = with_window(1000);
   tcp.send(100);
-  for (const char* segment : {". 0:0(0) ack 101", "P. -9:1(10) ack 101", "F. 0:0(0) ack 101",
-                              "S 0:0(0)", "S. 0:0(0) ack 1", "P. 1001:1011(10) ack 101",
-                              "- 2000:2000(0)"}) {
+  for (const char* segment :
+       {". 0:0(0) ack 101", "P. -9:1(10) ack 101", "F. 0:0(0) ack 101", "S 0:0(0)",
+        "S. 0:0(0) ack 1", "P. 1001:1011(10) ack 101", "- 2000:2000(0)"}) {
     CAPTURE(segment);
     CHECK(tcp.arrives(segment) == ". 101:101(0) ack 1");
     CHECK(tcp.rules() == "T068");

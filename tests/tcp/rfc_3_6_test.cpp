@@ -373,9 +373,9 @@ TEST_CASE("T178 linux: the small FIN_WAIT_2 of a closed socket") {
     return tcp;
   };
   Endpoint tcp = orphan();
-  CHECK(tcp.arrives(". 1:1(0) ack 77").empty());  // the ACK field is not checked
+  CHECK(tcp.arrives(". 1:1(0) ack 77").empty());         // the ACK field is not checked
   CHECK(tcp.arrives("R -5:-5(0)") == ". 2:2(0) ack 1");  // outside: answered (!)
-  CHECK(tcp.arrives("R 10:10(0)").empty());  // inside: gone, exact or not
+  CHECK(tcp.arrives("R 10:10(0)").empty());              // inside: gone, exact or not
   CHECK(tcp.state() == State::Closed);
   tcp = orphan();
   CHECK(tcp.arrives("S 10:10(0)") == "R. 0:0(0) ack 11");

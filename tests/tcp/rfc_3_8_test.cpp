@@ -31,8 +31,8 @@ Endpoint open_tcp(Duration rtt = {}, ProfileName name = ProfileName::Rfc9293,
 }
 
 std::string text(int64_t from, int64_t to, int64_t ack) {
-  return "P. " + std::to_string(from) + ":" + std::to_string(to) + "(" +
-         std::to_string(to - from) + ") ack " + std::to_string(ack);
+  return "P. " + std::to_string(from) + ":" + std::to_string(to) + "(" + std::to_string(to - from) +
+         ") ack " + std::to_string(ack);
 }
 
 std::string ack(int64_t seq, int64_t number, int window) {
@@ -280,8 +280,9 @@ TEST_CASE("3.8.4 linux ends a dead connection with a reset (T140)") {
   tcp.tcb.keepalive_interval = seconds(1);
   tcp.tcb.keepalive_count = 3;
   tcp.set_keepalive(true);
-  CHECK(tcp.pass(seconds(4)) == "1.000 . 0:0(0) ack 1 | 2.000 . 0:0(0) ack 1 | "
-                                "3.000 . 0:0(0) ack 1 | 4.000 R. 1:1(0) ack 1");
+  CHECK(tcp.pass(seconds(4)) ==
+        "1.000 . 0:0(0) ack 1 | 2.000 . 0:0(0) ack 1 | "
+        "3.000 . 0:0(0) ack 1 | 4.000 R. 1:1(0) ack 1");
 }
 
 TEST_CASE("3.8.4 one lost probe is no death: any answer starts over (MUST-26, MUST-29)") {
@@ -410,8 +411,9 @@ TEST_CASE("3.8.6.1 linux probes with no octet at SND.UNA-1: 0.2 0.6 1.4 3 s (T13
   tcp.tcb.rto = milliseconds(200);
   tcp.arrives(ack(1, 1, 0));
   tcp.send(100);
-  CHECK(tcp.pass(seconds(3)) == "0.200 . 0:0(0) ack 1 | 0.600 . 0:0(0) ack 1 | "
-                                "1.400 . 0:0(0) ack 1 | 3.000 . 0:0(0) ack 1");
+  CHECK(tcp.pass(seconds(3)) ==
+        "0.200 . 0:0(0) ack 1 | 0.600 . 0:0(0) ack 1 | "
+        "1.400 . 0:0(0) ack 1 | 3.000 . 0:0(0) ack 1");
 }
 
 TEST_CASE("3.8.6.2.1 silly window, sender: half the largest window, or the override timer (T143)") {
@@ -444,7 +446,7 @@ TEST_CASE("3.8.6.2.2 silly window, receiver: opened by MSS or half the buffer (M
   CHECK(tcp.arrives(text(1001, 2001, 1)) == ". 1:1(0) ack 2001 win 0");
   CHECK(tcp.read(100).empty());  // too little: the window stays closed
   CHECK(tcp.read(400).empty());
-  CHECK(tcp.read(36) == ". 1:1(0) ack 2001 win 536");  // one MSS: told at once
+  CHECK(tcp.read(36) == ". 1:1(0) ack 2001 win 536");                     // one MSS: told at once
   CHECK(tcp.arrives(text(2001, 2501, 1)) == ". 1:1(0) ack 2501 win 36");  // never moved left
 }
 

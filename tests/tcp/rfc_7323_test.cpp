@@ -58,8 +58,7 @@ TEST_CASE("7323 2.2 window scale needs both SYNs; the field of a SYN is never sc
   tcp.show_window = true;
   CHECK(tcp.connect() == "S 0:0(0) win 65535 <mss 1460,wscale 7>");
   SUBCASE("the peer offers it, too") {
-    CHECK(tcp.arrives("S. 0:0(0) ack 1 win 1000 <mss 1000,wscale 3>") ==
-          ". 1:1(0) ack 1 win 7812");
+    CHECK(tcp.arrives("S. 0:0(0) ack 1 win 1000 <mss 1000,wscale 3>") == ". 1:1(0) ack 1 win 7812");
     CHECK(tcp.tcb.snd.wnd == 1000);
     tcp.arrives(". 1:1(0) ack 1 win 1000");
     CHECK(tcp.tcb.snd.wnd == 8000);
@@ -75,8 +74,7 @@ TEST_CASE("7323 3.2 timestamps need both SYNs and are echoed") {
   Endpoint tcp = with_timestamps();
   tcp.pass(milliseconds(25));
   CHECK(tcp.send(10) == "P. 1:11(10) ack 1 <TS val 25 ecr 500>");
-  CHECK(tcp.arrives(with_ts("P. 1:11(10) ack 11", 600)) ==
-        ". 11:11(0) ack 11 <TS val 25 ecr 600>");
+  CHECK(tcp.arrives(with_ts("P. 1:11(10) ack 11", 600)) == ". 11:11(0) ack 11 <TS val 25 ecr 600>");
   Endpoint without;
   without.profile.timestamps = true;
   without.connect();
@@ -87,8 +85,7 @@ TEST_CASE("7323 3.2 timestamps need both SYNs and are echoed") {
 TEST_CASE("7323 5.3 PAWS: an older timestamp draws an ACK before anything else (T145)") {
   Endpoint tcp = with_timestamps();
   tcp.send(10);
-  CHECK(tcp.arrives(with_ts("FP. 1:11(10) ack 11", 499)) ==
-        ". 11:11(0) ack 1 <TS val 0 ecr 500>");
+  CHECK(tcp.arrives(with_ts("FP. 1:11(10) ack 11", 499)) == ". 11:11(0) ack 1 <TS val 0 ecr 500>");
   CHECK(tcp.rules() == "T145");
   CHECK(tcp.tcb.snd.una == tcp.iss + 1);
   CHECK(tcp.delivered == 0);

@@ -47,8 +47,7 @@ TEST_CASE("3.6.1 the new open fails: TIME_WAIT comes back and starts over (T181)
   expect_holds(play("rfc9293",
                     forged("1s", "S 5000:5000(0) win 1000") + forged("2s", "R 5001:5001(0)"),
                     state_at("1500ms", "SYN_RECEIVED") + state_at("2100ms", "TIME_WAIT") +
-                        state_at("5900ms", "TIME_WAIT") +
-                        state_at("6100ms", "CLOSED")));
+                        state_at("5900ms", "TIME_WAIT") + state_at("6100ms", "CLOSED")));
 }
 
 TEST_CASE("T155 linux: a RST to the new SYN,ACK does not bring TIME_WAIT back (T077)") {
@@ -58,11 +57,10 @@ TEST_CASE("T155 linux: a RST to the new SYN,ACK does not bring TIME_WAIT back (T
 }
 
 TEST_CASE("3.6.1 another SYN while the new open waits: TIME_WAIT comes back (T088, T181)") {
-  expect_holds(play("rfc9293",
-                    forged("1s", "S 5000:5000(0) win 1000") +
-                        forged("2s", "S 6000:6000(0) win 1000"),
-                    state_at("2100ms", "TIME_WAIT") + state_at("5900ms", "TIME_WAIT") +
-                        state_at("6100ms", "CLOSED")));
+  expect_holds(play(
+      "rfc9293", forged("1s", "S 5000:5000(0) win 1000") + forged("2s", "S 6000:6000(0) win 1000"),
+      state_at("2100ms", "TIME_WAIT") + state_at("5900ms", "TIME_WAIT") +
+          state_at("6100ms", "CLOSED")));
 }
 
 TEST_CASE("3.6.1 nobody answers the new SYN,ACK: TIME_WAIT comes back (T135, T181)") {
@@ -85,20 +83,23 @@ TEST_CASE("3.10.1, 3.10.2, 3.10.4 calls not allowed (T007, T008, T015, T017, T02
   { at = "0ms",   host = "B", call = "listen", port = 80 },
   { at = "0ms",   host = "A", call = "connect", socket = "c", to = "B:80" },
   { at = "1ms",   host = "A", call = "socket", socket = "s" },
-  { at = "2ms", host = "A", call = "send", socket = "s", bytes = 1, result = ")T" + pipe + R"T(" },
+  { at = "2ms", host = "A", call = "send", socket = "s", bytes = 1, result = ")T" +
+                                                 pipe +
+                                                 R"T(" },
   { at = "2ms",   host = "A", call = "recv", socket = "s", result = "ENOTCONN" },
   { at = "3ms",   host = "A", call = "connect", socket = "c", to = "B:80",)T"
-                                     R"T( nonblocking = true, result = "EALREADY" },
+                                                 R"T( nonblocking = true, result = "EALREADY" },
   { at = "200ms", host = "A", call = "connect", socket = "c", to = "B:80", result = "EISCONN" },
   { at = "201ms", host = "A", call = "getsockopt", socket = "c", option = "tcpi_state",)T"
-                                     R"T( value = "ESTABLISHED" },
+                                                 R"T( value = "ESTABLISHED" },
   { at = "300ms", host = "A", call = "shutdown", socket = "c", how = "SHUT_WR", result = "0" },
   { at = "301ms", host = "A", call = "send", socket = "c", bytes = 1, result = "EPIPE" },
   { at = "500ms", host = "B", call = "close", result = "0" },
   { at = "700ms", host = "A", call = "send", socket = "c", bytes = 1, result = "EPIPE" },
   { at = "800ms", host = "A", call = "close", socket = "c", result = "0" },
   { at = "900ms", host = "A", call = "close", socket = "c", result = "EBADF" },
-)T", false)));
+)T",
+                                             false)));
   }
 }
 
@@ -111,7 +112,8 @@ TEST_CASE("3.10.2, 3.10.3 calls that wait or find no room (T016, T018, T019, T02
   { at = "400ms", host = "A", call = "setsockopt", socket = "c", option = "SO_SNDBUF", value = 99 },
   { at = "500ms", host = "A", call = "send", socket = "c", bytes = 200000, nonblocking = true },
   { at = "501ms", host = "A", call = "send", socket = "c", bytes = 10, result = "EAGAIN" },
-)T", false)));
+)T",
+                                           false)));
   expect_holds(two_hosts("linux", timeline(R"T(
   { at = "0ms",   host = "B", call = "listen", port = 80 },
   { at = "0ms",   host = "A", call = "connect", socket = "c", to = "B:80" },
@@ -121,5 +123,6 @@ TEST_CASE("3.10.2, 3.10.3 calls that wait or find no room (T016, T018, T019, T02
   { at = "500ms", host = "A", call = "recv", socket = "c", max = 4, result = "4" },
   { at = "501ms", host = "A", call = "recv", socket = "c", result = "6" },
   { at = "502ms", host = "A", call = "recv", socket = "c", result = "0" },
-)T", false)));
+)T",
+                                           false)));
 }

@@ -9,7 +9,7 @@
 namespace finwait {
 namespace {
 
-constexpr uint32_t kTcp = 0x0a000002;    // host 1, under test
+constexpr uint32_t kTcp = 0x0a000002;          // host 1, under test
 constexpr Address kPeer = {0x0a090001, 7000};  // nobody's: what is sent there is dropped
 constexpr uint16_t kPort = 80;
 constexpr Duration kBetween = milliseconds(100);
@@ -105,7 +105,7 @@ void bring_about(Steps& steps, std::string_view situation) {
   steps.inject(kFin | kAck, 301, 102);
 }
 
-void read_record(const Record& record, const Trace& trace, Reaction& out) {
+void read_record(const Record& record, const Trace& trace, SegmentAnswer& out) {
   if (record.kind == RecordKind::Sent && trace.packet(record.packet()).host == 1)
     out.answers.push_back(trace.packet(record.packet()).segment);
   if (record.kind == RecordKind::Timer && record.timer() == Timer::TimeWait &&
@@ -120,8 +120,8 @@ void read_record(const Record& record, const Trace& trace, Reaction& out) {
 
 }  // namespace
 
-Numbers numbers_in(std::string_view situation) {
-  Numbers n;
+SequenceVariables numbers_in(std::string_view situation) {
+  SequenceVariables n;
   if (situation == "SYN_SENT" || situation.starts_with("SYN_RECEIVED")) n.una = 100;
   const bool closed = situation.starts_with("FIN_WAIT") || situation == "CLOSING" ||
                       situation == "LAST_ACK" || situation == "TIME_WAIT";
@@ -156,7 +156,7 @@ uint8_t letters_to_ctl(std::string_view letters) {
   return ctl;
 }
 
-std::string Reaction::text() const {
+std::string SegmentAnswer::text() const {
   std::string out;
   for (const Segment& seg : answers) out += (out.empty() ? "" : ", ") + answer_text(seg);
   if (answers.empty()) out = "nothing";
@@ -165,7 +165,7 @@ std::string Reaction::text() const {
   return out + (time_wait_started ? "] 2MSL" : "]");
 }
 
-Reaction segment_in(std::string_view situation, const Segment& seg, const Profile& profile) {
+SegmentAnswer segment_in(std::string_view situation, const Segment& seg, const Profile& profile) {
   Steps steps(profile);
   bring_about(steps, situation);
   const Time at = steps.inject(seg);
@@ -180,7 +180,7 @@ Reaction segment_in(std::string_view situation, const Segment& seg, const Profil
   run_while([&](Time next) { return next < at; });
   const size_t before = trace.records.size();
   run_while([&](Time next) { return next <= at + kPatience; });
-  Reaction out;
+  SegmentAnswer out;
   for (size_t i = before; i < trace.records.size(); ++i) read_record(trace.records[i], trace, out);
   const std::string_view expected = situation.substr(0, situation.find('/'));
   REQUIRE(state_name(out.before) == expected);

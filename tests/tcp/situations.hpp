@@ -17,23 +17,32 @@
 namespace finwait {
 
 // The names of tests/data/vectors.json.
-constexpr std::array<std::string_view, 14> kSituations = {
-    "CLOSED",       "LISTEN",     "SYN_SENT",          "SYN_RECEIVED/passive",
-    "SYN_RECEIVED/active", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_1/closed",
-    "FIN_WAIT_2",   "FIN_WAIT_2/closed", "CLOSE_WAIT", "CLOSING",
-    "LAST_ACK",     "TIME_WAIT"};
+constexpr std::array<std::string_view, 14> kSituations = {"CLOSED",
+                                                          "LISTEN",
+                                                          "SYN_SENT",
+                                                          "SYN_RECEIVED/passive",
+                                                          "SYN_RECEIVED/active",
+                                                          "ESTABLISHED",
+                                                          "FIN_WAIT_1",
+                                                          "FIN_WAIT_1/closed",
+                                                          "FIN_WAIT_2",
+                                                          "FIN_WAIT_2/closed",
+                                                          "CLOSE_WAIT",
+                                                          "CLOSING",
+                                                          "LAST_ACK",
+                                                          "TIME_WAIT"};
 
 // The variables that the columns of the table of vectors are written in.
-struct Numbers {
+struct SequenceVariables {
   uint32_t una = 101;
   uint32_t snd_nxt = 101;
   uint32_t rcv_nxt = 301;
   uint32_t wnd = 1000;
 };
-Numbers numbers_in(std::string_view situation);
+SequenceVariables numbers_in(std::string_view situation);
 
 // What one segment did.
-struct Reaction {
+struct SegmentAnswer {
   std::vector<Segment> answers;
   State before = State::Closed;
   State after = State::Closed;
@@ -51,7 +60,7 @@ uint8_t letters_to_ctl(std::string_view letters);
 
 // Brings a TCP into the situation and lets the segment arrive; segments within 60 ms are its
 // answer, so that a delayed acknowledgment counts and a retransmission does not.
-Reaction segment_in(std::string_view situation, const Segment& seg, const Profile& profile);
+SegmentAnswer segment_in(std::string_view situation, const Segment& seg, const Profile& profile);
 
 // The profile with the settings that all vectors share.
 Profile vector_profile(ProfileName name);

@@ -45,7 +45,7 @@ std::string expected_answers(const json& replies) {
 }
 
 // The segment of a row (V01 is 1), in the terms of the table's second column.
-Segment row_segment(int row, const Numbers& n) {
+Segment row_segment(int row, const SequenceVariables& n) {
   const auto seg = [](uint8_t ctl, uint32_t seq, uint32_t ack = 0, uint16_t text = 0) {
     Segment s;
     s.ctl = ctl;
@@ -107,7 +107,7 @@ std::string tag_names(const json& tags) {
   return out;
 }
 
-std::string answers_of(const Reaction& outcome) {
+std::string answers_of(const SegmentAnswer& outcome) {
   const std::string text = outcome.text();
   return text.substr(0, text.find(" >"));
 }
@@ -118,7 +118,8 @@ TEST_CASE("3.10.7 single segments: profile rfc9293 answers as the vectors say") 
   const Profile profile = vector_profile(ProfileName::Rfc9293);
   for (const json& v : read_json("vectors.json")) {
     CAPTURE(v["id"].get<std::string>());
-    const Reaction o = segment_in(v["before"].get<std::string>(), read_segment(v["seg"]), profile);
+    const SegmentAnswer o =
+        segment_in(v["before"].get<std::string>(), read_segment(v["seg"]), profile);
     CHECK(answers_of(o) == expected_answers(v["reply"]));
     CHECK(state_name(o.after) == v["after"].get<std::string>());
     CHECK(rule_names(o.rules) == tag_names(v["tags"]));
@@ -134,7 +135,8 @@ TEST_CASE("3.10.7 single segments: profile linux answers as the kernel did") {
     if (id.starts_with("V04") || id.starts_with("V20")) continue;  // another window: see T182
     const bool same = v["linux"].is_string();
     const json& expected = same ? v : v["linux"];
-    const Reaction o = segment_in(v["before"].get<std::string>(), read_segment(v["seg"]), profile);
+    const SegmentAnswer o =
+        segment_in(v["before"].get<std::string>(), read_segment(v["seg"]), profile);
     CHECK(answers_of(o) == expected_answers(expected["reply"]));
     CHECK(state_name(o.after) == expected["after"].get<std::string>());
     if (!same)  // "T178" and the like: the row that explains the difference was taken
@@ -149,7 +151,7 @@ TEST_CASE("3.10.7 single segments: profile linux answers as Linux 6.18.44 did, c
   for (const json& v : read_json("kernel_vectors.json")) {
     const std::string id = v["id"].get<std::string>();
     CAPTURE(id);
-    const Reaction o = segment_in(id.substr(4), read_segment(v["seg"]), profile);
+    const SegmentAnswer o = segment_in(id.substr(4), read_segment(v["seg"]), profile);
     CHECK(answers_of(o) == expected_answers(v["reply"]));
     const std::string after = v["after"].get<std::string>();
     const bool same = state_name(o.after) == after || (gone(state_name(o.after)) && gone(after));

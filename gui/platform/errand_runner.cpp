@@ -1,4 +1,4 @@
-#include "gui/platform/outside.hpp"
+#include "gui/platform/errand_runner.hpp"
 
 #include <sstream>
 
@@ -33,7 +33,7 @@ Simulation whole_run(const Session& s) {
 
 }  // namespace
 
-bool Outside::carry_out(Session& s) {
+bool ErrandRunner::carry_out(Session& s) {
   bool any = false;
   while (!s.errands.empty()) {
     any = true;
@@ -44,7 +44,7 @@ bool Outside::carry_out(Session& s) {
   return any;
 }
 
-void Outside::carry_out(const Errand& errand, Session& s) {
+void ErrandRunner::carry_out(const Errand& errand, Session& s) {
   switch (errand.kind) {
     case Errand::Kind::ListFolder: return list(errand.path, s);
     case Errand::Kind::Open: return open(errand.path, s);
@@ -56,14 +56,14 @@ void Outside::carry_out(const Errand& errand, Session& s) {
   }
 }
 
-void Outside::list(const std::string& path, Session& s) {
+void ErrandRunner::list(const std::string& path, Session& s) {
   const std::string folder = full_path(path);
   auto entries = list_folder(folder);
   if (!entries) return complain(s, entries.error());
   apply(s, command::ShowFolder{folder, entries.take()});
 }
 
-void Outside::open(const std::string& typed, Session& s) {
+void ErrandRunner::open(const std::string& typed, Session& s) {
   const bool builtin = typed.find('/') == std::string::npos && !file_exists(typed);
   const std::string path = builtin ? typed : full_path(typed);
   if (is_folder(path)) return list(path, s);
@@ -74,19 +74,20 @@ void Outside::open(const std::string& typed, Session& s) {
   apply(s, command::Load{origin.take()});
 }
 
-void Outside::open_capture(const std::string& path, std::optional<size_t> connection, Session& s) {
+void ErrandRunner::open_capture(const std::string& path, std::optional<size_t> connection,
+                                Session& s) {
   auto reading = CaptureReading::open(path, connection);
   if (!reading) return complain(s, reading.error());
   reading_ = reading.take();
   go_on(s);
 }
 
-void Outside::go_on(Session& s) {
+void ErrandRunner::go_on(Session& s) {
   if (reading_) read_on(s);
   if (film_) film_on(s);
 }
 
-void Outside::read_on(Session& s) {
+void ErrandRunner::read_on(Session& s) {
   if (reading_->advance(kSlice)) {
     apply(s, command::ShowProgress{});
     return finish_reading(s);
@@ -98,7 +99,7 @@ void Outside::read_on(Session& s) {
   apply(s, command::ShowProgress{s.phrases(phrase, {name, std::to_string(amount)})});
 }
 
-void Outside::finish_reading(Session& s) {
+void ErrandRunner::finish_reading(Session& s) {
   const CaptureReading reading = std::move(*reading_);
   reading_.reset();
   if (reading.error()) return complain(s, *reading.error());
@@ -111,7 +112,7 @@ void Outside::finish_reading(Session& s) {
   apply(s, command::Load{origin.take()});
 }
 
-bool Outside::look(Session& s) {
+bool ErrandRunner::look(Session& s) {
   if (s.branches.empty()) return false;
   const std::string& path = s.branches[0].origin.path;
   if (path.empty() || file_kind(path) == FileKind::Capture) return false;
@@ -124,18 +125,18 @@ bool Outside::look(Session& s) {
   return true;
 }
 
-void Outside::save(Session& s) {
+void ErrandRunner::save(Session& s) {
   if (!s.run) return;
   const Simulation whole = whole_run(s);
   const auto saved = save_scenario(s.origin().name, recorded(whole));
   if (saved)
-    apply(s, command::ShowNotice{
-                 s.phrases(Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
+    apply(s,
+          command::ShowNotice{s.phrases(Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
   else
     apply(s, command::ShowError{s.phrases(Phrase::NotSaved, {saved.error().text()})});
 }
 
-void Outside::write(const Errand& errand, Session& s) {
+void ErrandRunner::write(const Errand& errand, Session& s) {
   if (!s.run) return;
   const std::string path = full_path(errand.path);
   if (is_folder(path)) return list(path, s);
@@ -155,7 +156,7 @@ void Outside::write(const Errand& errand, Session& s) {
   complain(s, *failed);
 }
 
-void Outside::begin_film(const std::string& path, Session& s) {
+void ErrandRunner::begin_film(const std::string& path, Session& s) {
   FilmOptions options{
       .path = path, .width = size_.width, .height = size_.height, .scale = size_.scale};
   if (s.bookmarks.size() > 1) {  // what lies between the first and the last of them
@@ -167,11 +168,11 @@ void Outside::begin_film(const std::string& path, Session& s) {
   film_ = film.take();
 }
 
-void Outside::film_on(Session& s) {
+void ErrandRunner::film_on(Session& s) {
   if (!film_->advance(kFilmSlice)) {
     const std::string percent = std::to_string(film_->percent());
-    return apply(s, command::ShowProgress{
-                        s.phrases(Phrase::Filming, {path_name(film_->path()), percent})});
+    return apply(
+        s, command::ShowProgress{s.phrases(Phrase::Filming, {path_name(film_->path()), percent})});
   }
   const Film film = std::move(*film_);
   film_.reset();
@@ -180,7 +181,7 @@ void Outside::film_on(Session& s) {
   apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {film.path()})});
 }
 
-void Outside::copy(CopyWhat what, Session& s) {
+void ErrandRunner::copy(CopyWhat what, Session& s) {
   const CopiedText copied = copied_text(s, what);
   clipboard_(copied.text);
   apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {copied.summary})});

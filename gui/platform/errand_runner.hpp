@@ -1,4 +1,4 @@
-// Outside: what the reducer cannot do because it has neither files nor a clipboard. Carries out the
+// What the reducer cannot do because it has neither files nor a clipboard: carries out the
 // session's errands, reads captures piece by piece, watches the file that is shown.
 #pragma once
 
@@ -13,10 +13,10 @@
 
 namespace finwait {
 
-class Outside {
+class ErrandRunner {
  public:
   using Clipboard = std::function<void(const std::string&)>;
-  explicit Outside(Clipboard clipboard) : clipboard_(std::move(clipboard)) {}
+  explicit ErrandRunner(Clipboard clipboard) : clipboard_(std::move(clipboard)) {}
 
   // Everything that was asked for; true when there was anything.
   bool carry_out(Session& session);

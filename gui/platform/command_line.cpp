@@ -19,7 +19,9 @@ constexpr auto kNames =
                                      "--theme",         "--lang",    "--connection", "--picture",
                                      "--film",          "--from",    "--to",         "--fps",
                                      "--no-settings",   "--present", "--lab",        "--welcome",
-                                     "--reduce-motion", "--places",  "--help",       "--version"});
+                                     "--drop",          "--delay",   "--duplicate",  "--corrupt",
+                                     "--deliver",       "--beside",  "--reduce-motion",
+                                     "--places",        "--help",    "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -128,6 +130,13 @@ bool set_fps(CommandLine& o, std::string_view text) {
   return true;
 }
 
+// "--drop 12", "--drop FIN,ACK:2".
+bool add_edit(CommandLine& o, const char* option, PacketEdit edit, std::string_view text) {
+  const auto name = parse_segment_name(text);
+  if (name) o.edits.push_back({option, std::string(text), *name, edit});
+  return name.has_value();
+}
+
 bool set_connection(CommandLine& o, std::string_view text) {
   const auto n = parse_unsigned(text);
   if (!n || *n == 0 || *n > UINT32_MAX) return false;
@@ -141,7 +150,28 @@ struct Setter {
   std::string_view expected;
   bool (*set)(CommandLine&, std::string_view);
 };
+constexpr std::string_view kSegment = "a segment such as 12, FIN,ACK or client:ACK:-1";
 constexpr auto kSetters = std::to_array<Setter>({
+    {"--drop", kSegment,
+     [](CommandLine& o, std::string_view text) {
+       return add_edit(o, "--drop", PacketEdit::Drop, text);
+     }},
+    {"--delay", kSegment,
+     [](CommandLine& o, std::string_view text) {
+       return add_edit(o, "--delay", PacketEdit::Delay, text);
+     }},
+    {"--duplicate", kSegment,
+     [](CommandLine& o, std::string_view text) {
+       return add_edit(o, "--duplicate", PacketEdit::Duplicate, text);
+     }},
+    {"--corrupt", kSegment,
+     [](CommandLine& o, std::string_view text) {
+       return add_edit(o, "--corrupt", PacketEdit::Corrupt, text);
+     }},
+    {"--deliver", kSegment,
+     [](CommandLine& o, std::string_view text) {
+       return add_edit(o, "--deliver", PacketEdit::Deliver, text);
+     }},
     {"--screenshot", "the name of a PNG file",
      [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
     {"--at", "a time such as 600ms or 1.5s", set_time},
@@ -167,6 +197,7 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--reduce-motion") return o.reduce_motion = true;
   if (name == "--welcome") return o.welcome = true;
   if (name == "--present") return o.present = true;
+  if (name == "--beside") return o.beside = true;
   if (name == "--places") return o.places = true;
   return false;
 }
@@ -182,6 +213,11 @@ const char* const kHelp =
     "  --film OUT.gif|OUT.mp4  make a film of it being played; needs the program ffmpeg\n"
     "  --from T, --to T, --fps N   of this part of the run (all), so many pictures a second (25)\n"
     "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
+    "  --drop SEGMENT          the branch in which this segment is lost; so --delay, --duplicate,\n"
+    "                          --corrupt, and --deliver what a fault took. SEGMENT: 12 (packet\n"
+    "                          12 of finwait run --format jsonl), FIN,ACK (the first), FIN,ACK:2,\n"
+    "                          client:ACK:-1 (the client's last). Each changes the branch before\n"
+    "  --beside                that branch beside the one that it was made from\n"
     "  --size WxH              of the picture or the window, in pixels (1600x1000)\n"
     "  --scale S               larger or smaller text and shapes, 0.5 to 4, as far as they fit\n"
     "  --theme dark|light|contrast\n"
@@ -219,6 +255,8 @@ Result<CommandLine> read_command_line(int count, const char* const* words) {
         equals == std::string_view::npos ? words[++i] : word.substr(equals + 1);
     if (!setter->set(o, value)) return wrong(name, setter->expected, value);
   }
+  if (o.beside && o.edits.empty())
+    return Error{{}, 0, 0, "--beside: expected a branch beside it, such as --drop ACK:-1"};
   return o;
 }
 

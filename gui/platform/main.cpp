@@ -183,9 +183,12 @@ int run(int count, char** words) {
   if (!picture) session.scale = static_cast<float>(settings.scale_percent) / 100;
   session.reduce_motion = settings.reduce_motion || o.reduce_motion;
   session.tour.seen = settings.welcomed;
-  if (auto wrong = open_first(session, o, picture)) return complain(*wrong);
+  const bool whole = picture || !o.edits.empty();
+  if (auto wrong = open_first(session, o, whole)) return complain(*wrong);
   const bool first_time = !o.named && !o.at && !picture && !session.tour.seen;
   if (o.welcome || first_time) apply(session, command::StartTour{});
+  if (auto wrong = make_branches(session, o.edits)) return complain(*wrong);
+  if (o.beside) apply(session, command::ToggleBeside{});
   if (o.lab) apply(session, command::OpenLab{*o.lab});
   if (o.lab && !session.error.empty()) return complain(session.error);
   return picture ? offscreen(session, o) : in_window(session, o, settings, file);

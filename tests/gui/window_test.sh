@@ -67,7 +67,7 @@ is_light() { [ "$(corner)" -gt 200 ]; }
 
 step='bad command lines: one clear line, exit code 2'
 for bad in --nonsense "--size 12" "--at soon" "--theme pink" "--scale 99" "--lang xx" \
-  no-such-scenario /no/such/file.toml; do
+  --beside "--drop 99" "--deliver SYN" no-such-scenario /no/such/file.toml; do
   # shellcheck disable=SC2086
   expect_code 2 "$program" $bad && one_line
 done

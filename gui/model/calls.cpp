@@ -137,7 +137,7 @@ bool OfferedCall::possible() const {
 
 std::vector<OfferedCall> offered_calls(const Simulation& simulation, const RunIndex& index,
                                        uint8_t host) {
-  if (simulation.script().hosts[host].outside) return {};
+  if (!simulation.script().hosts[host].simulated()) return {};
   if (simulation.world().footprint() > kLargestWorld) return {};
   return Offer(simulation, index, host).make();
 }

@@ -10,7 +10,6 @@
 #include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
 #include "sim/run/builtin.hpp"
-#include "sim/run/scripted_peer.hpp"
 
 namespace finwait {
 namespace {
@@ -27,13 +26,6 @@ Simulation played(Scenario scenario) {
   Simulation simulation(std::move(scenario));
   simulation.run();
   return simulation;
-}
-
-std::optional<Trace> shown_trace(const Simulation& simulation, Peer peer) {
-  if (peer == Peer::Simulated) return std::nullopt;
-  Trace trace = simulation.trace();
-  show_scripted_peer(trace, 1);
-  return trace;
 }
 
 using session::time_of_step;
@@ -94,8 +86,8 @@ double first_speed(const Run& run) {
   return std::clamp(best, kSlowest, kFastest);
 }
 
-void start(Session& s, Scenario scenario, Peer peer) {
-  s.run.emplace(std::move(scenario), peer);
+void start(Session& s, Scenario scenario) {
+  s.run.emplace(std::move(scenario));
   ++s.generation;
   s.lit = {};
   s.selected.reset();
@@ -115,7 +107,7 @@ bool session::play(Session& s, const Origin& origin) {
     s.error = scenario.error().text();
     return false;
   }
-  start(s, scenario.take(), origin.path.ends_with(".pkt") ? Peer::Scripted : Peer::Simulated);
+  start(s, scenario.take());
   return true;
 }
 
@@ -425,8 +417,8 @@ void on(Session& s, const command::Quit&) {
 
 }  // namespace
 
-Run::Run(Scenario scenario, Peer peer)
-    : simulation(played(std::move(scenario))), shown(shown_trace(simulation, peer)),
+Run::Run(Scenario scenario)
+    : simulation(played(std::move(scenario))),
       index(make_run_index(script(), trace(), simulation.end_time())) {}
 
 void apply(Session& session, const Command& command) {

@@ -24,19 +24,15 @@
 
 namespace finwait {
 
-// Whether the second host is a TCP, or what a packetdrill script says.
-enum class Peer : uint8_t { Simulated, Scripted };
-
 // A scenario that was read and played to its end.
 struct Run {
-  explicit Run(Scenario scenario, Peer peer = Peer::Simulated);
+  explicit Run(Scenario scenario);
 
   Simulation simulation;  // its world stands at the session's cursor
-  std::optional<Trace> shown;  // of a scripted peer: as if that host had a TCP
   RunIndex index;
 
   const Script& script() const { return simulation.script(); }
-  const Trace& trace() const { return shown ? *shown : simulation.trace(); }
+  const Trace& trace() const { return simulation.trace(); }
 };
 
 // Where the scenario came from, so that it can be read again with other values.

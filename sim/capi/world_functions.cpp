@@ -79,9 +79,11 @@ finwait_status finwait_from_scenario(const char* text, const char* name, finwait
     Result<Scenario> scenario = read_scenario(text, name ? name : "scenario");
     if (!scenario) return fail(FINWAIT_BAD_INPUT, scenario.error().text());
     Script& script = scenario.value().script;
-    if (script.hosts[0].outside || script.hosts[1].outside)
-      return fail(FINWAIT_BAD_INPUT, scenario.value().file +
-                                         ": expected two simulated hosts, found profile 'kernel'");
+    for (const HostConfig& host : script.hosts)
+      if (!host.simulated())
+        return fail(FINWAIT_BAD_INPUT,
+                    scenario.value().file + ": expected two simulated hosts, found profile '" +
+                        std::string(system_text(host)) + "'");
     *world = keep_world(std::make_shared<DrivenWorld>(std::move(script)));
     return FINWAIT_OK;
   });

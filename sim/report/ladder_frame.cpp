@@ -173,7 +173,7 @@ std::string ladder_head(const Scenario& scenario, const Trace& trace,
   for (size_t i = 0; i < 2; ++i) {
     const HostConfig& host = scenario.script.hosts[i];
     const std::string name =
-        fit_width(host.name + " (" + std::string(system_text(host)) + ")", room);
+        fit_width(host_title(host), room);
     line.put((i == 0 ? g.left : g.right) - display_width(name) / 2, name, Ink::Strong);
   }
   return line.text(options.colour) + "\n";

@@ -118,7 +118,7 @@ void LadderPainter::put_head() {
     const int width = 2 * std::min(outside, (x_[1] - x_[0]) / 2 - 8);
     int y = y_;
     for (const std::string& line :
-         broken_text(config.name + " (" + std::string(system_text(config)) + ")", 14, true, width))
+         broken_text(host_title(config), 14, true, width))
       label({x_[host], y += kLine}, Align::Center, 14, Ink::Strong, line, true);
     lowest = std::max(lowest, y);
   }

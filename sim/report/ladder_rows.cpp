@@ -221,7 +221,7 @@ void RowMaker::note_end(const Packet& packet, uint32_t end) {
   const auto opposite = static_cast<uint8_t>(1 - packet.host);
   if (r.kind == RecordKind::Dropped)
     return note_opposite(opposite, std::string(drop_words(r.reason(), language_)), Ink::Rst);
-  if (script_.hosts[opposite].outside || !index_.is_ignored(end)) return;
+  if (!script_.hosts[opposite].simulated() || !index_.is_ignored(end)) return;
   std::string rules;
   for (uint16_t rule : r.rules)
     if (rule != 0) rules = rule_name(static_cast<Rule>(rule));

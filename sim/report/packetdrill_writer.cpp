@@ -66,6 +66,7 @@ Error DrillWriter::cannot(const std::string& why) const {
 std::optional<Error> DrillWriter::choose() {
   const HostConfig& host = script_.hosts[request_.host];
   if (host.outside) return cannot("it is a real kernel, outside this world");
+  if (host.scripted) return cannot("it is a script itself");
   bool any = false;
   for (uint32_t id = 1; id <= trace_.sockets.size(); ++id) {
     const SocketInfo& s = trace_.socket(id);

@@ -97,7 +97,7 @@ void put_interface(const HostConfig& host, std::string& out) {
   block.put16(0);
   block.put32(0);  // no limit to what is captured of a packet
   block.option(kName, host.name);
-  block.option(kDescription, host.name + " (" + std::string(system_text(host)) + ")");
+  block.option(kDescription, host_title(host));
   block.option(kIpv4, big_endian(host.address) + big_endian(0xffffff00));
   block.option(kResolution, "\x09");  // nanoseconds
   block.option(kOs, system_text(host));

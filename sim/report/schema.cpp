@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "sim/report/json_writer.hpp"
+#include "sim/report/schema_keys.hpp"
 #include "sim/run/scenario_reader.hpp"
 #include "sim/tcp/profile.hpp"
 
@@ -51,11 +52,22 @@ std::string setting_type(SettingKind kind) {
   return "{}";
 }
 
+// What the setting may be, and what it is on a host that does not set it.
+std::string setting_description(const Setting& s) {
+  const std::string standard = setting_text(default_profile(ProfileName::Rfc9293), s.name);
+  std::string out = "expected: " + std::string(s.expected) + "; default: " + standard;
+  for (size_t i = 1; i < profile_names().size(); ++i) {
+    const std::string text = setting_text(default_profile(static_cast<ProfileName>(i)), s.name);
+    if (text != standard) out += ", " + std::string(profile_names()[i]) + ": " + text;
+  }
+  return out;
+}
+
 std::string setting_list() {
   std::string out;
   for (const Setting& s : all_settings())
     out += (out.empty() ? "" : ",\n      ") + quoted(s.name) +
-           ": {\"description\": " + quoted("expected: " + std::string(s.expected)) +
+           ": {\"description\": " + quoted(setting_description(s)) +
            ", \"allOf\": [" + setting_type(s.kind) + "]}";
   return out;
 }
@@ -129,13 +141,13 @@ constexpr std::string_view kScenario = R"json({
   "additionalProperties": false,
   "properties": {
     "$schema": {"type": "string"},
-    "format": {"const": 1, "description": "The format's version"},
+    "format": {"const": 1},
     "title": {"$ref": "#/definitions/local_text"},
     "summary": {"$ref": "#/definitions/local_text"},
     "lesson": {"$ref": "#/definitions/lesson"},
-    "seed": {"type": "integer", "minimum": 0, "description": "Of all that is left to chance"},
+    "seed": {"type": "integer", "minimum": 0},
     "until": {"anyOf": [{"const": "quiet"}, {"$ref": "#/definitions/time"}]},
-    "limit": {"type": "integer", "minimum": 1, "description": "Segments that end any run"},
+    "limit": {"type": "integer", "minimum": 1},
     "network": {"$ref": "#/definitions/network"},
     "hosts": {"type": "object", "minProperties": 2, "maxProperties": 2,
       "additionalProperties": {"$ref": "#/definitions/host"}},
@@ -175,7 +187,7 @@ constexpr std::string_view kScenario = R"json({
         "msl": {"$ref": "#/definitions/time"},
         "from": {"type": "object", "additionalProperties": {"$ref": "#/definitions/link"}}}},
     "host": {"type": "object", "additionalProperties": false, "properties": {
-        "profile": {"enum": [@PROFILES@, "kernel"]},
+        "profile": {"enum": [@PROFILES@, "kernel", "script"]},
         "api": {"enum": [@APIS@]},
         "address": {"type": "string"},
         "isn": {"anyOf": [{"$ref": "#/definitions/sequence"},
@@ -325,23 +337,27 @@ constexpr std::string_view kTrace = R"json({
 }  // namespace
 
 std::string scenario_schema() {
-  return filled(std::string(kScenario), {{"STATE_PATTERN", state_pattern()},
-                                         {"OPTIONS", list_of(option_names())},
-                                         {"ICMP", list_of(icmp_names())},
-                                         {"TIMERS", list_of(timer_names())},
-                                         {"CALLS", call_list()},
-                                         {"VERDICTS", list_of(verdict_names())},
-                                         {"LINK", std::string(kLink)},
-                                         {"PROFILES", list_of(profile_names())},
-                                         {"APIS", list_of(api_names())},
-                                         {"SETTINGS", setting_list()},
-                                         {"ARGUMENTS", argument_list()},
-                                         {"FAULTS", list_of(fault_action_names())},
-                                         {"LEDGER", ledger_list()}});
+  const std::map<std::string, std::string> values = {
+      {"STATE_PATTERN", state_pattern()},
+      {"OPTIONS", list_of(option_names())},
+      {"ICMP", list_of(icmp_names())},
+      {"TIMERS", list_of(timer_names())},
+      {"CALLS", call_list()},
+      {"VERDICTS", list_of(verdict_names())},
+      {"LINK", std::string(kLink)},
+      {"PROFILES", list_of(profile_names())},
+      {"APIS", list_of(api_names())},
+      {"SETTINGS", setting_list()},
+      {"ARGUMENTS", argument_list()},
+      {"FAULTS", list_of(fault_action_names())},
+      {"LEDGER", ledger_list()}};
+  return described(filled(std::string(kScenario), values), scenario_keys());
 }
 
 std::string trace_schema() {
-  return filled(std::string(kTrace), {{"STATES", state_list()}, {"LEDGER", ledger_list()}});
+  return described(
+      filled(std::string(kTrace), {{"STATES", state_list()}, {"LEDGER", ledger_list()}}),
+      trace_keys());
 }
 
 }  // namespace finwait

@@ -36,10 +36,6 @@ class Writer {
 
 constexpr std::array<char, 2> kNames = {'A', 'B'};
 
-std::string host_title(const HostConfig& host) {
-  return host.name + " (" + std::string(system_text(host)) + ")";
-}
-
 class MermaidWriter final : public Writer {
  public:
   void begin(const Simulation& simulation, Language language) override {

@@ -105,6 +105,9 @@ class DrillMachine {
   bool translate_option_value(const DrillEvent& event, const DrillValue& value, Entry& entry);
   void begin(const DrillEvent& event, Entry& entry);
   bool local_call(const DrillEvent& event);
+  bool null_buffer(const DrillEvent& event);
+  void doubt(int line, std::string what);
+  void weigh(const DrillEvent& event);
   bool local_option(const DrillEvent& event);
   bool local_question(const DrillEvent& event, const std::string& name);
   void call_fcntl(const DrillEvent& event);
@@ -149,8 +152,10 @@ class DrillMachine {
   Time last_;  // when the event before this one was over
   bool failed_ = false;
   bool stopped_ = false;
-  size_t untouched_ = 0;  // records of a world in which nothing has happened
   bool spoiled_ = false;  // a command with an effect was left out: failures prove nothing
+  // The same for what is told only if the script fails.
+  std::vector<DrillNote> doubts_;
+  bool counts_memory_ = false;  // Linux's windows depend on the memory that packets take
   DrillRun out_;
   std::map<int64_t, Descriptor> descriptors_;
   std::map<int64_t, std::vector<Watch>> epolls_;

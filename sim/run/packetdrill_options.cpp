@@ -74,6 +74,7 @@ bool DrillMachine::translate_option(const DrillEvent& event, Entry& entry) {
     stopped_ = true;
     return true;
   }
+  if (sets && entry.option == Option::SoRcvBuf) counts_memory_ = true;
   if (sets) translate_option_value(event, inner(call.arguments[3]), entry);
   return true;
 }

@@ -47,6 +47,7 @@ class DrillReader {
  private:
   void read_flags();
   void read_event();
+  void read_condition();
   DrillTime read_time();
   void read_action(DrillEvent& event);
   void read_packet(DrillEvent& event);
@@ -71,6 +72,7 @@ class DrillReader {
 
   DrillScanner in_;
   DrillScript script_;
+  std::string system_;  // of the #ifdef that is open
 };
 
 void DrillReader::read_flags() {
@@ -113,9 +115,29 @@ DrillTime DrillReader::read_time() {
   return time;
 }
 
+// #ifdef FreeBSD, #ifndef FreeBSD, #else, #endif, as in FreeBSD's test suite.
+void DrillReader::read_condition() {
+  const std::string line = in_.rest_of_line();
+  const size_t space = std::min(line.find(' '), line.size());
+  const std::string what = line.substr(0, space);
+  const std::string name = line.substr(std::min(space + 1, line.size()));
+  if ((what == "#ifdef" || what == "#ifndef") && !name.empty() && system_.empty()) {
+    system_ = (what == "#ifdef" ? "" : "!") + name;
+  } else if (line == "#else" && !system_.empty()) {
+    system_ = system_[0] == '!' ? system_.substr(1) : "!" + system_;
+  } else if (line == "#endif" && !system_.empty()) {
+    system_.clear();
+  } else {
+    in_.fail("expected #ifdef NAME, #ifndef NAME, #else or #endif in their order, found '" +
+             printable(line, 40) + "'");
+  }
+}
+
 void DrillReader::read_event() {
+  if (in_.peek() == '#') return read_condition();
   DrillEvent event;
   event.line = in_.line();
+  event.system = system_;
   if (in_.peek() == '`') {  // before the first event, or after the last one
     event.kind = DrillEvent::Kind::Command;
     event.text = in_.quoted('`');

@@ -5,7 +5,6 @@
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_machine.hpp"
-#include "sim/run/scripted_peer.hpp"
 
 namespace finwait {
 namespace {
@@ -22,7 +21,7 @@ std::shared_ptr<Script> make_world_script(const DrillFlags& flags, const Profile
   script->hosts[0].address = flags.local.ip;
   script->hosts[0].auto_read = script->hosts[0].auto_accept = false;
   script->hosts[kPeer].name = "script";
-  script->hosts[kPeer].profile = profile;
+  script->hosts[kPeer].scripted = true;
   script->hosts[kPeer].address = flags.remote.ip;
   script->links[0].delay = script->links[kPeer].delay = {};
   script->limit = kSegmentLimit;
@@ -35,6 +34,20 @@ Profile with_mtu(Profile profile, const DrillFlags& flags) {
   if (profile.mss == 1460 || flags.mtu != 1500) profile.mss = mss;
   round_buffer(profile);
   return profile;
+}
+
+// Which #ifdef of a script holds: STANDARD is what the RFC says.
+bool is_for(std::string_view system, ProfileName profile) {
+  if (system.empty()) return true;
+  if (system[0] == '!') return !is_for(system.substr(1), profile);
+  switch (profile) {
+    case ProfileName::Rfc9293: return system == "STANDARD";
+    case ProfileName::Linux: return system == "Linux" || system == "linux";
+    case ProfileName::FreeBsd: return system == "FreeBSD";
+    case ProfileName::Windows: return system == "Windows";
+    case ProfileName::MacOs: return system == "Darwin";
+  }
+  return false;
 }
 
 // Seconds with microseconds, as packetdrill writes times.
@@ -54,6 +67,12 @@ DrillMachine::DrillMachine(const DrillScript& script, const DrillFlags& flags,
       flags_(flags),
       shared_(make_world_script(flags, with_mtu(profile, flags))),
       world_(shared_) {}
+
+// What this simulation cannot know, when the script says otherwise.
+void DrillMachine::doubt(int line, std::string what) {
+  if (shared_->hosts[0].profile.name == ProfileName::Linux)
+    doubts_.push_back({line, std::move(what)});
+}
 
 void DrillMachine::fail(int line, const std::string& message) {
   if (failed_) return;
@@ -159,7 +178,7 @@ void DrillMachine::run_event(const DrillEvent& event) {
 void DrillMachine::run_command(const DrillEvent& event, bool before) {
   const DrillCommand command = drill_command(event.text, shared_->hosts[0].profile);
   round_buffer(shared_->hosts[0].profile);
-  const bool fresh = trace_.records.size() == untouched_ && now_ == Time{};
+  const bool fresh = trace_.records.empty() && now_ == Time{};
   if (fresh) begin_world();
   for (const std::string& text : command.ignored) out_.notes.push_back({event.line, text});
   spoiled_ = spoiled_ || !command.unknown.empty();
@@ -180,12 +199,8 @@ void DrillMachine::check_count(const DrillEvent& event, const DrillCount& count)
                          std::string(state_name(count.state)) + ", found " + std::to_string(found));
 }
 
-// The trace as a ladder can draw it: the script received what the endpoint sent to it.
 void DrillMachine::finish() {
-  Trace trace;
-  std::swap(trace, trace_);
-  show_scripted_peer(trace, kPeer);
-  out_.trace = std::move(trace);
+  out_.trace = std::move(trace_);
   out_.scenario.file = script_.file;
   out_.scenario.title.en = script_.file;
   out_.scenario.script = *shared_;
@@ -197,22 +212,23 @@ void DrillMachine::begin_world() {
   shared_->timeline.clear();
   trace_ = {};
   world_ = World(shared_);
-  Entry silent;  // nothing answers in the script's place
-  silent.host = kPeer;
-  silent.call = CallKind::PowerOff;
-  perform(silent);
-  untouched_ = trace_.records.size();
 }
 
 DrillRun DrillMachine::run() {
   begin_world();
-  for (const DrillEvent& event : script_.setup) run_command(event, true);
+  for (const DrillEvent& event : script_.setup)
+    if (is_for(event.system, shared_->hosts[0].profile.name)) run_command(event, true);
   for (const DrillEvent& event : script_.events) {
+    if (!is_for(event.system, shared_->hosts[0].profile.name)) continue;
     run_event(event);
     if (stopped_) break;
   }
   if (!stopped_ && waiting_) await(true);
   finish();
+  if (failed_ && !doubts_.empty()) {
+    out_.skipped.insert(out_.skipped.end(), doubts_.begin(), doubts_.end());
+    spoiled_ = true;
+  }
   if (failed_ && spoiled_) {
     out_.skipped.push_back({0, "what follows (" + out_.error + ")"});
     out_.error.clear();

@@ -41,7 +41,7 @@ struct DrillRun {
   std::vector<DrillNote> skipped;  // not supported
   std::vector<DrillNote> notes;    // left out, of no effect here
   Scenario scenario;               // host 0: the endpoint; host 1: the script
-  Trace trace;                     // as a ladder can draw it
+  Trace trace;
   Time end;
 };
 

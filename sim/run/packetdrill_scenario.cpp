@@ -104,7 +104,7 @@ void expect_states(const Trace& trace, Scenario& scenario) {
 Result<Scenario> packetdrill_scenario(const DrillRun& run, const std::string& title) {
   Scenario out = run.scenario;
   out.title.en = title;
-  out.summary.en = "A packetdrill script: what it injects comes from nobody.";
+  out.summary.en = "A packetdrill script: it speaks in the place of the other host.";
   keep_order(out.script);
   tidy_modes(out.script);
   const Time last = out.script.timeline.empty() ? run.end : *out.script.timeline.back().at;

@@ -1,5 +1,5 @@
 // A packetdrill script that was played as a scenario that replays it: the endpoint is a host, the
-// script's other side a host without power in whose place segments are put on the wire.
+// other one has the profile "script": segments are put on the wire in its name.
 #pragma once
 
 #include "sim/run/packetdrill_run.hpp"

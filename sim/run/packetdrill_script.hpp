@@ -92,6 +92,8 @@ struct DrillEvent {
   DrillIcmp icmp;
   DrillCall call;
   std::string text;  // of a command or of code
+  // "FreeBSD": only for that system (#ifdef); "!FreeBSD": only for others. "": for all.
+  std::string system;
 };
 
 // Something that a run leaves out.

@@ -219,9 +219,10 @@ void apply_sysctl(std::string name, std::string_view value, Profile& p, DrillCom
       out.unknown.push_back("sysctl " + name + "=" + std::string(value));
     return;
   }
+  const bool off = number == 0 && name == "net.inet.tcp.rexmit_drop_options";
   const bool harmless =
-      std::any_of(kWithoutEffect.begin(), kWithoutEffect.end(),
-                  [&](std::string_view start) { return name.starts_with(start); });
+      off || std::any_of(kWithoutEffect.begin(), kWithoutEffect.end(),
+                         [&](std::string_view start) { return name.starts_with(start); });
   (harmless ? out.ignored : out.unknown).push_back("sysctl " + name + "=" + std::string(value));
 }
 
@@ -232,6 +233,34 @@ void apply_defaults(Profile& p) {
   DrillCommand nothing;
   apply_sysctl("net.ipv4.tcp_rmem", "4096 540000 15728640", p, nothing);
   apply_sysctl("net.ipv4.tcp_wmem", "4096 262144 4194304", p, nothing);
+}
+
+// "$((32*1024*1024))" becomes the number. Sums and products are enough for what scripts write.
+std::string shell_numbers(std::string text) {
+  for (size_t at = text.find("$(("); at != std::string::npos; at = text.find("$((", at + 1)) {
+    const size_t end = text.find("))", at);
+    if (end == std::string::npos) break;
+    std::string_view rest = std::string_view(text).substr(at + 3, end - at - 3);
+    int64_t sum = 0;
+    int64_t product = 1;
+    bool good = true;
+    while (good) {
+      while (rest.starts_with(' ')) rest.remove_prefix(1);
+      const size_t length = std::min(rest.find_first_not_of("0123456789"), rest.size());
+      const auto number = number_in(rest.substr(0, length));
+      good = number && *number <= UINT32_MAX && product <= INT64_MAX / (int64_t{1} << 33);
+      if (!good) break;
+      product *= *number;
+      rest.remove_prefix(length);
+      while (rest.starts_with(' ')) rest.remove_prefix(1);
+      if (rest.empty() || rest[0] == '+') sum += product, product = 1;
+      if (rest.empty()) break;
+      good = (rest[0] == '+' || rest[0] == '*') && sum < INT64_MAX / 4;
+      rest.remove_prefix(1);
+    }
+    if (good) text.replace(at, end + 2 - at, std::to_string(sum));
+  }
+  return text;
 }
 
 constexpr std::string_view kProc = "/proc/sys/";
@@ -356,8 +385,10 @@ uint32_t whole_segments(uint32_t octets, uint32_t mss) {
   return (octets + mss - 1) / mss * mss;
 }
 
-DrillCommand drill_command(std::string_view text, Profile& profile) {
+DrillCommand drill_command(std::string_view command, Profile& profile) {
   DrillCommand out;
+  const std::string whole = shell_numbers(std::string(command));
+  std::string_view text = whole;
   while (!text.empty()) {
     size_t end = std::min(text.find_first_of("\n;"), text.size());
     end = std::min(end, text.find("&&"));

@@ -101,7 +101,8 @@ void read_host(Reader& in, const Member& member, HostConfig& host, bool& lenient
   if (const Node* profile = table.get("profile")) {
     const auto text = in.text(*profile, "the name of a profile in quotes");
     host.outside = text == kKernelProfile;
-    if (text && !host.outside)
+    host.scripted = text == kScriptProfile;
+    if (text && host.simulated())
       if (const auto name = read_profile(in, *profile)) host.profile = default_profile(*name);
   }
   read_api(table, host, lenient);
@@ -206,8 +207,13 @@ void read_hosts(Table& root) {
                              (node->members.empty() ? ", found none" : ", found only one"));
     return;
   }
-  if (hosts[0].outside && hosts[1].outside)
-    in.fail(node->members[1].place, "expected one simulated host, found profile \"kernel\" twice");
+  if (!hosts[0].simulated() && !hosts[1].simulated())
+    in.fail(node->members[1].place,
+            "expected one simulated host, found profile \"" + std::string(system_text(hosts[1])) +
+                (hosts[0].outside == hosts[1].outside ? "\" twice" : "\" and \"") +
+                (hosts[0].outside == hosts[1].outside
+                     ? ""
+                     : std::string(system_text(hosts[0])) + "\""));
   check_addresses(in, *node);
   in.hosts_known = true;
 }

@@ -202,17 +202,23 @@ void read_each(Table& table, Entry& entry) {
                                      "'socket', found '" + std::string(key) + "'");
 }
 
-// A real kernel's programs make its calls; only its wire can be written down.
+// A real kernel's programs make its calls, a script has none; only the wire can be written down.
 void check_outside(Table& table, const Entry& entry) {
   const Script& script = table.in().scenario.script;
   const Member* call = table.member("call");
   const bool outside = script.hosts[entry.host].outside;
+  const bool scripted = script.hosts[entry.host].scripted;
   const bool wire = entry.call == CallKind::Inject || entry.call == CallKind::Cut ||
                     entry.call == CallKind::Heal;
   if (outside && !wire && call)
     table.in().fail(call->place, "expected inject, cut or heal for '" +
                                      script.hosts[entry.host].name +
                                      "', whose calls a real kernel's programs make, found " +
+                                     shown(call->value));
+  if (scripted && !wire && call)
+    table.in().fail(call->place, "expected inject, cut or heal for '" +
+                                     script.hosts[entry.host].name +
+                                     "', in whose place a script speaks, found " +
                                      shown(call->value));
   if (entry.state && !outside)
     table.misplaced("state", "'state' is only for a host with profile \"kernel\"");

@@ -108,7 +108,7 @@ bool check_ack_syn_received(Arrival& a) {
   if (accept_held(tcb, a.step)) {  // T049, T060
     trim(a.seg, tcb.rcv.nxt, tcb.right_edge());  // of this segment's text some is there by now
     a.step.out.signal(Signal::Readable);
-    a.owe(AckDue::Now, Rule::T115);
+    a.owe(a.step.profile.old_segment_acks ? AckDue::Delayed : AckDue::Now, Rule::T115);
   }
   if (tcb.snd.fin_queued) {  // T027
     set_state(tcb, State::FinWait1, Rule::T028, a.step);
@@ -157,6 +157,8 @@ void take_new_ack(Arrival& a) {
     remember_cut(tcb, tcb.snd.nxt, false);
   }
   const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
+  // Linux's window grows by what was delivered: not again by what SACK had reported.
+  const uint32_t known = step.profile.whole_segments ? sacked_before(tcb, a.seg.ack) : 0;
   forget_cuts(tcb);
   forget_acknowledged_blocks(tcb);
   if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
@@ -170,7 +172,7 @@ void take_new_ack(Arrival& a) {
   if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
   else if (whole && !schedule_loss_probe(tcb, true, step))
     start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
-  congestion_new_ack(tcb, acked, step);
+  congestion_new_ack(tcb, acked - std::min(known, acked), step);
   update_user_timer(tcb, true, step);
   step.out.signal(Signal::Acknowledged);
 }

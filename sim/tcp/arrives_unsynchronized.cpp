@@ -83,7 +83,8 @@ void syn_sent_established(Tcb& tcb, const Segment& seg, Step& step) {
 void syn_sent_simultaneous(Tcb& tcb, const Segment& seg, Step& step) {
   if (seg.text > 0 || seg.has(kFin)) {  // T060: kept until ESTABLISHED
     if (!step.profile.syn_data_dropped) hold_text(tcb, seg);
-    if (seg.has(kFin) && !step.profile.syn_data_dropped) {
+    // FreeBSD forgets the FIN (the state-event suite): the peer has to send it again.
+    if (seg.has(kFin) && !step.profile.syn_data_dropped && !step.profile.old_segment_acks) {
       tcb.rcv.held_fin = true;
       tcb.rcv.held_fin_seq = seg.text_seq() + seg.text;
     }

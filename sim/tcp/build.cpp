@@ -64,7 +64,7 @@ Segment build_syn(const Tcb& tcb, uint8_t ctl, const Step& step) {
   const bool answer = (ctl & kAck) != 0;
   seg.options.mss = static_cast<uint16_t>(step.profile.mss);
   if (step.profile.window_scale >= 0 && (!answer || tcb.scaling))
-    seg.options.window_scale = static_cast<uint8_t>(step.profile.window_scale + 1);
+    seg.options.window_scale = static_cast<uint8_t>(tcb.rcv.scale + 1);
   if (step.profile.timestamps && !answer) {
     seg.options.timestamps = true;
     seg.options.ts_value = timestamp_now(tcb, step);

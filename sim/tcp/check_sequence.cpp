@@ -52,6 +52,8 @@ void remember_timestamp(Arrival& a) {
   if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
   const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
   if (age < 0 || !(a.seg.seq <= tcb.last_ack_sent)) return;
+  // Linux learns nothing from a segment that it drops for its ACK field.
+  if (a.step.profile.acked_bytes_bound && a.seg.has(kAck) && a.seg.ack > tcb.snd.nxt) return;
   tcb.ts_recent = a.seg.options.ts_value;
   tcb.ts_recent_at = a.step.now;
 }

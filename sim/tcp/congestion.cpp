@@ -44,12 +44,19 @@ void repair_holes(Tcb& tcb, uint32_t mss, Step& step) {
 }
 
 void enter_recovery(Tcb& tcb, uint32_t mss, Step& step) {
-  tcb.ssthresh = half_of_flight(tcb, mss);
+  // What limited transmit sent beyond the window does not count (RFC 5681 3.2 step 2).
+  tcb.ssthresh = std::max(std::min(tcb.in_flight(), tcb.cwnd) / 2, 2 * mss);
   tcb.recover = tcb.snd.nxt;
   tcb.in_recovery = true;
   tcb.snd.high_rxt = resend_from(tcb, tcb.snd.una, step);
   tcb.cwnd = tcb.sack ? tcb.ssthresh : tcb.ssthresh + 3 * mss;
   if (tcb.sack) repair_holes(tcb, mss, step);
+}
+
+// RFC 5681 3.2 step 1 (RFC 3042): a segment of new text for each of the first two duplicates.
+uint32_t limited_transmit(const Tcb& tcb, const Step& step) {
+  if (tcb.dup_acks == 0 || tcb.after_timeout) return 0;
+  return std::min<uint32_t>(tcb.dup_acks, 2) * effective_mss(tcb, step);
 }
 
 }  // namespace
@@ -64,7 +71,8 @@ void open_congestion_window(Tcb& tcb, const Step& step) {
 
 uint32_t send_limit(const Tcb& tcb, const Step& step) {
   if (!controlled(step)) return tcb.snd.wnd;
-  if (!tcb.sack || !tcb.in_recovery) return std::min(tcb.snd.wnd, tcb.cwnd);
+  if (!tcb.in_recovery) return std::min(tcb.snd.wnd, tcb.cwnd + limited_transmit(tcb, step));
+  if (!tcb.sack) return std::min(tcb.snd.wnd, tcb.cwnd);
   // Of what lies between SND.UNA and SND.NXT only the pipe counts against the congestion window.
   const int64_t room = int64_t{tcb.cwnd} - pipe(tcb, effective_mss(tcb, step));
   const int64_t limit = std::max<int64_t>(tcb.in_flight() + room, 0);

@@ -28,15 +28,24 @@ void insert_held(Tcb& tcb, const HeldText& text) {
   ++tcb.rcv.held_count;
 }
 
+uint32_t field_limit(const Tcb& tcb) {
+  return tcb.scaling ? uint32_t{65535} << tcb.rcv.scale : 65535;
+}
+
 }  // namespace
 
 uint32_t largest_window(const Tcb& tcb, const Step& step) {
-  const uint32_t field_limit = tcb.scaling ? uint32_t{65535} << tcb.rcv.scale : 65535;
-  return std::min(step.buffer(), field_limit);
+  return std::min(step.buffer(), field_limit(tcb));
 }
 
 void update_receive_window(Tcb& tcb, const Step& step) {
   // 3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until RCV.BUFF-RCV.USER-RCV.WND is worth it.
+  if (step.profile.window_beyond_field) {  // FreeBSD: whatever the field can say of the free space
+    uint32_t space = step.buffer() > tcb.rcv.unread ? step.buffer() - tcb.rcv.unread : 0;
+    if (space < step.buffer() / 4 && space < effective_mss(tcb, step)) space = 0;
+    tcb.rcv.wnd = std::max(tcb.rcv.wnd, std::min(space, field_limit(tcb)));
+    return;
+  }
   const uint32_t buffer = largest_window(tcb, step);
   const uint32_t free = buffer > tcb.rcv.unread ? buffer - tcb.rcv.unread : 0;
   if (free <= tcb.rcv.wnd) return;

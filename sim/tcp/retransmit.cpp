@@ -75,14 +75,17 @@ void take_rtt_sample(Tcb& tcb, Duration r, Step& step) {
   tcb.rto = min(rto + p.rto_slop, p.rto_max);  // (2.4), (2.5)
 }
 
-// Linux and macOS double the RTO of a SYN only after the linear timeouts (facts B.2).
+// Linux and macOS double the RTO of a SYN only after the linear timeouts (facts B.2). The first RTO
+// of FreeBSD's SYN has no slop in it, those after it have.
 void back_off(Tcb& tcb, const Step& step) {
   const Profile& p = step.profile;
   const int32_t doublings =
       tcb.retries - (tcb.state == State::SynSent ? p.syn_linear_timeouts : 0);
   if (doublings <= 0 || doublings > p.rto_doublings) return;
-  const Duration slop = tcb.srtt.ns > 0 ? min(p.rto_slop, tcb.rto) : Duration{};
-  tcb.rto = min((tcb.rto - slop) * 2 + slop, p.rto_max);
+  const bool opening = tcb.state == State::SynSent && p.syn_linear_timeouts == 0;
+  const Duration slop = tcb.srtt.ns > 0 || opening ? p.rto_slop : Duration{};
+  const bool has_slop = tcb.srtt.ns > 0 || doublings > 1;
+  tcb.rto = min((tcb.rto - (has_slop ? min(slop, tcb.rto) : Duration{})) * 2 + slop, p.rto_max);
 }
 
 void start_retransmission_timer(Tcb& tcb, Step& step) {

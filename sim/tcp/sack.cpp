@@ -108,12 +108,17 @@ void note_duplicate(Tcb& tcb, SeqNum start, SeqNum end, const Step& step) {
 void note_held_again(Tcb& tcb, const Segment& seg, const Step& step) {
   const SeqNum from = seg.text_seq();
   const SeqNum to = from + seg.text;
+  bool any = false;
+  SackBlock again{};  // the first run of them, which may be held in pieces that touch
   for (size_t i = 0; i < tcb.rcv.held_count; ++i) {
     const HeldText& held = tcb.rcv.held[i];
     if (held.end <= from || to <= held.start) continue;
-    note_duplicate(tcb, later(held.start, from), earlier(held.end, to), step);
-    return;
+    if (any && again.end < held.start) break;
+    if (!any) again.start = later(held.start, from);
+    again.end = earlier(held.end, to);
+    any = true;
   }
+  if (any) note_duplicate(tcb, again.start, again.end, step);
 }
 
 uint32_t sack_option_length(const Tcb& tcb) {

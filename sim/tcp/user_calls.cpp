@@ -20,6 +20,10 @@ void start_tcb(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   tcb.snd.small = iss + 1;
   tcb.rcv.wnd = std::min<uint32_t>(step.buffer(), 65535);
   tcb.rcv.scale = static_cast<uint8_t>(p.window_scale < 0 ? 0 : p.window_scale);
+  // Linux: a buffer that SO_RCVBUF fixed never needs more than its own size does.
+  if (p.buffers_doubled && step.receive_buffer)
+    while (tcb.rcv.scale > 0 && step.receive_buffer >> (tcb.rcv.scale - 1) <= 65535)
+      --tcb.rcv.scale;
   tcb.rto = p.rto_initial;
   tcb.head_since = step.now;
   tcb.last_received = step.now;

@@ -76,7 +76,13 @@ int32_t Script::add_name(std::string_view name) {
 }
 
 std::string_view system_text(const HostConfig& host) {
+  if (host.scripted) return kScriptProfile;
   return host.outside ? kKernelProfile : profile_text(host.profile.name);
+}
+
+std::string host_title(const HostConfig& host) {
+  const std::string_view system = system_text(host);
+  return host.name == system ? host.name : host.name + " (" + std::string(system) + ")";
 }
 
 }  // namespace finwait

@@ -164,6 +164,9 @@ struct HostConfig {
   // A real kernel, outside this world (`profile = "kernel"`): it has no TCP here. What it sends
   // comes in as `inject` entries and crosses the link; what reaches it is recorded, no more.
   bool outside = false;
+  // A host without TCP, in whose place a script speaks (`profile = "script"`): what it sends are
+  // `inject` entries; what reaches it is recorded, and nothing answers.
+  bool scripted = false;
   Profile profile;
   Api api = Api::Posix;
   uint32_t address = 0;
@@ -171,13 +174,18 @@ struct HostConfig {
   bool auto_read = true;
   bool auto_accept = true;
 
+  bool simulated() const { return !outside && !scripted; }
   bool operator==(const HostConfig&) const = default;
 };
 
 // `profile = "kernel"`: HostConfig::outside.
 inline constexpr std::string_view kKernelProfile = "kernel";
-// What a file calls the host's system: "linux", "kernel".
+// `profile = "script"`: HostConfig::scripted.
+inline constexpr std::string_view kScriptProfile = "script";
+// What a file calls the host's system: "linux", "kernel", "script".
 std::string_view system_text(const HostConfig& host);
+// "client (linux)"; a script that is called so has nothing to add: "script".
+std::string host_title(const HostConfig& host);
 
 struct Script {
   uint64_t seed = 1;

@@ -77,7 +77,7 @@ SIM_INLINE void Stepper::put(Packet& packet, const Segment& seg, uint32_t slot, 
   check_triggers(Trigger::Kind::Segment, packet.host, kNone, seg.ctl, nullptr);
 
   const bool plain = w_.plain_links_[packet.host] && !w_.hosts_[packet.host].cut;
-  if (plain || packet.forged)
+  if (plain || packet.forged || script().hosts[packet.host].scripted)
     launch(packet, seg, id, ends.receiver,
            w_.now_ + arrive.value_or(script().links[packet.host].delay));
   else
@@ -185,6 +185,11 @@ SIM_INLINE void Stepper::deliver(uint8_t host, const InFlight& flight) {
 
   if (script().hosts[host].outside) {
     Outside(*this).arrive(host, flight, last_record());
+    return;
+  }
+  if (script().hosts[host].scripted) {  // it takes what comes
+    r.a = static_cast<uint8_t>(State::Closed);
+    r.b = static_cast<uint8_t>(State::Established);  // another one: it is not ignored
     return;
   }
   const uint32_t slot = find_tuple(flight.tuple);
@@ -357,12 +362,12 @@ void Stepper::learn_peer(uint32_t slot, const Segment& seg) {
   describe(slot);
 }
 
-// A forged segment: as if from that host, or from `src`.
+// A forged segment: as if from that host, or from `src`. A script's own are not forged.
 void Stepper::inject(const Entry& entry, uint32_t index) {
   Packet& packet = new_packet();
   packet = {};
   packet.host = entry.host;
-  packet.forged = true;
+  packet.forged = !script().hosts[entry.host].scripted;
   packet.entry = static_cast<int32_t>(index);
   aim(entry, packet);
   const uint8_t target = host_of(packet.to.ip);

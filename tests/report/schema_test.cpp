@@ -9,6 +9,7 @@
 
 #include "sim/report/jsonl.hpp"
 #include "sim/report/schema.hpp"
+#include "sim/report/schema_keys.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/scenario_tree.hpp"
 #include "tests/report/runs.hpp"
@@ -214,4 +215,62 @@ TEST_CASE("schema: every line of the trace of every built-in scenario fits") {
              .check(Json::parse(R"({"id":1,"cause":null,"t_ns":0,"kind":"state",
     "host":"a","from":"CLOSED","to":"LISTENING","rule":null})"))
              .empty());
+}
+
+namespace {
+
+// Every property anywhere in the schema that says nothing about itself.
+void collect_undescribed(const Json& schema, const std::string& at, std::vector<std::string>& out) {
+  for (const auto& item : schema.items()) {
+    const std::string path = at + "/" + item.key();
+    if (item.key() == "properties")
+      for (const auto& property : item.value().items()) {
+        const Json& own = property.value();
+        if (own.value("description", "").empty()) out.push_back(path + "/" + property.key());
+        if (own.contains("$ref")) out.push_back(path + "/" + property.key() + ": beside a $ref");
+      }
+    if (item.value().is_structured()) collect_undescribed(item.value(), path, out);
+  }
+}
+
+std::string replayed(const std::string& network, const std::string& host) {
+  const std::string text = "format = 1\ntitle = \"t\"\nnetwork = { " + network +
+                           " }\nhosts.a = { " + host + " }\nhosts.b = {}\n";
+  const Result<Scenario> scenario = read_scenario(text, "t");
+  REQUIRE_MESSAGE(scenario.ok(), text << scenario.error().text());
+  return write_scenario(scenario.value());
+}
+
+}  // namespace
+
+TEST_CASE("schema: every key of a scenario and of a trace is described") {
+  for (const std::string& text : {scenario_schema(), trace_schema()}) {
+    std::vector<std::string> undescribed;
+    collect_undescribed(Json::parse(text), "", undescribed);
+    for (const std::string& path : undescribed) CHECK_MESSAGE(path.empty(), path);
+  }
+  const Json scenario = Json::parse(scenario_schema());
+  const Json& delay = scenario["definitions"]["network"]["properties"]["delay"];
+  CHECK(delay["description"] == "one way; a time (ns, us, ms, s, m, h); default: 50ms");
+  CHECK(scenario["required"] == Json({"format", "title", "hosts"}));
+}
+
+TEST_CASE("schema: the defaults that it tells are the reader's") {
+  const std::string plain = replayed("", "");
+  size_t told = 0;
+  for (const SchemaKey& key : scenario_keys()) {
+    const bool network = key.table == "network";
+    if ((!network && key.table != "host") || key.standard.empty()) continue;
+    const bool word = key.standard.find(' ') != key.standard.npos;  // "no limit", "from the seed"
+    if (word) continue;
+    const bool bare = key.standard == "0" || key.standard == "64" || key.standard == "false";
+    const std::string quote = bare ? "" : "\"";
+    const std::string line =
+        std::string(key.key) + " = " + quote + std::string(key.standard) + quote;
+    INFO(line);
+    CHECK((network ? replayed(line, "") : replayed("", line)) == plain);
+    ++told;
+  }
+  CHECK(told >= 11);
+  CHECK(replayed("delay = \"51ms\"", "") != plain);
 }

@@ -1,19 +1,9 @@
-// What the keys of a scenario file mean, and what they are when they are not written. Types and
-// units come from the schema.
-#pragma once
-
-#include <string_view>
+#include "sim/report/schema_keys.hpp"
 
 namespace finwait {
+namespace {
 
-struct SchemaKey {
-  std::string_view table;
-  std::string_view key;
-  std::string_view standard;  // the default
-  std::string_view meaning;
-};
-
-inline constexpr SchemaKey kSchemaKeys[] = {
+constexpr SchemaKey kScenarioKeys[] = {
     {"", "$schema", "", "for editors; not read"},
     {"", "format", "required", "the format's version"},
     {"", "title", "", "one line"},
@@ -55,7 +45,8 @@ inline constexpr SchemaKey kSchemaKeys[] = {
     {"link", "keep_order", "network's", "as in network"},
     {"link", "rate", "network's", "as in network"},
     {"link", "queue", "network's", "as in network"},
-    {"host", "profile", "rfc9293", "the system"},
+    {"host", "profile", "rfc9293",
+     "the system; kernel: a real one; script: what is injected in its name"},
     {"host", "api", "by profile", "the interface that its programs speak"},
     {"host", "address", "10.0.0.1, .2", "IPv4"},
     {"host", "isn", "from the seed", "of its connections, in order"},
@@ -132,6 +123,116 @@ inline constexpr SchemaKey kSchemaKeys[] = {
     {"expectation", "events", "", "Winsock: what was posted, in order"},
     {"expectation", "end", "", "why the run ended"},
     {"expectation", "bytes", "", "of the byte ledger: from, written, read, discarded, ..."},
+    {"local_text", "en", "", "in English"},
+    {"local_text", "zh-Hans", "the English one", "in Simplified Chinese"},
+    {"local_text", "zh-Hant", "the English one", "in Traditional Chinese"},
+    {"expectation.bytes", "from", "required", "written by which host"},
+    {"expectation.bytes", "socket", "all", "by which of its sockets"},
+    {"expectation.bytes", "written", "", "octets that were written"},
+    {"expectation.bytes", "unsent", "", "of them, still in the send queue"},
+    {"expectation.bytes", "in_flight", "", "of them, sent and not acknowledged"},
+    {"expectation.bytes", "held", "", "of them, arrived behind a gap"},
+    {"expectation.bytes", "unread", "", "of them, in the receiver's buffer"},
+    {"expectation.bytes", "read", "", "of them, read"},
+    {"expectation.bytes", "discarded", "", "of them, lost for ever"},
+    {"expectation.bytes", "foreign", "", "octets read that nobody wrote in this stream"},
 };
+
+constexpr SchemaKey kTraceKeys[] = {
+    {"", "id", "", "the record's number, counted from 1"},
+    {"", "cause", "", "the id of the record that led to it, or null"},
+    {"", "t_ns", "", "virtual time since the start, in nanoseconds"},
+    {"", "kind", "", "what kind of record this is"},
+    {"", "host", "", "where it happened"},
+    {"", "socket", "", "of which socket, where it is of one"},
+    {"", "rule", "", "the rule that decided it, or null"},
+    {"start", "id", "", "0: before every record"},
+    {"start", "file", "", "the scenario's name"},
+    {"start", "title", "", "the scenario's title"},
+    {"start", "seed", "", "of all that was left to chance"},
+    {"start", "version", "", "of the program"},
+    {"start", "profiles", "", "the system of each host"},
+    {"host", "action", "", "what happened to the host, or to its cable"},
+    {"socket", "name", "", "as the scenario calls it, or a name made for it"},
+    {"socket", "local", "", "address and port"},
+    {"socket", "remote", "", "address and port; zeros while there is none"},
+    {"socket", "parent", "", "the listening socket that it comes from, or null"},
+    {"call", "call", "", "its name"},
+    {"call", "args", "", "its arguments, named as in a scenario"},
+    {"result", "call", "", "what returned"},
+    {"result", "result", "", "a count, an error's name, a descriptor"},
+    {"result", "blocked_ns", "", "since the call, in nanoseconds"},
+    {"result", "value", "", "what getsockopt, getsockname or getpeername gave"},
+    {"result", "events", "", "what poll or select found"},
+    {"sent", "packet", "", "the segment's number; arrived and dropped name it"},
+    {"sent", "from", "", "the sending host, or a stranger's address"},
+    {"sent", "to", "", "the host that it is for, or an address"},
+    {"sent", "sport", "", "source port"},
+    {"sent", "dport", "", "destination port"},
+    {"sent", "flags", "", "joined by commas"},
+    {"sent", "seq", "", "SEQ, counted from its sender's ISN"},
+    {"sent", "ack", "", "ACK, counted from the other end's ISN"},
+    {"sent", "seq_raw", "", "SEQ as on the wire"},
+    {"sent", "ack_raw", "", "ACK as on the wire"},
+    {"sent", "len", "", "octets of text"},
+    {"sent", "wnd", "", "the window field as on the wire, not scaled"},
+    {"sent", "options", "", "TCP options, only those present"},
+    {"sent", "data", "", "the text in base64"},
+    {"sent", "retransmission", "", "all of it had been sent before"},
+    {"sent", "forged", "", "put on the wire by the script, not by a host"},
+    {"arrived", "packet", "", "which segment"},
+    {"arrived", "copy", "", "which copy of it, from 0"},
+    {"arrived", "rules", "", "the rules that handled it, in order"},
+    {"arrived", "before", "", "the state in which it found the connection"},
+    {"arrived", "after", "", "the state in which it left the connection"},
+    {"dropped", "packet", "", "which segment"},
+    {"dropped", "copy", "", "which copy of it, from 0"},
+    {"dropped", "reason", "", "why it did not arrive"},
+    {"state", "from", "", "the state that was left"},
+    {"state", "to", "", "the state that was entered"},
+    {"timer", "timer", "", "which one"},
+    {"timer", "action", "", "what was done to it"},
+    {"timer", "at_ns", "", "when it fires or was to fire, in nanoseconds since the start"},
+    {"event", "event", "", "what the program could notice"},
+    {"event", "error", "", "the error that is told, or null"},
+    {"bytes", "from", "", "the host that wrote them"},
+    {"bytes", "range", "", "the first octet and one past the last, counted from the first written"},
+    {"bytes", "fate", "", "what became of them"},
+    {"expect", "line", "", "of the scenario's file"},
+    {"expect", "ok", "", "it held"},
+    {"expect", "what", "", "what was judged"},
+    {"expect", "expected", "", "by the file"},
+    {"expect", "found", "", "in the run"},
+    {"end", "reason", "", "why the run ended"},
+    {"end", "ledger", "", "one object for each stream of octets"},
+    {"end", "hash", "", "of the whole trace"},
+    {"rule", "id", "", "the rule's name: finwait rules ID"},
+    {"rule", "rfc", "", "the RFC's number, or the source"},
+    {"rule", "section", "", "in it"},
+    {"rule", "step", "", "of the section"},
+    {"rule", "evidence", "", "how well it is known"},
+    {"options", "mss", "", "maximum segment size, octets"},
+    {"options", "wscale", "", "window scale: a shift"},
+    {"options", "sackOK", "", "SACK is permitted"},
+    {"options", "TS", "", "timestamps"},
+    {"options", "sack", "", "blocks [first, one past the last], counted as ack is"},
+    {"options.TS", "val", "", "TSval"},
+    {"options.TS", "ecr", "", "TSecr"},
+    {"ledger", "host", "", "whose program wrote them"},
+    {"ledger", "socket", "", "to which socket"},
+    {"ledger", "written", "", "octets that were written"},
+    {"ledger", "unsent", "", "of them, still in the send queue"},
+    {"ledger", "in_flight", "", "of them, sent and not acknowledged"},
+    {"ledger", "held", "", "of them, arrived behind a gap"},
+    {"ledger", "unread", "", "of them, in the receiver's buffer"},
+    {"ledger", "read", "", "of them, read"},
+    {"ledger", "discarded", "", "of them, lost for ever"},
+    {"ledger", "foreign", "", "octets read that nobody wrote in this stream"},
+};
+
+}  // namespace
+
+std::span<const SchemaKey> scenario_keys() { return kScenarioKeys; }
+std::span<const SchemaKey> trace_keys() { return kTraceKeys; }
 
 }  // namespace finwait

@@ -36,11 +36,12 @@ Phrase drop_phrase(DropReason reason) {
 
 class AccountMaker {
  public:
-  explicit AccountMaker(const Session& session)
+  AccountMaker(const Session& session, const Run& run)
       : s_(session),
+        run_(run),
         say_(session.phrases),
-        trace_(session.run->trace()),
-        source_{session.run->script(), session.run->trace(), session.phrases} {}
+        trace_(run.trace()),
+        source_{run.script(), run.trace(), session.phrases} {}
 
   Account step() {
     const auto [first, last] = records();
@@ -67,7 +68,7 @@ class AccountMaker {
       break;
     }
     a_.headline = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
-    if (r.entry() == kAutoCall && can_edit_call(s_.run->simulation, id))
+    if (r.entry() == kAutoCall && can_edit_call(run_.simulation, id))
       a_.facts.push_back(say_(Phrase::ProgramDoes));
     because(r.cause, id);
     finish();
@@ -77,7 +78,7 @@ class AccountMaker {
   Account packet(uint32_t id) {
     const Packet& p = trace_.packet(id);
     a_.headline = say_(Phrase::SegmentFrom, {arrow_label(p), letter(p.host)});
-    const RunIndex& index = s_.run->index;
+    const RunIndex& index = run_.index;
     for (size_t i = index.first_trip(id); i < index.trips.size() && index.trips[i].packet == id;
          ++i)
       copy(index.trips[i], p);
@@ -130,7 +131,7 @@ class AccountMaker {
     if (r.kind != RecordKind::Arrived && r.kind != RecordKind::Call &&
         r.kind != RecordKind::State && r.kind != RecordKind::Timer)
       return because(r.cause, cause);
-    AccountMaker earlier(s_);
+    AccountMaker earlier(s_, run_);
     earlier.add(r);
     const std::string what = earlier.a_.facts.empty() ? earlier.a_.headline : earlier.a_.facts[0];
     if (what.empty()) return because(r.cause, cause);
@@ -293,6 +294,7 @@ class AccountMaker {
   }
 
   const Session& s_;
+  const Run& run_;
   const Phrases& say_;
   const Trace& trace_;
   Source source_;
@@ -304,15 +306,19 @@ class AccountMaker {
 }  // namespace
 
 Account account_of_step(const Session& session) {
-  return AccountMaker(session).step();
+  return AccountMaker(session, *session.run).step();
 }
 
 Account account_of_record(const Session& session, uint32_t record) {
-  return AccountMaker(session).record(record);
+  return AccountMaker(session, *session.run).record(record);
 }
 
 Account account_of_packet(const Session& session, uint32_t packet) {
-  return AccountMaker(session).packet(packet);
+  return account_of_packet(session, *session.run, packet);
+}
+
+Account account_of_packet(const Session& session, const Run& run, uint32_t packet) {
+  return AccountMaker(session, run).packet(packet);
 }
 
 }  // namespace finwait

@@ -16,6 +16,7 @@ namespace finwait {
 struct Backstory {
   uint64_t generation = 0;  // of the run
   uint64_t step = 0;        // 0: none
+  bool beside = false;      // of the run that stands beside the one that is shown
   std::optional<Tcb> tcb;   // that the step's first record acts on
   std::vector<NearMiss> near;
 };

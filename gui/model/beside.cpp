@@ -42,6 +42,15 @@ std::vector<bool> alone(const std::vector<Key>& mine, const std::vector<Key>& th
   return out;
 }
 
+Time sent_at(const Trace& trace, uint32_t packet) {
+  return trace.record(trace.packet(packet).sent).t;
+}
+
+bool looks_alike(const Packet& a, const Packet& b) {
+  return a.host == b.host && a.forged == b.forged && a.segment.ctl == b.segment.ctl &&
+         a.seq() == b.seq() && a.ack() == b.ack() && a.segment.text == b.segment.text;
+}
+
 Differing differing(const Trace& mine, const RunIndex& my_index, const Trace& theirs,
                     const RunIndex& their_index) {
   Differing d;
@@ -73,6 +82,27 @@ Divergence make_divergence(const Simulation& shown, const RunIndex& shown_index,
     d.at = std::min(d.at, theirs[*first].t);
   }
   return d;
+}
+
+// Packets stand in the order of sending.
+std::optional<uint32_t> twin_of(const Trace& mine, uint32_t packet, const Trace& theirs) {
+  const Time t = sent_at(mine, packet);
+  const Packet& wanted = mine.packet(packet);
+  uint32_t before = 0;  // so many that look alike are sent at that instant before it
+  for (uint32_t id = packet; id-- > 0 && sent_at(mine, id) == t;)
+    if (looks_alike(mine.packet(id), wanted)) ++before;
+  const auto count = static_cast<uint32_t>(theirs.packets.size());
+  uint32_t id = 0;
+  for (uint32_t end = count; id < end;) {
+    const uint32_t middle = id + (end - id) / 2;
+    if (sent_at(theirs, middle) < t)
+      id = middle + 1;
+    else
+      end = middle;
+  }
+  for (; id < count && sent_at(theirs, id) == t; ++id)
+    if (looks_alike(theirs.packet(id), wanted) && before-- == 0) return id;
+  return std::nullopt;
 }
 
 std::string record_words(const Source& source, const Record& r) {

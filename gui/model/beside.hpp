@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct Divergence {
 // Calls, results, segments, losses, states and fired timers are compared, in their order.
 Divergence make_divergence(const Simulation& shown, const RunIndex& shown_index,
                            const Simulation& other, const RunIndex& other_index);
+
+// The segment of `theirs` that is sent when, by whom and as what a segment of `mine` is.
+std::optional<uint32_t> twin_of(const Trace& mine, uint32_t packet, const Trace& theirs);
 
 // A record in a few words: "A: close()", "B: FIN,ACK 101", "A: FIN_WAIT_1 -> TIME_WAIT".
 std::string record_words(const Source& source, const Record& record);

@@ -1,16 +1,92 @@
 #include "gui/model/beside_bar.hpp"
 
+#include <algorithm>
+
 #include "gui/model/words.hpp"
 
 namespace finwait {
 namespace {
 
 constexpr float kPad = 14;
+constexpr float kHigh = 100;  // from which on there is room for one above the other
+constexpr float kEm = 13.5f;
+constexpr size_t kMostLines = 2;  // for a branch, one above the other
 
 std::string what(const Session& s, const Run& run, uint32_t record) {
   if (record == 0) return s.phrases(Phrase::NothingMore);
   return record_words({run.script(), run.trace(), s.phrases}, run.trace().record(record));
 }
+
+class BarMaker {
+ public:
+  BarMaker(const Session& session, const Rect& panel, const Type& type)
+      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+    bar_.open = true;
+    bar_.panel = panel;
+    left_ = panel.x0 + kPad * ui_;
+    right_ = panel.x1 - kPad * ui_;
+  }
+
+  BesideBar make() {
+    const Divergence& d = s_.beside->divergence;
+    const float y = bar_.panel.y0 + 22 * ui_;
+    float x = right_;
+    button(Phrase::CompareEnd, x, y, bar_.back, bar_.back_name);
+    button(Phrase::CompareSwap, x, y, bar_.swap, bar_.swap_name);
+    const std::string headline = d.same ? s_.phrases(Phrase::NoDifference)
+                                        : s_.phrases(Phrase::FirstDifference, {instant_text(d.at)});
+    bar_.labels.push_back(fit_label(type_, {left_, y}, Align::Left, Face::Bold, 15, theme_.ink,
+                                    headline, x - left_ - 4 * ui_));
+    if (d.same) return std::move(bar_);
+    // The other branch stands on the left, the one that is shown on the right.
+    const std::string theirs = branch_name(s_, s_.beside->branch) + " \u2013 " +
+                               what(s_, s_.beside->run, d.side[1].record);
+    const std::string mine =
+        branch_name(s_, s_.branch) + " \u2013 " + what(s_, *s_.run, d.side[0].record);
+    if (bar_.panel.height() > kHigh * ui_)
+      paragraph(mine, paragraph(theirs, y + 28 * ui_) + 6 * ui_);
+    else
+      columns(theirs, mine);
+    return std::move(bar_);
+  }
+
+ private:
+  // From the right; `x` is left behind it.
+  void button(Phrase name, float& x, float y, Rect& rect, Label& label) {
+    label = make_label(type_, {x - 12 * ui_, y}, Align::Right, Face::Text, 12.5f, theme_.ink,
+                       s_.phrases(name));
+    rect = label.box.inset(-12 * ui_, -4 * ui_);
+    x = rect.x0 - 8 * ui_;
+  }
+
+  float paragraph(const std::string& text, float y) {
+    const auto lines = wrap_text(type_.measure, Face::Text, type_.size(kEm), text, right_ - left_);
+    for (size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+      const bool cut = i + 1 == kMostLines && lines.size() > kMostLines;
+      bar_.labels.push_back(fit_label(type_, {left_, y}, Align::Left, Face::Text, kEm, theme_.ink,
+                                      cut ? lines[i] + " \u2026" : lines[i], right_ - left_));
+      y += 20 * ui_;
+    }
+    return y;
+  }
+
+  void columns(const std::string& theirs, const std::string& mine) {
+    const float half = (bar_.panel.width() - 3 * kPad * ui_) / 2;
+    const float y = bar_.panel.y0 + 48 * ui_;
+    bar_.labels.push_back(
+        fit_label(type_, {left_, y}, Align::Left, Face::Text, kEm, theme_.ink, theirs, half));
+    bar_.labels.push_back(fit_label(type_, {left_ + half + kPad * ui_, y}, Align::Left, Face::Text,
+                                    kEm, theme_.ink, mine, half));
+  }
+
+  const Session& s_;
+  const Type& type_;
+  const Theme& theme_;
+  float ui_;
+  float left_ = 0;
+  float right_ = 0;
+  BesideBar bar_;
+};
 
 }  // namespace
 
@@ -19,36 +95,8 @@ std::string branch_name(const Session& s, size_t branch) {
 }
 
 BesideBar make_beside_bar(const Session& s, const Rect& panel, const Type& type) {
-  BesideBar bar;
-  if (!s.run || !s.beside) return bar;
-  const Theme& theme = theme_of(s.theme);
-  const float ui = type.ui;
-  const Divergence& d = s.beside->divergence;
-  bar.open = true;
-  bar.panel = panel;
-  const float y = panel.y0 + 22 * ui;
-  bar.back_name = make_label(type, {panel.x1 - 26 * ui, y}, Align::Right, Face::Text, 12.5f,
-                             theme.ink, s.phrases(Phrase::CompareEnd));
-  bar.back = bar.back_name.box.inset(-12 * ui, -4 * ui);
-  const float left = panel.x0 + kPad * ui;
-  const std::string headline =
-      d.same ? s.phrases(Phrase::NoDifference)
-             : s.phrases(Phrase::FirstDifference, {instant_text(d.at)});
-  bar.labels.push_back(fit_label(type, {left, y}, Align::Left, Face::Bold, 15, theme.ink, headline,
-                                 bar.back.x0 - left - 10 * ui));
-  if (d.same) return bar;
-  // The other branch stands on the left, the one that is shown on the right.
-  const float half = (panel.width() - 3 * kPad * ui) / 2;
-  const float x[2] = {left + half + kPad * ui, left};
-  const size_t branch[2] = {s.branch, s.beside->branch};
-  const Run* run[2] = {&*s.run, &s.beside->run};
-  for (size_t side = 0; side < 2; ++side) {
-    const std::string text =
-        branch_name(s, branch[side]) + " \u2013 " + what(s, *run[side], d.side[side].record);
-    bar.labels.push_back(fit_label(type, {x[side], panel.y0 + 48 * ui}, Align::Left, Face::Text,
-                                   13.5f, theme.ink, text, half));
-  }
-  return bar;
+  if (!s.run || !s.beside) return {};
+  return BarMaker(s, panel, type).make();
 }
 
 }  // namespace finwait

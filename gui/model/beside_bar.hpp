@@ -11,11 +11,14 @@ namespace finwait {
 struct BesideBar {
   bool open = false;
   Rect panel;
-  Rect back;  // a button
+  Rect back;  // buttons
   Label back_name;
+  Rect swap;
+  Label swap_name;
   std::vector<Label> labels;
 };
 
+// What each branch does is told side by side in a flat panel, one above the other in a high one.
 BesideBar make_beside_bar(const Session& session, const Rect& panel, const Type& type);
 
 // "original", or what the branch changed.

@@ -65,6 +65,8 @@ class PaletteMaker {
       add(Phrase::CmdNextBranch, "]", command::HopBranch{1});
       add(Phrase::CmdLastBranch, "[", command::HopBranch{-1});
       add(Phrase::KeyCompare, "|", command::ToggleBeside{});
+      add(Phrase::KeyCompareWith, "}", command::HopBeside{1});
+      if (s_.beside) add(Phrase::KeyCompareSwap, "\\", command::SwapBeside{});
     }
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});
     add(Phrase::KeySaveAs, "Ctrl+Shift+S", command::OpenDialog{DialogKind::SaveAs});

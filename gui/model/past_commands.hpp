@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "gui/model/branches.hpp"
 #include "gui/model/calls.hpp"
 #include "gui/model/edits.hpp"
 
@@ -49,6 +50,23 @@ struct MoveCall {
 };
 // The branch beside its parent, or alone again.
 struct ToggleBeside {};
+struct CompareWith {  // any other branch beside the one that is shown
+  size_t branch = 0;
+};
+struct HopBeside {  // the next other branch
+  int by = 1;
+};
+struct SwapBeside {};  // shows the one beside; what is selected there stays so
+struct SelectBeside {
+  std::optional<uint32_t> packet;  // of the run beside
+};
+struct HoverBeside {
+  std::optional<uint32_t> packet;
+};
+struct EditBeside {  // a branch of the one beside, which stays beside it
+  uint32_t packet = 0;
+  PacketEdit edit = PacketEdit::Drop;
+};
 struct EditTimer {
   uint32_t record = 0;
   TimerEdit edit = TimerEdit::NeverFires;

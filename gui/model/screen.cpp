@@ -27,26 +27,20 @@ Phrase axis_phrase(AxisMode mode) {
   return Phrase::AxisCompressed;
 }
 
-// In the place of the hint, from the right: the branch that is shown, and its neighbours as far as
-// there is room.
+// In the place of the hint.
 void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
-  if (s.branches.size() < 2) return;
-  const Theme& theme = theme_of(s.theme);
+  const Rect& panel = m.layout.ladder;
   const float ui = m.layout.ui;
-  const float y = m.layout.ladder.y0 + 18 * ui;
-  const float left = m.layout.ladder.x0 + 190 * ui;
-  float right = m.axis_button.x0 - 8 * ui;
-  // So that the one that is shown is always among them.
-  for (size_t i = std::max(s.branch + 1, std::min(s.branches.size(), s.branch + 2)); i-- > 0;) {
-    const float room = std::min(right - left, 170 * ui) - 18 * ui;
-    if (room < 40 * ui) break;
-    const bool shown = i == s.branch;
-    Label label = fit_label(type, {right - 9 * ui, y}, Align::Right, Face::Text, 12,
-                            shown ? theme.ink : theme.soft, branch_name(s, i), room);
-    const Rect rect{label.box.x0 - 9 * ui, y - 11 * ui, right, y + 11 * ui};
-    m.branches.push_back({i, shown, rect, std::move(label)});
-    right = rect.x0 - 6 * ui;
-  }
+  m.branches = make_branch_chips(
+      s, s.branch, {}, {panel.x0 + 190 * ui, m.axis_button.x0 - 8 * ui, panel.y0 + 18 * ui}, type);
+}
+
+// A segment of one run that stands for one of the other.
+std::optional<uint32_t> twin(const Session& s, std::optional<uint32_t> packet, bool of_other) {
+  if (!packet || !s.beside) return std::nullopt;
+  const Trace& shown = s.run->trace();
+  const Trace& other = s.beside->run.trace();
+  return of_other ? twin_of(other, *packet, shown) : twin_of(shown, *packet, other);
 }
 
 // What both timelines are made from.
@@ -68,8 +62,10 @@ LadderInput ladder_input(const Session& s, const Run& run, const Type& type, Axi
                     .type = type,
                     .theme = theme_of(s.theme),
                     .motion = motion_of(s)};
-  if (s.beside && !s.beside->divergence.same) input.divergence = s.beside->divergence.at;
-  if (s.beside) input.differing = &s.beside->divergence.side[0];
+  if (!s.beside) return input;
+  if (!s.beside->divergence.same) input.divergence = s.beside->divergence.at;
+  input.differing = &s.beside->divergence.side[0];
+  if (!input.hovered) input.hovered = twin(s, s.beside->hovered, true);
   return input;
 }
 
@@ -102,6 +98,16 @@ void diagrams(const Session& s, const Type& type, ScreenModel& m) {
                                         {.only = uint8_t{1}});
 }
 
+// The other branch's name; where there is a choice, it stands among the chips.
+std::string beside_title(const Session& s, const Type& type, ScreenModel& m) {
+  const Rect& panel = m.layout.beside;
+  const std::string& title = s.phrases(Phrase::CompareTitle);
+  const float left = panel.x0 + 30 * type.ui + type.width(Face::Bold, 13, title);
+  m.others = make_branch_chips(s, s.beside->branch, s.branch,
+                               {left, panel.x1 - 14 * type.ui, panel.y0 + 18 * type.ui}, type);
+  return m.others.empty() ? branch_name(s, s.beside->branch) : title;
+}
+
 // The other branch: as far as the cursor, on the same axis.
 void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
   if (!s.run || !s.beside) return;
@@ -113,14 +119,14 @@ void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   const auto& ends = other.trace().step_ends;
   const size_t step = other.trace().step_at(input.now);
   input.record_limit = ends.empty() ? 0 : ends[std::min(step, ends.size() - 1)];
-  input.selected.reset();
+  input.selected = selected_beside(s);
   input.selected_record.reset();
-  input.hovered.reset();
+  input.hovered = s.beside->hovered ? s.beside->hovered : twin(s, s.hovered, false);
   input.scroll = m.ladder.scroll;
   input.anchor.reset();
   input.follow = false;
   input.hint = false;
-  input.title = branch_name(s, s.beside->branch);
+  input.title = beside_title(s, type, m);
   input.differing = &s.beside->divergence.side[1];
   m.beside = make_ladder_model(input);
   m.beside_bar = make_beside_bar(s, m.layout.beside_bar, type);
@@ -214,12 +220,17 @@ ScreenLayout with_beside(ScreenLayout l) {
   const float left = l.diagram.x0;
   const float right = l.ladder.x1;
   const float middle = (left + right) / 2;
-  l.beside_bar = {left, l.ladder.y1 - 68 * l.ui, right, l.ladder.y1};
+  const float high = (l.compact ? 68 : 176) * l.ui;
+  l.beside_bar = {left, l.ladder.y1 - high, right, l.ladder.y1};
+  l.why = {};
+  if (!l.compact) {
+    l.beside_bar.x1 = left + (right - left) * 0.36f;
+    l.why = {l.beside_bar.x1 + gap, l.beside_bar.y0, right, l.ladder.y1};
+  }
   const float y1 = l.beside_bar.y0 - gap;
   l.beside = {left, l.ladder.y0, middle - gap / 2, y1};
   l.ladder = {middle + gap / 2, l.ladder.y0, right, y1};
   l.diagram = {};
-  l.why = {};
   return l;
 }
 
@@ -230,11 +241,9 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   m.layout = s.beside ? with_beside(layout) : layout;
   m.top = make_top_bar_model(s, layout.top, type,
                              layout.compact ? TopBarParts::WithoutNetwork : TopBarParts::All);
-  if (!s.beside) {
-    diagrams(s, type, m);
-    if (!layout.compact) m.why = make_why_model(s, layout.why, type);
-    m.hint = make_hint_model(s, m.layout.ladder, type);
-  }
+  if (!s.beside) diagrams(s, type, m);
+  if (!layout.compact) m.why = make_why_model(s, m.layout.why, type);
+  if (!s.beside) m.hint = make_hint_model(s, m.layout.ladder, type);
   ladder(s, type, axes, m);
   point_hint(m.hint, m.ladder);
   branch_chips(s, type, m);

@@ -7,6 +7,7 @@
 
 #include "gui/model/axis_cache.hpp"
 #include "gui/model/beside_bar.hpp"
+#include "gui/model/branch_chips.hpp"
 #include "gui/model/diagram.hpp"
 #include "gui/model/hint.hpp"
 #include "gui/model/inspector.hpp"
@@ -36,18 +37,10 @@ struct ScreenLayout {
 // `scale` multiplies the size that the window's size suggests, as far as everything still fits.
 ScreenLayout make_screen_layout(float width, float height, float scale);
 
-// Two timelines of the same size in the place of diagram, Why and timeline, and a bar below.
+// Two timelines of the same size in the place of diagram and timeline; below them a bar, and Why.
 ScreenLayout with_beside(ScreenLayout layout);
 // How what is on its way is shown at the session's speed.
 Motion motion_of(const Session& session);
-
-// A branch in the timeline's heading; a click shows it.
-struct BranchChip {
-  size_t branch = 0;
-  bool shown = false;
-  Rect rect;
-  Label label;
-};
 
 struct ScreenModel {
   ScreenLayout layout;
@@ -67,6 +60,7 @@ struct ScreenModel {
   Label save_name;      // empty where there is no room
   Rect save_button;
   std::vector<BranchChip> branches;  // none while there is only one
+  std::vector<BranchChip> others;    // for the place beside it; none while there is no choice
   std::array<InspectorModel, 2> inspectors;
   TransportModel transport;
 };

@@ -380,6 +380,7 @@ void on(Session& s, const command::TogglePresent&) {
 void on(Session& s, const command::Select& c) {
   s.selected = c.packet;
   s.selected_record = c.packet ? std::nullopt : c.record;
+  if (s.beside) s.beside->selected.reset();
 }
 
 void on(Session& s, const command::Hover& c) {
@@ -424,8 +425,8 @@ Run::Run(Scenario scenario)
 void apply(Session& session, const Command& command) {
   if (session.lab.open && apply_in_lab(session, command)) return;
   std::visit([&](const auto& c) { on(session, c); }, command);
-  if (session.run) renew_backstory(session);
   session::keep_beside(session);
+  if (session.run) renew_backstory(session);
   // Another script while the lab is open: it is compared at once.
   if (session.lab.open && session.lab.generation != session.generation)
     on(session, command::OpenLab{});

@@ -67,6 +67,8 @@ struct Beside {
   Run run;
   Divergence divergence;
   std::shared_ptr<const Instants> instants;  // of both
+  std::optional<uint32_t> selected = {};  // segments of `run`
+  std::optional<uint32_t> hovered = {};
 };
 
 // A change of state that was just shown, for the edge that lights up.
@@ -215,7 +217,9 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ChooseCall,
                              command::MakeCall, command::EditCall, command::MoveCall,
                              command::EditTimer, command::Undo,
-                             command::Redo, command::ToggleBeside, command::HopBranch,
+                             command::Redo, command::ToggleBeside, command::CompareWith,
+                             command::HopBeside, command::SwapBeside, command::SelectBeside,
+                             command::HoverBeside, command::EditBeside, command::HopBranch,
                              command::ShowBranch,
                              command::Save, command::OpenDialog, command::TypeInDialog,
                              command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,
@@ -228,6 +232,8 @@ void apply(Session& session, const Command& command);
 
 // Whether the picture changes without anybody touching it.
 bool is_moving(const Session& session);
+// The segment of the branch beside that is selected, if nothing of the one that is shown is.
+std::optional<uint32_t> selected_beside(const Session& session);
 // The last record that the cursor has seen; 0 at the very start.
 uint32_t record_limit(const Session& session);
 uint64_t last_step(const Session& session);

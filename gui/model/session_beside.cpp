@@ -21,7 +21,7 @@ std::optional<size_t> partner(const Session& s) {
 }
 
 void show_beside(Session& s, size_t branch) {
-  const Origin& origin = s.branches[branch].origin;
+  const Origin origin = s.branches[branch].origin;
   auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
   if (!scenario) return;
   Beside beside{branch, s.branch, 0, Run(scenario.take()), {}, {}};
@@ -56,4 +56,51 @@ void on(Session& s, const command::ToggleBeside&) {
   if (other) show_beside(s, *other);
 }
 
+void on(Session& s, const command::CompareWith& c) {
+  if (!s.run || c.branch >= s.branches.size() || c.branch == s.branch) return;
+  if (!s.beside || s.beside->branch != c.branch) show_beside(s, c.branch);
+}
+
+void on(Session& s, const command::HopBeside& c) {
+  if (!s.beside) return on(s, command::ToggleBeside{});
+  const size_t count = s.branches.size();
+  const size_t by = c.by < 0 ? count - 1 : 1;
+  size_t next = (s.beside->branch + by) % count;
+  if (next == s.branch) next = (next + by) % count;
+  on(s, command::CompareWith{next});
+}
+
+void on(Session& s, const command::SwapBeside&) {
+  if (!s.beside) return;
+  const auto packet = selected_beside(s);
+  apply(s, command::ShowBranch{s.beside->branch});
+  if (packet) apply(s, command::Select{packet});
+}
+
+void on(Session& s, const command::SelectBeside& c) {
+  if (!s.beside) return;
+  s.selected.reset();
+  s.selected_record.reset();
+  s.beside->selected = c.packet;
+}
+
+void on(Session& s, const command::HoverBeside& c) {
+  if (s.beside) s.beside->hovered = c.packet;
+}
+
+void on(Session& s, const command::EditBeside& c) {
+  if (!s.beside || c.packet >= s.beside->run.trace().packets.size()) return;
+  const Run& run = s.beside->run;
+  if (!can_edit(run.simulation, run.index, c.packet, c.edit)) return;
+  const size_t parent = s.beside->branch;
+  apply(s, command::ShowBranch{parent});
+  apply(s, command::EditPacket{c.packet, c.edit});
+  apply(s, command::CompareWith{parent});
+}
+
 }  // namespace finwait::session
+
+std::optional<uint32_t> finwait::selected_beside(const Session& s) {
+  if (!s.beside || s.selected || s.selected_record) return std::nullopt;
+  return s.beside->selected;
+}

@@ -13,16 +13,17 @@ void go_to(Session& s, uint64_t step) {
   s.follow = true;
   s.selected.reset();
   s.selected_record.reset();
+  if (s.beside) s.beside->selected.reset();
   seek_time(s, time_of_step(s, step));
   apply(s, command::SeekStep{step});
 }
 
-uint64_t step_of_selected(const Session& s, uint32_t packet) {
-  const RunIndex& index = s.run->index;
+uint64_t step_of_selected(const Run& run, uint32_t packet) {
+  const RunIndex& index = run.index;
   for (size_t i = index.first_trip(packet);
        i < index.trips.size() && index.trips[i].packet == packet; ++i)
     if (index.trips[i].end == Trip::End::Arrived)
-      return s.run->trace().step_of(index.trips[i].end_record);
+      return run.trace().step_of(index.trips[i].end_record);
   return 0;
 }
 
@@ -43,13 +44,18 @@ void follow_cause(Session& s, int by) {
 
 void renew_backstory(Session& s) {
   const Trace& trace = s.run->trace();
-  const uint64_t step = s.selected          ? step_of_selected(s, *s.selected)
+  const auto other = selected_beside(s);
+  const uint64_t step = other               ? step_of_selected(s.beside->run, *other)
+                        : s.selected        ? step_of_selected(*s.run, *s.selected)
                         : s.selected_record ? trace.step_of(*s.selected_record)
                                             : s.cursor.step;
-  if (s.backstory.generation == s.generation && s.backstory.step == step) return;
+  const Backstory& known = s.backstory;
+  if (known.generation == s.generation && known.step == step && known.beside == other.has_value())
+    return;
   if (s.playing && last_step(s) > kLongRun) return;
-  s.backstory = backstory_of_step(s.run->simulation, step);
+  s.backstory = backstory_of_step(other ? s.beside->run.simulation : s.run->simulation, step);
   s.backstory.generation = s.generation;
+  s.backstory.beside = other.has_value();
 }
 
 }  // namespace finwait::session

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/model/beside_bar.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
 
@@ -15,7 +16,12 @@ constexpr size_t kMostRules = 3;
 class WhyMaker {
  public:
   WhyMaker(const Session& session, const Rect& panel, const Type& type)
-      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
+      : s_(session),
+        other_(selected_beside(session)),
+        run_(other_ ? &session.beside->run : session.run ? &*session.run : nullptr),
+        type_(type),
+        theme_(theme_of(session.theme)),
+        ui_(type.ui) {
     m_.panel = panel;
     left_ = panel.x0 + kPad * ui_;
     right_ = panel.x1 - kPad * ui_;
@@ -43,7 +49,8 @@ class WhyMaker {
 
  private:
   Account account() const {
-    if (s_.selected) return account_of_packet(s_, *s_.selected);
+    if (other_) return account_of_packet(s_, *run_, *other_);
+    if (s_.selected) return account_of_packet(s_, *run_, *s_.selected);
     if (s_.selected_record) return account_of_record(s_, *s_.selected_record);
     return account_of_step(s_);
   }
@@ -61,15 +68,18 @@ class WhyMaker {
     add(make_label(type_, {left_, y}, Align::Left, Face::Bold, 13, theme_.soft,
                    s_.phrases(Phrase::Why)));
     if (!s_.run) return;
-    const std::string text = s_.phrases(
-        Phrase::EventOf, {std::to_string(s_.cursor.step), std::to_string(last_step(s_))});
-    add(make_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f, theme_.soft, text));
+    const std::string text =
+        other_ ? s_.phrases(Phrase::OfBranch, {branch_name(s_, s_.beside->branch)})
+               : s_.phrases(Phrase::EventOf, {std::to_string(s_.cursor.step),
+                                              std::to_string(last_step(s_))});
+    add(fit_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f,
+                  other_ ? theme_.accent : theme_.soft, text, (right_ - left_) / 2));
     causes(m_.labels.front().box.x1 + 18 * ui_, m_.labels.back().box.x0 - 14 * ui_, y);
   }
 
   // In the heading, as many as find room: "because of  B RTO < B FIN,ACK 101 < B close()".
   void causes(float x, float end, float y) {
-    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
+    const Source source{run_->script(), run_->trace(), s_.phrases};
     const auto chain = causes_of(source.trace, main_record());
     if (chain.empty()) return;
     Label title = make_label(type_, {x, y}, Align::Left, Face::Text, 12.5f, theme_.soft,
@@ -81,15 +91,22 @@ class WhyMaker {
           make_label(type_, {x + 8 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.accent, text);
       const Rect rect{x, y - 11 * ui_, label.box.x1 + 8 * ui_, y + 11 * ui_};
       if (rect.x1 > end) break;
-      m_.causes.push_back({rect, std::move(label), source.trace.step_of(record)});
+      m_.causes.push_back({rect, std::move(label), to_cause(source.trace, record)});
       x = rect.x1 + 5 * ui_;
     }
     if (!m_.causes.empty()) add(std::move(title));
   }
 
+  // Steps are those of the run that is shown.
+  Command to_cause(const Trace& trace, uint32_t record) const {
+    if (other_) return command::SeekTime{trace.record(record).t};
+    return command::SeekStep{trace.step_of(record)};
+  }
+
   // The record that the account is about.
   uint32_t main_record() const {
-    const Trace& trace = s_.run->trace();
+    const Trace& trace = run_->trace();
+    if (other_) return trace.packet(*other_).sent;
     if (s_.selected) return trace.packet(*s_.selected).sent;
     if (s_.selected_record) return *s_.selected_record;
     const auto& ends = trace.step_ends;
@@ -100,8 +117,10 @@ class WhyMaker {
 
   // The numbers that were compared, and what would have happened with others.
   void backstory() {
-    if (s_.backstory.step == 0 || s_.backstory.generation != s_.generation) return;
-    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
+    if (s_.backstory.step == 0 || s_.backstory.generation != s_.generation ||
+        s_.backstory.beside != other_.has_value())
+      return;
+    const Source source{run_->script(), run_->trace(), s_.phrases};
     for (const NearMiss& miss : s_.backstory.near)
       paragraph(near_miss_text(s_.phrases, miss), theme_.ink);
     const std::string guard = guard_text(source, s_.backstory);
@@ -141,7 +160,7 @@ class WhyMaker {
 
   // " ?" where no source confirms the rule of one of the systems that take part.
   std::string doubt(Rule rule) const {
-    for (const HostConfig& host : s_.run->script().hosts)
+    for (const HostConfig& host : run_->script().hosts)
       if (evidence_of(rule, host.profile.name) == Evidence::Unverified) return " ?";
     return "";
   }
@@ -167,6 +186,10 @@ class WhyMaker {
   void edits() {
     edit_x_ = left_;
     edit_y_ = bottom_ - 2 * ui_;
+    if (other_) {
+      button({"edit-swap", Phrase::CompareSwap}, command::SwapBeside{});
+      packet_edits(*other_);
+    }
     if (s_.selected) packet_edits(*s_.selected);
     if (s_.selected_record) record_edits(*s_.selected_record);
     if (!m_.edits.empty()) bottom_ = edit_y_ - 32 * ui_;
@@ -181,8 +204,10 @@ class WhyMaker {
          {"edit-deliver", Phrase::EditDeliver}}};
     for (int i = 0; i < kPacketEdits; ++i) {
       const auto edit = static_cast<PacketEdit>(i);
-      if (can_edit(s_.run->simulation, s_.run->index, packet, edit))
-        button(kNames[static_cast<size_t>(i)], command::EditPacket{packet, edit});
+      const Command command = other_ ? Command{command::EditBeside{packet, edit}}
+                                     : Command{command::EditPacket{packet, edit}};
+      if (can_edit(run_->simulation, run_->index, packet, edit))
+        button(kNames[static_cast<size_t>(i)], command);
     }
   }
 
@@ -221,6 +246,8 @@ class WhyMaker {
   }
 
   const Session& s_;
+  const std::optional<uint32_t> other_;  // selected in the branch beside: told instead
+  const Run* run_;
   const Type& type_;
   const Theme& theme_;
   float ui_;

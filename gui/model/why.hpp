@@ -20,6 +20,8 @@ struct Account {
 
 Account account_of_step(const Session& session);
 Account account_of_packet(const Session& session, uint32_t packet);
+// Of a run that is not the one that is shown.
+Account account_of_packet(const Session& session, const Run& run, uint32_t packet);
 // Of a call or a timer.
 Account account_of_record(const Session& session, uint32_t record);
 
@@ -32,7 +34,7 @@ struct WhyChip {
 struct CauseChip {
   Rect rect;
   Label label;
-  uint64_t step = 0;
+  Command command;
 };
 
 // What can be done to the selected segment, call or timer.

@@ -152,9 +152,9 @@ void tooltip_line(Canvas& c, Face face, float em, Color color, const std::string
   ImGui::PopFont();
 }
 
-void draw_tooltip(Canvas& c, const Session& s, const LadderArrow& a) {
-  const Packet& p = s.run->trace().packet(a.packet);
-  const Trip& trip = s.run->index.trips[a.trip];
+void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow& a) {
+  const Packet& p = run.trace().packet(a.packet);
+  const Trip& trip = run.index.trips[a.trip];
   ImGui::BeginTooltip();
   tooltip_line(c, Face::Mono, 12.5f, a.color, arrow_label(p, s.absolute));
   std::string numbers = "SEQ " + std::to_string(p.seq());
@@ -195,18 +195,51 @@ bool draw_named(Canvas& c, const char* name, const Rect& rect, const Label& labe
   return press.clicked;
 }
 
+Canvas::Press draw_chip(Canvas& c, const char* prefix, const BranchChip& chip) {
+  const Canvas::Press press = c.hit(prefix + std::to_string(chip.branch), chip.rect);
+  c.button_box(chip.rect, press);
+  if (chip.shown) c.frame(chip.rect, c.theme().accent, c.px(6), c.px(1.4f));
+  c.label(chip.label);
+  return press;
+}
+
 void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
   if (draw_named(c, "compare", screen.beside_button, screen.beside_name))
     out.push_back(command::ToggleBeside{});
   if (draw_named(c, "save", screen.save_button, screen.save_name))
     out.push_back(command::Save{});
   for (const BranchChip& chip : screen.branches) {
-    const Canvas::Press press = c.hit("branch-" + std::to_string(chip.branch), chip.rect);
-    c.button_box(chip.rect, press);
-    if (chip.shown) c.frame(chip.rect, c.theme().accent, c.px(6), c.px(1.4f));
-    c.label(chip.label);
+    const Canvas::Press press = draw_chip(c, "branch-", chip);
     if (press.clicked) out.push_back(command::ShowBranch{chip.branch});
+    if (press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
+      out.push_back(command::CompareWith{chip.branch});
   }
+}
+
+// The segment under the mouse in a timeline, of whichever run it shows.
+struct Pointed {
+  Canvas::Press press;
+  std::optional<uint32_t> packet;
+  bool chosen = false;  // by a click, perhaps on nothing
+};
+
+// `name`: of the place, and before it, of the segments.
+Pointed point_at(Canvas& c, const LadderModel& m, const Session& s, const Run& run,
+                 const std::string& name, const std::string& prefix) {
+  for (const LadderArrow& a : m.arrows)
+    if (m.folds.empty())
+      c.place(prefix + "packet-" + std::to_string(a.packet),
+              around(between(a.from, a.to, 0.5f), 8, 8));
+  Pointed p;
+  p.press = c.hit(name, m.body);
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const LadderArrow* under =
+      p.press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;
+  if (under) p.packet = under->packet;
+  if (under) draw_tooltip(c, s, run, *under);
+  const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
+  p.chosen = p.press.clicked && !dragged;
+  return p;
 }
 
 }  // namespace
@@ -219,12 +252,19 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   c.labels(m.heading);
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
-  const Canvas::Press press = c.hit("beside", m.body);
-  drag(m, press, drag_from, out);
+  for (const BranchChip& chip : screen.others)
+    if (draw_chip(c, "beside-branch-", chip).clicked)
+      out.push_back(command::CompareWith{chip.branch});
+  const Pointed at = point_at(c, m, s, s.beside->run, "beside", "beside-");
+  if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
+  if (at.chosen) out.push_back(command::SelectBeside{at.packet});
+  drag(m, at.press, drag_from, out);
   const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
-  wheel(m, axis, s.zoom, press, out);
+  wheel(m, axis, s.zoom, at.press, out);
   c.card(screen.beside_bar.panel);
   c.labels(screen.beside_bar.labels);
+  if (draw_named(c, "compare-swap", screen.beside_bar.swap, screen.beside_bar.swap_name))
+    out.push_back(command::SwapBeside{});
   if (draw_named(c, "compare-end", screen.beside_bar.back, screen.beside_bar.back_name))
     out.push_back(command::ToggleBeside{});
   return out;
@@ -257,19 +297,11 @@ Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const 
                        double& drag_from) {
   Commands out;
   paint_timeline(c, m);
-  for (const LadderArrow& a : m.arrows)
-    if (m.folds.empty())
-      c.place("packet-" + std::to_string(a.packet), around(between(a.from, a.to, 0.5f), 8, 8));
-  const Canvas::Press press = c.hit("ladder", m.body);
-  const ImVec2 mouse = ImGui::GetMousePos();
-  const LadderArrow* under = press.hovered ? m.arrow_at({mouse.x, mouse.y}, c.px(kReach)) : nullptr;
-  const auto packet = under ? std::optional(under->packet) : std::nullopt;
-  if (packet != s.hovered) out.push_back(command::Hover{packet});
-  if (under) draw_tooltip(c, s, *under);
-  const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
-  if (press.clicked && !dragged) out.push_back(command::Select{packet});
-  drag(m, press, drag_from, out);
-  wheel(m, axis, s.zoom, press, out);
+  const Pointed at = point_at(c, m, s, *s.run, "ladder", "");
+  if (at.packet != s.hovered) out.push_back(command::Hover{at.packet});
+  if (at.chosen) out.push_back(command::Select{at.packet});
+  drag(m, at.press, drag_from, out);
+  wheel(m, axis, s.zoom, at.press, out);
   return out;
 }
 

@@ -102,6 +102,8 @@ bool read_menu_keys(const Session& s, Commands& out) {
 void read_edit_keys(const Session& s, bool focused, Commands& out) {
   const bool drop = pressed(ImGuiKey_X);
   if (drop && s.selected) out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
+  const auto other = selected_beside(s);
+  if (drop && other) out.push_back(command::EditBeside{*other, PacketEdit::Drop});
   if (pressed(ImGuiKey_Enter) && !focused) out.push_back(command::SelectHere{});
   if (!s.selected_record) return;
   const uint32_t record = *s.selected_record;
@@ -111,6 +113,15 @@ void read_edit_keys(const Session& s, bool focused, Commands& out) {
   if (!ImGui::GetIO().KeyAlt) return;
   if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::EditCall{record, CallEdit::Earlier});
   if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::EditCall{record, CallEdit::Later});
+}
+
+// Two branches side by side.
+void read_beside_keys(Commands& out) {
+  if (typed('|') || (pressed(ImGuiKey_B) && ImGui::GetIO().KeyShift))
+    out.push_back(command::ToggleBeside{});
+  if (typed('{')) out.push_back(command::HopBeside{-1});
+  if (typed('}')) out.push_back(command::HopBeside{1});
+  if (typed('\\')) out.push_back(command::SwapBeside{});
 }
 
 void read_lab_keys(const Session& s, bool focused, Commands& out) {
@@ -151,11 +162,10 @@ void read_keys(const Session& s, bool focused, Commands& out) {
   if (!s.lab.open) read_edit_keys(s, focused, out);
   if (pressed(ImGuiKey_C) && !s.lab.open)
     out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
-  if (typed('|') || (pressed(ImGuiKey_B) && ImGui::GetIO().KeyShift))
-    out.push_back(command::ToggleBeside{});
+  read_beside_keys(out);
   if (pressed(ImGuiKey_R)) out.push_back(command::Save{});
-  if (pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
-  if (pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
+  if (plain && pressed(ImGuiKey_LeftBracket)) out.push_back(command::HopBranch{-1});
+  if (plain && pressed(ImGuiKey_RightBracket)) out.push_back(command::HopBranch{1});
   if (pressed(ImGuiKey_K)) {
     if (s.lab.open)
       out.push_back(command::CloseLab{});
@@ -204,8 +214,8 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   } else {
     append(out, draw_diagram(c, m.diagram));
     if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
-    append(out, draw_why(c, m.why));
   }
+  append(out, draw_why(c, m.why));
   if (s.run) {
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
     append(out, draw_ladder_marks(c, m.ladder, axis));

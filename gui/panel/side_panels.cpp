@@ -69,7 +69,7 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
     c.label(m.causes[i].label);
     if (press.clicked) {
       out.push_back(command::Select{});
-      out.push_back(command::SeekStep{m.causes[i].step});
+      out.push_back(m.causes[i].command);
     }
   }
   for (const EditButton& button : m.edits) {

@@ -69,6 +69,7 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Com
 }
 
 // The tracks of the branches: a click shows one, at that instant; so does dragging the cursor down.
+// A right click puts it beside the one that is shown.
 void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Commands& out) {
   const ImVec2 mouse = ImGui::GetMousePos();
   for (const ScrubTrack& track : m.tracks) {
@@ -80,6 +81,8 @@ void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Comma
     c.line({track.from, track.parent_y}, {track.from, track.y}, color, c.px(1.4f));
     c.line({track.from, track.y}, {track.to, track.y}, color, thick);
     if (track.shown) c.disc({std::min(m.knob, track.to), track.y}, c.px(3.6f), c.theme().ink);
+    if (press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
+      out.push_back(command::CompareWith{track.branch});
     if (!press.held) continue;
     const ScrubTrack* under = track_at(m, mouse.y);
     if (under != nullptr && !under->shown) out.push_back(command::ShowBranch{under->branch});

@@ -21,7 +21,7 @@ constexpr auto kNames =
                                      "--no-settings",   "--present", "--lab",        "--welcome",
                                      "--drop",          "--delay",   "--duplicate",  "--corrupt",
                                      "--deliver",       "--beside",  "--reduce-motion",
-                                     "--places",        "--help",    "--version"});
+                                     "--places",        "--narrate", "--help",       "--version"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -199,6 +199,7 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--present") return o.present = true;
   if (name == "--beside") return o.beside = true;
   if (name == "--places") return o.places = true;
+  if (name == "--narrate") return o.narrate = true;
   return false;
 }
 
@@ -227,6 +228,8 @@ const char* const kHelp =
     "  --welcome               the first thirty seconds: a scenario with one thing to do\n"
     "  --present               presenter mode: large type, diagram, timeline, one sentence\n"
     "  --reduce-motion         what moves jumps\n"
+    "  --narrate               print a line for each event that is shown, for screen readers and\n"
+    "                          scripts; with the run's hash at its end\n"
     "  --places                print where things can be clicked, for scripts that drive it\n"
     "  --help, --version\n";
 

@@ -40,6 +40,7 @@ struct CommandLine {
   bool welcome = false;  // the first thirty seconds
   bool present = false;  // presenter mode
   bool places = false;   // print where things can be clicked
+  bool narrate = false;  // print what is shown
   bool help = false;
   bool version = false;
 };

@@ -8,6 +8,7 @@
 #include "gui/platform/command_line.hpp"
 #include "gui/platform/errand_runner.hpp"
 #include "gui/platform/files.hpp"
+#include "gui/platform/narration.hpp"
 #include "gui/platform/opening.hpp"
 #include "gui/platform/settings.hpp"
 #include "gui/platform/window.hpp"
@@ -105,6 +106,12 @@ Settings present_settings(const Session& session, const Window& window) {
           .window = window.place()};
 }
 
+void tell(const std::optional<std::string>& line) {
+  if (!line) return;
+  std::printf("%s\n", line->c_str());
+  std::fflush(stdout);
+}
+
 int in_window(Session& session, const CommandLine& o, const Settings& settings,
               SettingsFile& file) {
   const ImGuiContextOwner context;
@@ -124,6 +131,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
     apply(session, command::SeekTime{*o.at});
   else if (!session.playing)
     apply(session, command::TogglePlay{});
+  Narration narration;
   ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   while (!window.wants_to_close() && !session.quit) {
     const bool moving = is_moving(session) || errands.is_busy();
@@ -137,6 +145,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
     errands.go_on(session);
     if (errands.carry_out(session)) window.wake();
     window.set_title(window_title(session));
+    if (o.narrate) tell(narration.next(session));
   }
   if (const auto failed = file.write(present_settings(session, window))) complain(failed->text());
   return 0;

@@ -4,6 +4,7 @@
 #include "gui/model/beside.hpp"
 #include "sim/run/builtin.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
 
 namespace finwait {
 namespace {
@@ -28,10 +29,13 @@ size_t count(const std::vector<bool>& flags) {
   return static_cast<size_t>(std::count(flags.begin(), flags.end(), true));
 }
 
-// The boxes are lines, a little higher than the letters: they may touch.
-Label letters(Label l) {
-  l.box = l.box.inset(0, l.em * 0.18f);
-  return l;
+// Three branches, of which the second one stands beside the third.
+void three_branches(Session& s) {
+  apply(s, command::EditPacket{2, PacketEdit::Drop});
+  apply(s, command::ShowBranch{0});
+  apply(s, command::EditPacket{3, PacketEdit::Delay});
+  apply(s, command::CompareWith{1});
+  apply(s, command::ToEnd{});
 }
 
 void check_half(const LadderModel& m, const ScreenLayout& l) {
@@ -41,15 +45,46 @@ void check_half(const LadderModel& m, const ScreenLayout& l) {
   for (size_t i = 0; i < m.labels.size(); ++i) {
     if (!m.body.contains(bounds(m.labels[i]), 1)) FAIL_CHECK(m.labels[i].text << " leaves");
     for (size_t k = i + 1; k < m.labels.size(); ++k)
-      if (overlap(letters(m.labels[i]), letters(m.labels[k])))
+      if (overlap(test::letters(m.labels[i]), test::letters(m.labels[k])))
         FAIL_CHECK(m.labels[i].text << " covers " << m.labels[k].text);
   }
+}
+
+void check_chips(const LadderModel& m, const std::vector<BranchChip>& chips) {
+  for (const BranchChip& chip : chips) {
+    CHECK(m.panel.contains(chip.rect));
+    CHECK(chip.rect.contains(chip.label.box));
+    for (const Label& l : m.heading) CHECK_FALSE(chip.rect.overlaps(l.box));
+    for (const BranchChip& other : chips)
+      CHECK((&other == &chip || !other.rect.overlaps(chip.rect)));
+  }
+}
+
+void check_bar(const BesideBar& bar) {
+  test::check_text(bar.panel, bar.labels);
+  for (const Rect& button : {bar.back, bar.swap}) {
+    CHECK(bar.panel.contains(button));
+    for (const Label& l : bar.labels) CHECK_FALSE(l.box.overlaps(button));
+  }
+  CHECK_FALSE(bar.back.overlaps(bar.swap));
+}
+
+// Why stays, unless the text is too large for it in any case.
+void check_why(const WhyModel& m, bool compact) {
+  if (compact) return;
+  REQUIRE(m.labels.size() >= 2);
+  std::vector<Label> labels = m.labels;
+  for (const WhyChip& chip : m.chips) labels.push_back(chip.label);
+  for (const CauseChip& chip : m.causes) labels.push_back(chip.label);
+  for (const EditButton& button : m.edits) labels.push_back(button.label);
+  test::check_text(m.panel, labels);
 }
 
 void check_screen(const ScreenModel& m) {
   REQUIRE(m.beside_bar.open);
   const std::vector<Rect> panels = {m.layout.top,           m.ladder.panel,
                                     m.beside.panel,         m.beside_bar.panel,
+                                    m.layout.why,
                                     m.layout.inspectors[0], m.layout.inspectors[1],
                                     m.layout.transport};
   for (size_t i = 0; i < panels.size(); ++i) {
@@ -58,10 +93,10 @@ void check_screen(const ScreenModel& m) {
   }
   check_half(m.ladder, m.layout);
   check_half(m.beside, m.layout);
-  for (const Label& l : m.beside_bar.labels) {
-    CHECK(m.beside_bar.panel.contains(l.box));
-    CHECK_FALSE(l.box.overlaps(m.beside_bar.back));
-  }
+  check_bar(m.beside_bar);
+  check_why(m.why, m.layout.compact);
+  check_chips(m.ladder, m.branches);
+  check_chips(m.beside, m.others);
   for (const BranchChip& chip : m.branches) CHECK_FALSE(chip.rect.overlaps(m.beside_button));
   CHECK(m.ladder.panel.contains(m.beside_button));
 }
@@ -167,6 +202,150 @@ TEST_CASE("layout: two branches side by side, in every scenario, size and langua
       }
     }
   }
+}
+
+TEST_CASE("layout: a choice of branches beside, something selected there, at every size") {
+  test::Headless w;
+  for (Language language : kAllLanguages) {
+    apply(w.session, command::SetLanguage{language});
+    for (const char* name : {"normal-close", "lost-last-ack", "simultaneous-close"}) {
+      w.load(name);
+      three_branches(w.session);
+      REQUIRE(w.session.beside);
+      for (bool selected : {false, true}) {
+        if (selected) apply(w.session, command::SelectBeside{uint32_t{4}});
+        for (const auto& size :
+             {std::pair{1280.f, 720.f}, {1600.f, 1000.f}, {1920.f, 1080.f}, {3840.f, 2160.f}})
+          for (float scale : {1.f, 2.f}) {
+            INFO(name << " at " << size.first << ", scale " << scale);
+            w.state().scale = scale;
+            const ScreenModel m = w.screen(size.first, size.second);
+            check_screen(m);
+            if (scale == 1) REQUIRE_FALSE(m.layout.compact);
+            if (scale == 1) CHECK(m.others.size() == 2);
+            CHECK((!selected || m.layout.compact || m.why.edits.size() >= 2));
+          }
+      }
+    }
+  }
+}
+
+TEST_CASE("beside: a segment has its twin in the other run, up to where they part and beyond") {
+  for (const char* name :
+       {"normal-close", "simultaneous-close", "duplicated-segments", "lost-last-ack"}) {
+    INFO(name);
+    Session s = test::session_on(name);
+    REQUIRE(branch_and_compare(s));
+    const Trace& mine = s.run->trace();
+    const Trace& theirs = s.beside->run.trace();
+    size_t found = 0;
+    for (uint32_t id = 0; id < mine.packets.size(); ++id) {
+      const auto twin = twin_of(mine, id, theirs);
+      const Time sent = mine.record(mine.packet(id).sent).t;
+      if (sent < s.beside->divergence.at) CHECK(twin.has_value());
+      if (!twin) continue;
+      ++found;
+      CHECK(arrow_label(theirs.packet(*twin)) == arrow_label(mine.packet(id)));
+      CHECK(theirs.record(theirs.packet(*twin).sent).t == sent);
+      CHECK(twin_of(theirs, *twin, mine) == id);
+    }
+    CHECK(found > 3);
+  }
+}
+
+TEST_CASE("panels: any branch may stand beside: by its chip, by keys, by a right click") {
+  test::Headless w;
+  w.load("normal-close");
+  three_branches(w.session);
+  w.frames(2);
+  const Session& s = w.session;
+  REQUIRE(s.beside);
+  CHECK(s.branch == 2);
+  CHECK(s.beside->branch == 1);
+  CHECK(w.state().hits.count("beside-branch-2") == 0);  // not beside itself
+  w.click("beside-branch-0");
+  CHECK(s.beside->branch == 0);
+  w.type("}");
+  CHECK(s.beside->branch == 1);
+  w.type("{");
+  CHECK(s.beside->branch == 0);
+  CHECK(s.branch == 2);
+  w.right_click_at(w.state().hits.at("branch-1").center());
+  CHECK(s.beside->branch == 1);
+  w.right_click_at(w.state().hits.at("track-0").center());
+  CHECK(s.beside->branch == 0);
+  CHECK(s.branch == 2);
+  w.click("compare-swap");
+  CHECK(s.branch == 0);
+  CHECK(s.beside->branch == 2);
+  w.type("\\");
+  CHECK(s.branch == 2);
+  w.click("compare-end");
+  w.right_click_at(w.state().hits.at("branch-1").center());
+  REQUIRE(s.beside);
+  CHECK(s.beside->branch == 1);
+}
+
+TEST_CASE("panels: the mouse on a segment beside lights its twin; a click lets Why tell of it") {
+  test::Headless w;
+  w.load("normal-close");
+  const Session& s = w.session;
+  const uint32_t ack = last_packet(s);
+  apply(w.session, command::EditPacket{ack, PacketEdit::Drop});
+  apply(w.session, command::ToggleBeside{});
+  apply(w.session, command::ToEnd{});
+  w.frames(2);
+  const std::string name = "packet-" + std::to_string(ack);
+  const Point there = w.state().hits.at("beside-" + name).center();
+  ImGui::GetIO().AddMousePosEvent(there.x, there.y);
+  w.frames(2);
+  CHECK(s.beside->hovered == ack);
+  CHECK_FALSE(s.hovered);
+  const auto strong = [&](const LadderModel& m) {
+    for (const LadderArrow& a : m.arrows)
+      if (a.strong) return std::optional(a.packet);
+    return std::optional<uint32_t>();
+  };
+  CHECK(strong(w.screen(1600, 1000).ladder) == ack);
+  apply(w.session, command::Select{uint32_t{0}});
+  w.click_at(there);
+  CHECK(selected_beside(s) == ack);
+  CHECK_FALSE(s.selected);
+  const WhyModel why = w.screen(1600, 1000).why;
+  const auto says = [&](const std::string& text) {
+    return std::any_of(why.labels.begin(), why.labels.end(),
+                       [&](const Label& l) { return l.text.find(text) != std::string::npos; });
+  };
+  CHECK(says("in \u201coriginal\u201d"));
+  CHECK(says("LAST_ACK"));  // there it arrived
+  CHECK(s.backstory.beside);
+  w.click("edit-swap");
+  CHECK(s.branch == 0);
+  CHECK(s.selected == ack);
+  CHECK_FALSE(selected_beside(s));
+}
+
+TEST_CASE("panels: what is selected beside is dropped there, as a branch of that branch") {
+  test::Headless w;
+  w.load("normal-close");
+  const Session& s = w.session;
+  three_branches(w.session);
+  w.frames(2);
+  w.click("beside-packet-5");
+  REQUIRE(selected_beside(s) == 5u);
+  w.press(ImGuiKey_X);
+  REQUIRE(s.branches.size() == 4);
+  CHECK(s.branches[3].parent == 1);
+  CHECK(s.branch == 3);
+  CHECK(s.beside->branch == 1);
+  apply(w.session, command::ToEnd{});
+  w.frames(2);
+  w.click("beside-packet-5");
+  w.click("edit-duplicate");
+  CHECK(s.branches.size() == 5);
+  CHECK(s.branches[4].parent == 1);
+  w.click("beside");
+  CHECK_FALSE(selected_beside(s));
 }
 
 TEST_CASE("panels: a branch beside its parent by the button and by Shift+B, and back") {

@@ -219,6 +219,10 @@ void DrillMachine::expect(const DrillEvent& event, Duration base) {
     flow_.script_isn = static_cast<uint32_t>(want.seq);
     flow_.live_isn = seen->packet.segment.seq.value;
   }
+  if (event.packet.any_seq) {  // another incarnation, perhaps
+    flow_.script_isn = 0;
+    flow_.live_isn = seen->packet.segment.seq.value;
+  }
   merge(event, *seen);
   compare(event, *seen, base);
 }

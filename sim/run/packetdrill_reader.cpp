@@ -250,12 +250,16 @@ void DrillReader::read_segment(DrillPacket& packet) {
   WrittenSegment& segment = packet.segment;
   segment.any_options = false;
   read_flag_letters(segment);
-  segment.seq = in_.integer(0, kMaxNumber);
-  in_.expect(":");
-  const int64_t end = in_.integer(0, 2 * kMaxNumber);
+  const bool any = in_.accept("...");  // an ISN, which counts as 0
+  if (any && !(segment.ctl & kSyn)) in_.fail("expected first:last(length), found ...");
+  packet.any_seq = any;
+  if (!any) segment.seq = in_.integer(0, kMaxNumber);
+  if (!any) in_.expect(":");
+  const int64_t last = any ? 0 : in_.integer(0, 2 * kMaxNumber);
   in_.expect("(");
   segment.text = static_cast<uint32_t>(in_.integer(0, 65535));
   in_.expect(")");
+  const int64_t end = any ? segment.text : last;
   if (!in_.failed() && end != segment.seq + segment.text)
     in_.fail("expected first:last(length) with last = first + length, found " +
              std::to_string(segment.seq) + ":" + std::to_string(end) + "(" +

@@ -43,6 +43,7 @@ struct DrillPacket {
   uint16_t source_port = 0;  // 0: not written
   uint16_t destination_port = 0;
   WrittenSegment segment;  // the numbers as written; `options` is not used
+  bool any_seq = false;  // "S. ...(0)": whatever the ISN is
   std::vector<DrillOption> options;
   std::string text;  // as written, without the time
 };

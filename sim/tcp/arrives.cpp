@@ -145,6 +145,14 @@ bool acknowledges_a_segment(const Tcb& tcb) {
   return tcb.snd.mark_count == 0 || tcb.snd.marks[0] <= tcb.snd.una;
 }
 
+// Linux's window grows by what was delivered: not again by what SACK, or without it a duplicate
+// ACK for each segment, has told before.
+uint32_t delivered_before(const Tcb& tcb, uint32_t acked, const Step& step) {
+  if (tcb.sack) return sacked_before(tcb, tcb.snd.una);
+  const uint32_t mss = effective_mss(tcb, step);
+  return acked > mss ? std::min(tcb.dup_acks * mss, acked - mss) : 0;
+}
+
 // T099: SND.UNA moves; timers and congestion window follow.
 void take_new_ack(Arrival& a) {
   Tcb& tcb = a.tcb;
@@ -157,8 +165,8 @@ void take_new_ack(Arrival& a) {
     remember_cut(tcb, tcb.snd.nxt, false);
   }
   const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
-  // Linux's window grows by what was delivered: not again by what SACK had reported.
-  const uint32_t known = step.profile.whole_segments ? sacked_before(tcb, a.seg.ack) : 0;
+  const bool again = step.profile.whole_segments && !tcb.in_recovery;
+  const uint32_t known = again ? delivered_before(tcb, acked, step) : 0;
   forget_cuts(tcb);
   forget_acknowledged_blocks(tcb);
   if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
@@ -318,7 +326,7 @@ bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step)
 
 bool time_wait_gives_way(const Tcb& tcb, const Segment& seg, const Step& step) {
   return step.profile.compressed_time_wait && tcb.state == State::TimeWait && seg.has(kSyn) &&
-         !seg.has(kRst) && seg.seq > tcb.rcv.nxt;
+         !seg.has(kAck) && !seg.has(kRst) && seg.seq > tcb.rcv.nxt;
 }
 
 namespace {

@@ -50,7 +50,7 @@ Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step
     seg.ctl |= kUrg;
     seg.up = static_cast<uint16_t>(std::min<uint32_t>(tcb.snd.up - seq, 65535));
   }
-  if (tcb.timestamps && !(ctl & kRst)) {
+  if (tcb.timestamps) {  // RFC 7323 3.2: a RST SHOULD have it, too
     seg.options.timestamps = true;
     seg.options.ts_value = timestamp_now(tcb, step);
     seg.options.ts_echo = (ctl & kAck) ? tcb.ts_recent : 0;

@@ -113,7 +113,9 @@ void unacceptable(Arrival& a) {
     return;
   }
   note_duplicate(tcb, a.seg.seq, earlier(a.seg.end(), tcb.rcv.nxt), a.step);
-  send_limited_ack(tcb, a.seg, Rule::T068, a.step);
+  // BSD looks for a SYN before it looks at the window: its answer is a challenge (T183).
+  const bool challenge = p.closing_fin_again && a.seg.has(kSyn);
+  send_limited_ack(tcb, a.seg, challenge ? Rule::T090 : Rule::T068, a.step);
 }
 
 }  // namespace

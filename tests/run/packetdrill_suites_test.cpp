@@ -168,6 +168,62 @@ TEST_CASE("packetdrill: FreeBSD tells of all free space; a FIN with a SYN that c
                ProfileName::FreeBsd);
 }
 
+TEST_CASE("packetdrill: FreeBSD challenges any SYN; one with an ACK does not end TIME_WAIT") {
+  const std::string closing = client("mss 1000") +
+                              "+.1 shutdown(3, SHUT_WR) = 0\n"
+                              "+0 > F. 1:1(0) ack 1\n"
+                              "+.1 < F. 1:1(0) ack 1 win 30000\n"
+                              "+0 > F. 1:1(0) ack 2\n";
+  for (const char* outside : {"+.1 < S 1:1(0) win 30000 <mss 1000>\n",
+                              "+.1 < S 900000:900000(0) win 30000 <mss 1000>\n"})
+    check_passes(closing + outside + "+0 > . 2:2(0) ack 2\n", ProfileName::FreeBsd);
+  const std::string waiting =
+      "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+      "+0 bind(3, ..., ...) = 0\n"
+      "+0 listen(3, 2) = 0\n"
+      "+.1 < S 0:0(0) win 30000 <mss 1000>\n"
+      "+0 > S. 0:0(0) ack 1 <mss 1460>\n"
+      "+.1 < . 1:1(0) ack 1 win 30000\n"
+      "+0 accept(3, ..., ...) = 4\n"
+      "+.1 shutdown(4, SHUT_WR) = 0\n"
+      "+0 > F. 1:1(0) ack 1\n"
+      "+.1 < F. 1:1(0) ack 2 win 30000\n"
+      "+0 > . 2:2(0) ack 2\n";
+  check_passes(waiting + "+.1 < S. 500:500(0) ack 0 win 30000 <mss 1000>\n+0 > . 2:2(0) ack 2\n",
+               ProfileName::FreeBsd);
+  check_passes(waiting + "+.1 < S 500:500(0) win 30000 <mss 1000>\n"
+                         "+0 > S. ...(0) ack 501 <mss 1460>\n",
+               ProfileName::FreeBsd);
+}
+
+TEST_CASE("packetdrill: RFC 7323 3.2, a reset of our own has a timestamp, any other has none") {
+  const std::string open =
+      "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+      "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
+      "+0 connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)\n"
+      "+0 > S 0:0(0) <mss 1460,sackOK,TS val 100 ecr 0,nop,wscale 7>\n"
+      "+.1 < S. 0:0(0) ack 1 win 30000 <mss 1000,sackOK,TS val 700 ecr 100>\n"
+      "+0 > . 1:1(0) ack 1 <nop,nop,TS val 200 ecr 700>\n"
+      "+.1 < P. 1:11(10) ack 1 win 30000 <nop,nop,TS val 701 ecr 200>\n"
+      "+0~+.05 > . 1:1(0) ack 11 <nop,nop,TS val 300 ecr 701>\n"
+      "+1 close(3) = 0\n"
+      "+0 > R. 1:1(0) ack 11 <nop,nop,TS val 1300 ecr 701>\n"
+      "+.1 < . 11:11(0) ack 1 win 30000 <nop,nop,TS val 900 ecr 1300>\n"
+      "+0 > R 1:1(0)\n";
+  check_passes(open);
+}
+
+TEST_CASE("packetdrill: without SACK Linux counts duplicates as what was delivered") {
+  check_passes(client("mss 1000") + "+0 < . 1:1(0) ack 1 win 60000\n"
+                                    "+0 write(3, ..., 13000) = 13000\n"
+                                    "+0 > P. 1:10001(10000) ack 1\n"
+                                    "+.05 < . 1:1(0) ack 1 win 60000\n"
+                                    "+0 > . 10001:11001(1000) ack 1\n"
+                                    "+.01 < . 1:1(0) ack 3001 win 60000\n"
+                                    "+0 > P. 11001:13001(2000) ack 1\n"
+                                    "+0 %{ assert tcpi_snd_cwnd == 12, tcpi_snd_cwnd }%\n");
+}
+
 TEST_CASE("packetdrill: #ifdef chooses by the system that is asked") {
   const std::string text =
       "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"

@@ -85,15 +85,16 @@ Options DrillMachine::inbound_options(const DrillEvent& event) {
 }
 
 // Linux's windows follow from the memory that queued packets take, which is not simulated; it shows
-// in large packets and in text beyond the window that was told.
+// in large packets and in text that begins in the window that was told and goes beyond it.
 void DrillMachine::weigh(const DrillEvent& event) {
   const WrittenSegment& w = event.packet.segment;
   if (w.text > shared_->hosts[0].profile.mss) counts_memory_ = true;
   const uint32_t slot = flow_slot();
   if (w.text == 0 || slot == kNone || (w.ctl & kSyn)) return;
-  const SeqNum end{static_cast<uint32_t>(w.seq) + flow_.remote_isn + static_cast<uint32_t>(w.text)};
+  const SeqNum start{static_cast<uint32_t>(w.seq) + flow_.remote_isn};
   const Tcb& t = world_.tcb(slot);
-  if (synchronized(t.state) && end > t.right_edge() && doubts_.empty())
+  const bool inside = synchronized(t.state) && start < t.right_edge();
+  if (inside && start + static_cast<uint32_t>(w.text) > t.right_edge() && doubts_.empty())
     doubt(event.line, "text beyond the window: what Linux's buffer still takes");
 }
 

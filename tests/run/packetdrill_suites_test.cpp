@@ -128,7 +128,10 @@ TEST_CASE("packetdrill: where Linux counts the memory of packets a difference pr
   CHECK(beyond.verdict == DrillRun::Verdict::Skipped);
   const DrillRun blocks = play(open + "+0...0.5 write(4, ..., 90000000) = 90000000\n");
   CHECK(blocks.verdict == DrillRun::Verdict::Skipped);
-  // Anything else is a failure as ever.
+  // Anything else is a failure as ever, also behind text that is wholly outside the window.
+  const DrillRun outside = play(open + "+0 < P. 90001:90011(10) ack 1 win 60000\n"
+                                       "+0 > . 1:1(0) ack 2\n");
+  CHECK(outside.verdict == DrillRun::Verdict::Failed);
   const DrillRun number = play(open + "+0 < P. 1:4001(4000) ack 1 win 60000\n"
                                       "+0 > . 1:1(0) ack 4000\n");
   CHECK(number.verdict == DrillRun::Verdict::Failed);

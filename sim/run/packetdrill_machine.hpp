@@ -108,6 +108,7 @@ class DrillMachine {
   bool null_buffer(const DrillEvent& event);
   void doubt(int line, std::string what);
   void weigh(const DrillEvent& event);
+  bool recovers() const;
   bool local_option(const DrillEvent& event);
   bool local_question(const DrillEvent& event, const std::string& name);
   void call_fcntl(const DrillEvent& event);
@@ -155,6 +156,7 @@ class DrillMachine {
   bool spoiled_ = false;  // a command with an effect was left out: failures prove nothing
   // The same for what is told only if the script fails.
   std::vector<DrillNote> doubts_;
+  bool recovered_ = false;      // a lost segment was sent again before the timer fired
   bool counts_memory_ = false;  // Linux's windows depend on the memory that packets take
   DrillRun out_;
   std::map<int64_t, Descriptor> descriptors_;

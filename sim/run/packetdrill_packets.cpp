@@ -88,6 +88,7 @@ Options DrillMachine::inbound_options(const DrillEvent& event) {
 // in large packets and in text that begins in the window that was told and goes beyond it.
 void DrillMachine::weigh(const DrillEvent& event) {
   const WrittenSegment& w = event.packet.segment;
+  recovered_ = recovered_ || recovers();
   if (w.text > shared_->hosts[0].profile.mss) counts_memory_ = true;
   const uint32_t slot = flow_slot();
   if (w.text == 0 || slot == kNone || (w.ctl & kSyn)) return;

@@ -36,10 +36,8 @@ Profile with_mtu(Profile profile, const DrillFlags& flags) {
   return profile;
 }
 
-// Which #ifdef of a script holds: STANDARD is what the RFC says.
-bool is_for(std::string_view system, ProfileName profile) {
-  if (system.empty()) return true;
-  if (system[0] == '!') return !is_for(system.substr(1), profile);
+// What a script's #ifdef calls the system: STANDARD is what the RFC says.
+bool is_named(std::string_view system, ProfileName profile) {
   switch (profile) {
     case ProfileName::Rfc9293: return system == "STANDARD";
     case ProfileName::Linux: return system == "Linux" || system == "linux";
@@ -48,6 +46,13 @@ bool is_for(std::string_view system, ProfileName profile) {
     case ProfileName::MacOs: return system == "Darwin";
   }
   return false;
+}
+
+// #ifdef NAME holds; "!NAME": #ifndef.
+bool is_for(std::string_view system, ProfileName profile) {
+  if (system.empty()) return true;
+  if (system[0] == '!') return !is_named(system.substr(1), profile);
+  return is_named(system, profile);
 }
 
 // Seconds with microseconds, as packetdrill writes times.
@@ -68,6 +73,11 @@ DrillMachine::DrillMachine(const DrillScript& script, const DrillFlags& flags,
       shared_(make_world_script(flags, with_mtu(profile, flags))),
       world_(shared_) {}
 
+bool DrillMachine::recovers() const {
+  const uint32_t slot = flow_slot();
+  return slot != kNone && world_.tcb(slot).in_recovery;
+}
+
 // What this simulation cannot know, when the script says otherwise.
 void DrillMachine::doubt(int line, std::string what) {
   if (shared_->hosts[0].profile.name == ProfileName::Linux)
@@ -76,6 +86,8 @@ void DrillMachine::doubt(int line, std::string what) {
 
 void DrillMachine::fail(int line, const std::string& message) {
   if (failed_) return;
+  if (recovered_ || recovers())
+    doubt(line, "what Linux sends after a loss, by CUBIC and PRR");
   failed_ = stopped_ = true;
   out_.error = script_.file + ":" + std::to_string(line) + ": " + message;
 }

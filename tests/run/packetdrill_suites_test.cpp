@@ -137,6 +137,23 @@ TEST_CASE("packetdrill: where Linux counts the memory of packets a difference pr
   CHECK(number.verdict == DrillRun::Verdict::Failed);
 }
 
+TEST_CASE("packetdrill: after a loss Linux's congestion control is not ours to judge") {
+  const std::string lost = client("mss 1000,nop,nop,sackOK") +
+                           "+0 write(3, ..., 9000) = 9000\n"
+                           "+0 > P. 1:9001(9000) ack 1\n"
+                           "+.05 < . 1:1(0) ack 1 win 60000 <nop,nop,sack 1001:4001>\n"
+                           "+0 > . 1:1001(1000) ack 1\n";
+  const std::string window = "+0 %{ assert tcpi_snd_cwnd == 7, tcpi_snd_cwnd }%\n";
+  const DrillRun run = play(lost + window);
+  CHECK(run.verdict == DrillRun::Verdict::Skipped);
+  REQUIRE(!run.skipped.empty());
+  CHECK(run.skipped[0].what.find("CUBIC") != std::string::npos);
+  CHECK(play(lost + window, ProfileName::FreeBsd).verdict == DrillRun::Verdict::Failed);
+  CHECK(play(lost + "+.01 < . 1:1(0) ack 9001 win 60000\n" + window).verdict ==
+        DrillRun::Verdict::Skipped);
+  CHECK(play(client("mss 1000") + window).verdict == DrillRun::Verdict::Failed);
+}
+
 TEST_CASE("packetdrill: FreeBSD adds its slop to every RTO of a SYN but the first") {
   check_passes("0 `sysctl -w net.inet.tcp.rexmit_drop_options=0`\n"
                "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"

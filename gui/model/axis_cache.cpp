@@ -26,12 +26,15 @@ void AxisCache::renew(const Session& s) {
 const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui,
                                   const LadderStyle& style) {
   renew(s);
-  const Key key{s.axis, s.zoom, ui, panel, s.beside ? s.beside->branch + 1 : 0};
+  const Key key{s.axis, s.view.zoom, ui, panel, s.beside ? s.beside->branch + 1 : 0,
+                s.unfolded};
   if (!ladder_ || !(key == ladder_key_)) {
     ladder_key_ = key;
     const auto& instants = s.beside ? s.beside->instants : s.run->index.instants;
-    ladder_ = TimeAxis::of(
-        instants, ladder_axis_shape(s.axis, usual_flight(*s.run), s.zoom, panel, ui, style));
+    TimeAxis::Shape shape =
+        ladder_axis_shape(s.axis, usual_flight(*s.run), s.view.zoom, panel, ui, style);
+    shape.unfolded = s.unfolded;
+    ladder_ = TimeAxis::of(instants, shape);
   }
   return *ladder_;
 }

@@ -41,6 +41,7 @@ class DiagramMaker {
       focus();
       tokens();
       rings();
+      waiting();
       if (!style_.all_texts) last_text();
     }
     return std::move(m_);
@@ -295,6 +296,31 @@ class DiagramMaker {
     if (!again) return;
     m_.labels.push_back(fit_label(type_, {x, c.y + em(8)}, Align::Left, Face::Text, 11, theme_.soft,
                                   s_.phrases(Phrase::Restarted), room));
+  }
+
+  // In CLOSE_WAIT it is the program's turn: beside the node where that covers nothing.
+  void waiting() {
+    const Rect& n = node(State::CloseWait).rect;
+    const Point c = n.center();
+    for (uint8_t host = 0; host < 2; ++host) {
+      const Span& span = s_.run->index.span_at_record(host, record_limit(s_));
+      if (!shows(host) || span.state != State::CloseWait) continue;
+      const std::string text =
+          s_.phrases(Phrase::WaitsForClose, {s_.run->script().hosts[host].name});
+      const auto place = [&](float y, float x, Align align) {
+        const Label label = make_label(type_, {x, y}, align, Face::Text, kLabelEm,
+                                       state_color(theme_, span.state), text);
+        if (is_free(label)) m_.labels.push_back(label);
+        return !m_.labels.empty() && m_.labels.back().text == text;
+      };
+      const auto at_height = [&](float y) {
+        return place(y, c.x, Align::Center) || place(y, c.x + em(8), Align::Left) ||
+               place(y, c.x - em(8), Align::Right);
+      };
+      bool placed = place(c.y, n.x1 + em(22), Align::Left);
+      for (const float off : {11.f, 24.f, 38.f})
+        placed = placed || at_height(n.y1 + em(off)) || at_height(n.y0 - em(off));
+    }
   }
 
   // Hundredths are enough to see it move.

@@ -21,6 +21,11 @@ size_t Instants::silences_until(Time t) const {
   return static_cast<size_t>(after - silences_.begin());
 }
 
+const Silence* Instants::silence_at(Time t) const {
+  const size_t i = silences_until(t);
+  return i == 0 || t >= silences_[i - 1].to ? nullptr : &silences_[i - 1];
+}
+
 size_t Instants::count_until(Time t) const {
   return static_cast<size_t>(std::upper_bound(times_.begin(), times_.end(), t) - times_.begin());
 }

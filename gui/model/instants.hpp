@@ -32,6 +32,8 @@ class Instants {
   int64_t active() const { return active_; }
   // How many silences begin at or before t.
   size_t silences_until(Time t) const;
+  // The silence that holds t, its beginning included; null if none does.
+  const Silence* silence_at(Time t) const;
   // How many instants are at or before t.
   size_t count_until(Time t) const;
   size_t footprint() const;

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "gui/model/ladder_view.hpp"
 #include "sim/base/time.hpp"
+#include "sim/run/scenario.hpp"
 
 namespace finwait {
 
@@ -31,10 +33,12 @@ struct Lab {
   std::vector<std::string> systems;  // chosen ones, in the engine's order
   std::shared_ptr<const LabRuns> runs;
   std::shared_ptr<const CloseMatrix> matrix;  // once it was asked for
+  Language language = Language::En;           // of the matrix
   uint64_t generation = 0;                    // of the session's run that `runs` were made for
   Time now;                                   // the cursor of all ladders
   std::optional<LabCell> selected;
   size_t top = 0;  // the table's first visible row
+  LadderView view;  // of all ladders
 };
 
 }  // namespace finwait

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/lab_table.hpp"
+#include "gui/model/ladder_interval.hpp"
 #include "gui/model/words.hpp"
 #include "sim/report/close_matrix.hpp"
 #include "sim/tcp/profile.hpp"
@@ -15,10 +16,11 @@ constexpr float kWideLadder = 470;  // design units from which the usual columns
 constexpr LadderStyle kSlim = {.heading = 92, .title = false, .left = 94, .right = 88};
 constexpr LadderStyle kWide = {.heading = 92, .title = false};
 
-TimeAxis axis_of(const LabRuns& runs, const Rect& panel, float ui, const LadderStyle& style) {
+TimeAxis axis_of(const LabRuns& runs, double zoom, const Rect& panel, float ui,
+                 const LadderStyle& style) {
   const Duration flight = usual_flight(runs.runs.front());
   return TimeAxis(runs.events,
-                  ladder_axis_shape(AxisMode::Compressed, flight, 1, panel, ui, style));
+                  ladder_axis_shape(AxisMode::Compressed, flight, zoom, panel, ui, style));
 }
 
 TimeAxis scrub_axis(const LabRuns& runs) {
@@ -117,10 +119,10 @@ class LabMaker {
     const float gap = 10 * ui_;
     const float width = (all.width() - gap * (count - 1)) / count;
     const LadderStyle& style = width / ui_ >= kWideLadder ? kWide : kSlim;
-    const TimeAxis axis = axis_of(runs, all, ui_, style);
+    m_.axis = axis_of(runs, s_.lab.view.zoom, all, ui_, style);
     float x = all.x0;
     for (size_t i = 0; i < runs.systems.size(); ++i, x += width + gap)
-      m_.ladders.push_back(ladder(i, {x, all.y0, x + width, all.y1}, axis, style));
+      m_.ladders.push_back(ladder(i, {x, all.y0, x + width, all.y1}, *m_.axis, style));
   }
 
   LabLadder ladder(size_t system, const Rect& panel, const TimeAxis& axis,
@@ -138,9 +140,11 @@ class LabMaker {
                                     .selected_record = {},
                                     .hovered = {},
                                     .scroll = scroll(axis, panel, style),
-                                    .anchor = {},
+                                    .anchor = s_.lab.view.follow ? std::nullopt
+                                                                     : s_.lab.view.anchor,
                                     .follow = false,
                                     .hint = false,
+                                    .measured = measured_interval(s_),
                                     .panel = panel,
                                     .type = type_,
                                     .theme = theme_,
@@ -148,8 +152,9 @@ class LabMaker {
     return out;
   }
 
-  // All ladders follow the cursor, also those whose run is over.
+  // All ladders stand alike, also those whose run is over when they follow the cursor.
   double scroll(const TimeAxis& axis, const Rect& panel, const LadderStyle& style) const {
+    if (!s_.lab.view.follow) return s_.lab.view.scroll;
     const double room = panel.height() - (style.heading + 14) * ui_;
     return std::max(0.0, axis.y(s_.lab.now) - room * 0.84);
   }

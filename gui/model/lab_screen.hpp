@@ -60,6 +60,7 @@ struct LabModel {
   std::vector<LabButton> pages;  // by LabPage
   std::vector<LabToggle> toggles;
   std::vector<LabLadder> ladders;
+  std::optional<TimeAxis> axis;  // of all ladders
   LabTable table;
   // The cursor: buttons as in the transport bar, and a line with a knob. Empty with the matrix.
   Rect controls;

@@ -5,6 +5,7 @@
 
 #include "gui/model/story.hpp"
 #include "sim/report/close_matrix.hpp"
+#include "sim/report/words.hpp"
 #include "sim/tcp/profile.hpp"
 
 namespace finwait {
@@ -108,7 +109,8 @@ class TableMaker {
     const CloseCell& c = s_.lab.matrix->rows[row].cells[system];
     const std::string end = c.end == c.soon ? c.soon : c.soon + " \u2192 " + c.end;
     std::string text = c.result + " \u00b7 " + c.segment + " \u00b7 " + end;
-    std::string whole = text + " \u00b7 peer: " + c.peer;
+    std::string whole = text + " \u00b7 " +
+                        word(Word::PeerSays, s_.phrases.language(), c.peer);
     const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
     const bool same = c.plain == first.plain && c.segment == first.segment &&
                       c.soon == first.soon && c.end == first.end &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/ladder_interval.hpp"
 #include "gui/model/ladder_text.hpp"
 #include "gui/model/ladder_window.hpp"
 #include "gui/model/words.hpp"
@@ -18,6 +19,7 @@ constexpr float kLeastBracket = 3;   // pixels
 constexpr double kLeastApart = 12;   // of two breaks
 constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
 constexpr double kRow = 3;           // pixels
+constexpr double kUnfolded = 0.6;  // of the window's height
 constexpr double kFollow = 0.84;  // where the cursor stands in a window that follows it
 
 class LadderMaker {
@@ -45,6 +47,7 @@ class LadderMaker {
     now_line();
     divergence_line();
     LadderTexts(in_, m_).place();
+    place_interval(in_, m_);
     return std::move(m_);
   }
 
@@ -158,7 +161,7 @@ class LadderMaker {
       const float y0 = y_of(b.from);
       const float y1 = std::min(y_of(b.to), now);
       if (y0 > m_.body.y1 || now < y0 + 6) break;
-      if (y1 >= m_.body.y0) m_.breaks.push_back({i, y0, y1, {}});
+      if (y1 >= m_.body.y0) m_.breaks.push_back({i, y0, y1, {}, true, b.unfolded});
       // Those that would lie on each other are one.
       i = std::max(i + 1, in_.axis.break_below(b.y0 + kLeastApart));
     }
@@ -183,6 +186,7 @@ class LadderMaker {
     a.color = segment_color(in_.theme, packet.segment);
     a.dashed = trip.retransmission > 0;
     a.doubled = packet.segment.has(kRst);
+    a.twin = trip.twin;
     a.hatched = packet.forged;
     a.loop = trip.from == trip.to;
     a.differs = in_.differing != nullptr && in_.differing->trips[index];
@@ -202,7 +206,9 @@ class LadderMaker {
     m_.folds.push_back({f.host,
                         {first.from, last.from, last.to, first.to},
                         f.count,
-                        data ? in_.theme.data : in_.theme.ack});
+                        data ? in_.theme.data : in_.theme.ack,
+                        f.first,
+                        f.last});
   }
 
   LadderArrow whole_way(uint32_t index) const {
@@ -363,6 +369,7 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
   shape.event_px = 26 * ui * zoom;
   shape.room = (LadderMaker::body_of(panel, ui, style).height() - 34 * ui) * zoom;
   shape.max_stretch = 1.7;
+  shape.unfolded_px = kUnfolded * LadderMaker::body_of(panel, ui, style).height();
   return shape;
 }
 

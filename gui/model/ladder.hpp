@@ -11,6 +11,7 @@
 #include "gui/model/beside.hpp"
 #include "gui/model/geometry.hpp"
 #include "gui/model/ladder_style.hpp"
+#include "gui/model/ladder_view.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/time_axis.hpp"
@@ -35,6 +36,7 @@ struct LadderInput {
   const Differing* differing = nullptr;  // from another run that stands beside it
   std::optional<Time> divergence = {};   // where that one parts from it
   std::string title = {};                // "": the usual one
+  std::optional<Interval> measured = {};
   Rect panel;
   Type type;
   const Theme& theme;
@@ -54,6 +56,7 @@ struct LadderArrow {
   bool head = true;
   bool dashed = false;   // retransmission
   bool doubled = false;  // RST
+  bool twin = false;     // one of several copies that the network made
   bool hatched = false;  // forged
   bool cross = false;
   bool dot = false;     // in flight
@@ -69,6 +72,8 @@ struct LadderFold {
   std::array<Point, 4> corners{};  // first and last sent, last and first arrived
   uint32_t count = 0;
   Color color;
+  uint32_t first = 0;  // indices in RunIndex::trips
+  uint32_t last = 0;
 };
 
 // The sign beside such segments without a gap between them, and how many they are.
@@ -116,6 +121,17 @@ struct LadderBreak {
   float y0 = 0;
   float y1 = 0;
   Rect pill;
+  bool idle = true;  // nothing is on its way either
+  bool unfolded = false;
+};
+
+// The interval that is measured, above everything else.
+struct LadderInterval {
+  float y0 = 0;  // as far as the window shows it
+  float y1 = 0;
+  Rect pill;
+  Label length;  // "Δt 540 ms"
+  Label ends;    // "265 ms – 805 ms"
 };
 
 struct LadderToken {
@@ -141,6 +157,7 @@ struct LadderModel {
   std::vector<Label> labels;   // inside the body
   std::optional<float> now_y;
   std::optional<float> divergence_y;
+  std::optional<LadderInterval> interval;
   double scroll = 0;   // as it was applied
   double content = 0;  // height of the whole run
   double finer = 1;    // factors by which the scale may still grow, and shrink

@@ -118,8 +118,12 @@ void LadderTexts::place_breaks() {
     const TimeAxis::Break b = in_.axis.break_number(drawn.number);
     const Duration shown = std::min(b.to, in_.now) - b.from;
     std::string text = time_text(shown);
-    if (is_idle(b)) text = in_.source.phrases(Phrase::Idle, {text});
-    const float y = (drawn.y0 + y_of(b.to)) / 2;
+    drawn.idle = is_idle(b);
+    if (drawn.idle) text = in_.source.phrases(Phrase::Idle, {text});
+    const float half = in_.type.size(12) * kLine;
+    const float low = std::max(m_.body.y0 + half, m_.body.y1 - half);
+    const float wish = (drawn.y0 + (b.unfolded ? drawn.y1 : y_of(b.to))) / 2;
+    const float y = b.unfolded ? std::clamp(wish, m_.body.y0 + half, low) : wish;
     for (float part : {0.5f, 0.25f, 0.75f, 0.15f, 0.85f, 0.38f, 0.62f})
       if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) break;
   }
@@ -412,6 +416,7 @@ void LadderTexts::place_ticks() {
     if (b.from >= bottom) break;
     if (b.to <= top) continue;
     place_piece(from, b.from);
+    if (b.unfolded) place_piece(b.from, std::min(b.to, bottom));
     try_tick(b.to);
     from = b.to;
   }

@@ -38,6 +38,8 @@ class PaletteMaker {
     add(Phrase::CmdSlower, "-", command::ScaleSpeed{-1});
     add(Phrase::CmdAxis, "T", command::CycleAxis{});
     add(Phrase::CmdFit, "F", command::Fit{});
+    add(Phrase::CmdMeasure, "I", command::MeasureHere{});
+    if (s_.view_before || s_.unfolded) add(Phrase::KeyBack, "Backspace", command::Back{});
     add(Phrase::KeyCause, "Ctrl+\u2190", command::FollowCause{-1});
     add(Phrase::KeyNumbers, "N", command::ToggleNumbers{});
     add(Phrase::KeyDiagrams, "2", command::ToggleDiagrams{});
@@ -80,7 +82,7 @@ class PaletteMaker {
     add(Phrase::KeyOpen, "Ctrl+O", command::OpenDialog{DialogKind::Open});
     add(Phrase::KeyMenu, "Ctrl+E", command::OpenDialog{DialogKind::Menu});
     add(Phrase::CmdTour, "", command::StartTour{});
-    add(Phrase::CmdTheme, "D", command::ToggleTheme{});
+    add(Phrase::CmdTheme, "H", command::ToggleTheme{});
     add(Phrase::CmdLanguage, "L", command::CycleLanguage{});
     add(Phrase::CmdLarger, "Ctrl++", command::Enlarge{1});
     add(Phrase::CmdSmaller, "Ctrl+-", command::Enlarge{-1});

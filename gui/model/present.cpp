@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gui/model/ladder_interval.hpp"
+
 namespace finwait {
 namespace {
 
@@ -56,10 +58,11 @@ class PresentMaker {
                       .selected = s_.selected,
                       .selected_record = s_.selected_record,
                       .hovered = s_.hovered,
-                      .scroll = s_.scroll,
-                      .anchor = s_.anchor,
-                      .follow = s_.follow,
+                      .scroll = s_.view.scroll,
+                      .anchor = s_.view.anchor,
+                      .follow = s_.view.follow,
                       .hint = false,
+                      .measured = measured_interval(s_),
                       .panel = panel,
                       .type = type(m_.ladder_ui),
                       .theme = theme_,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/ladder_interval.hpp"
 #include "gui/model/words.hpp"
 
 namespace finwait {
@@ -31,8 +32,9 @@ Phrase axis_phrase(AxisMode mode) {
 void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
   const Rect& panel = m.layout.ladder;
   const float ui = m.layout.ui;
-  m.branches = make_branch_chips(
-      s, s.branch, {}, {panel.x0 + 190 * ui, m.axis_button.x0 - 8 * ui, panel.y0 + 18 * ui}, type);
+  const float right = (s.view_before ? m.back_button.x0 : m.axis_button.x0) - 8 * ui;
+  m.branches = make_branch_chips(s, s.branch, {}, {panel.x0 + 190 * ui, right, panel.y0 + 18 * ui},
+                                 type);
 }
 
 // A segment of one run that stands for one of the other.
@@ -54,10 +56,11 @@ LadderInput ladder_input(const Session& s, const Run& run, const Type& type, Axi
                     .selected = s.selected,
                     .selected_record = s.selected_record,
                     .hovered = s.hovered,
-                    .scroll = s.scroll,
-                    .anchor = s.anchor,
-                    .follow = s.follow,
-                    .hint = s.branches.size() < 2,
+                    .scroll = s.view.scroll,
+                    .anchor = s.view.anchor,
+                    .follow = s.view.follow,
+                    .hint = s.branches.size() < 2 && !s.view_before,
+                    .measured = measured_interval(s),
                     .panel = m.layout.ladder,
                     .type = type,
                     .theme = theme_of(s.theme),
@@ -76,6 +79,11 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   m.axis_name = make_label(type, {panel.x1 - 22 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text,
                            12, theme.accent, s.phrases(axis_phrase(s.axis)));
   m.axis_button = m.axis_name.box.inset(-9 * ui, -3 * ui);
+  if (s.view_before) {
+    m.back_name = make_label(type, {m.axis_button.x0 - 17 * ui, panel.y0 + 18 * ui}, Align::Right,
+                             Face::Text, 12, theme.accent, s.phrases(Phrase::BackButton));
+    m.back_button = m.back_name.box.inset(-9 * ui, -3 * ui);
+  }
   m.ladder.panel = panel;
   if (!s.run) return;
   const LadderInput input = ladder_input(s, *s.run, type, axes, m);
@@ -235,7 +243,7 @@ ScreenLayout with_beside(ScreenLayout l) {
 }
 
 ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, const Measure& measure,
-                              AxisCache& axes) {
+                              AxisCache& axes, Hints hints) {
   const Type type{measure, layout.ui};
   ScreenModel m;
   m.layout = s.beside ? with_beside(layout) : layout;
@@ -243,7 +251,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
                              layout.compact ? TopBarParts::WithoutNetwork : TopBarParts::All);
   if (!s.beside) diagrams(s, type, m);
   if (!layout.compact) m.why = make_why_model(s, m.layout.why, type);
-  if (!s.beside) m.hint = make_hint_model(s, m.layout.ladder, type);
+  if (!s.beside && hints == Hints::Shown) m.hint = make_hint_model(s, m.layout.ladder, type);
   ladder(s, type, axes, m);
   point_hint(m.hint, m.ladder);
   branch_chips(s, type, m);

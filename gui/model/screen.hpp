@@ -51,6 +51,8 @@ struct ScreenModel {
   HintModel hint;      // above the timeline; usually nothing
   LadderModel ladder;  // empty without a run
   CallMenuModel call_menu;
+  Label back_name;     // while a click has zoomed into something: returns
+  Rect back_button;
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
   LadderModel beside;   // the other branch, and what differs
@@ -65,8 +67,11 @@ struct ScreenModel {
   TransportModel transport;
 };
 
+// `hints`: with the first thirty seconds' card; a picture of the timeline alone has none.
+enum class Hints : uint8_t { Shown, None };
 ScreenModel make_screen_model(const Session& session, const ScreenLayout& layout,
-                              const Measure& measure, AxisCache& axes);
+                              const Measure& measure, AxisCache& axes,
+                              Hints hints = Hints::Shown);
 
 // Of these only the timeline and the transport bar, what grows with the run.
 ScreenModel make_timeline_models(const Session& session, const ScreenLayout& layout,

@@ -19,8 +19,6 @@ using session::on;
 constexpr double kUsualFlightSeconds = 0.8;  // what a flight takes at the speed first chosen
 constexpr double kSilenceSeconds = 0.9;      // what a folded silence takes at most
 constexpr double kLongestTick = 0.1;
-// Of the timeline; how far it goes is for the axis to say (LadderModel::finer and coarser).
-constexpr double kMostZoom = 1e12;
 
 Simulation played(Scenario scenario) {
   Simulation simulation(std::move(scenario));
@@ -94,7 +92,7 @@ void start(Session& s, Scenario scenario) {
   s.selected_record.reset();
   s.menu.reset();
   s.hovered.reset();
-  s.follow = true;
+  s.view.follow = true;
   s.error.clear();
   move_to(s, 0, {});
 }
@@ -127,8 +125,9 @@ void on(Session& s, const command::Load& c) {
   s.bookmarks.clear();
   s.branch = 0;
   s.undone.clear();
-  s.speed = first_speed(*s.run);
-  s.zoom = 1;
+  if (!s.own_speed) s.speed = first_speed(*s.run);
+  s.measured.reset();
+  on(s, command::Fit{});
   s.dialog.kind = DialogKind::None;
   session::remember(s, c.origin.path);
 }
@@ -220,13 +219,13 @@ void on(Session& s, const command::TogglePlay&) {
   const bool at_end = s.cursor.now >= s.run->index.end && s.cursor.step >= last_step(s);
   if (!s.playing && at_end) seek_step(s, 0);
   s.playing = !s.playing;
-  if (s.playing) s.follow = true;
+  if (s.playing) s.view.follow = true;
 }
 
 void on(Session& s, const command::Step& c) {
   if (!s.run) return;
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   const bool between = s.cursor.now > time_of_step(s, s.cursor.step);
   const int64_t by = c.by < 0 && between ? c.by + 1 : c.by;
   const int64_t step = static_cast<int64_t>(s.cursor.step) + by;
@@ -235,13 +234,13 @@ void on(Session& s, const command::Step& c) {
 
 void on(Session& s, const command::ToStart&) {
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   seek_step(s, 0);
 }
 
 void on(Session& s, const command::ToEnd&) {
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   if (s.run) seek_time(s, s.run->index.end);
 }
 
@@ -252,7 +251,7 @@ void on(Session& s, const command::SeekStep& c) {
 
 void on(Session& s, const command::SeekTime& c) {
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   seek_time(s, c.t);
 }
 
@@ -262,6 +261,7 @@ void on(Session& s, const command::FollowCause& c) {
 
 void on(Session& s, const command::SetSpeed& c) {
   s.speed = std::clamp(c.speed, kSlowest, kFastest);
+  s.own_speed = true;
 }
 
 // Where the cursor gets within `seconds`. A folded silence passes quickly, but never past its end.
@@ -317,7 +317,7 @@ void on(Session& s, const command::ToBookmark& c) {
   const auto here = std::lower_bound(all.begin(), all.end(), s.cursor.now);
   if (c.by > 0 ? after == all.end() : here == all.begin()) return;
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   seek_time(s, c.by > 0 ? *after : *(here - 1));
 }
 
@@ -327,33 +327,6 @@ void on(Session& s, const command::ToggleNumbers&) {
 
 void on(Session& s, const command::ToggleDiagrams&) {
   s.two_diagrams = !s.two_diagrams;
-}
-
-void on(Session& s, const command::CycleAxis&) {
-  s.axis = static_cast<AxisMode>((static_cast<int>(s.axis) + 1) % kAxisModes);
-  s.follow = true;
-  s.zoom = 1;
-}
-
-void on(Session& s, const command::Fit&) {
-  s.zoom = 1;
-  s.follow = true;
-}
-
-void on(Session& s, const command::Zoom& c) {
-  double zoom = std::clamp(s.zoom * c.factor, 1 / kMostZoom, kMostZoom);
-  if (std::abs(zoom - 1) < 1e-6) zoom = 1;
-  s.scroll = c.from + c.at * (zoom / s.zoom - 1);
-  s.anchor.reset();
-  if (c.t) s.anchor = Anchor{*c.t, c.at - c.from};
-  s.zoom = zoom;
-  s.follow = zoom == 1;
-}
-
-void on(Session& s, const command::Scroll& c) {
-  s.scroll = c.from + c.by;
-  s.anchor.reset();
-  s.follow = false;
 }
 
 void on(Session& s, const command::ToggleTheme&) {
@@ -402,6 +375,8 @@ void on(Session& s, const command::Escape&) {
     s.error.clear();
   else if (s.dialog.kind != DialogKind::None)
     s.dialog.kind = DialogKind::None;
+  else if (s.measured)
+    s.measured.reset();
   else if (!s.notice.empty())
     s.notice.clear();
   else if (s.present)
@@ -430,6 +405,7 @@ void apply(Session& session, const Command& command) {
   // Another script while the lab is open: it is compared at once.
   if (session.lab.open && session.lab.generation != session.generation)
     on(session, command::OpenLab{});
+  if (session.lab.open) translate_lab(session);
 }
 
 bool is_moving(const Session& s) {

@@ -13,11 +13,11 @@
 #include "gui/model/beside.hpp"
 #include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
+#include "gui/model/ladder_view.hpp"
 #include "gui/model/past_commands.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/theme.hpp"
-#include "gui/model/time_axis.hpp"
 #include "gui/model/tour.hpp"
 #include "gui/model/window_commands.hpp"
 #include "sim/run/simulation.hpp"
@@ -89,6 +89,7 @@ struct Session {
   uint64_t generation = 0;  // grows with every run, so that caches notice
   Cursor cursor;
   double speed = 0.05;  // simulated seconds in a second
+  bool own_speed = false;  // the user chose it; else it suits the run
   bool playing = false;
   double clock = 0;                  // seconds of animation, moved by Tick
   std::array<Lit, 2> lit;            // by host
@@ -107,10 +108,10 @@ struct Session {
   bool absolute = false;   // sequence numbers as they are on the wire, not from the ISS
   bool two_diagrams = false;
   std::vector<Time> bookmarks;  // in order
-  double zoom = 1;     // of the timeline
-  bool follow = true;  // the timeline scrolls with the cursor
-  double scroll = 0;   // pixels of the run above the window, while it does not follow
-  std::optional<Anchor> anchor;  // tells better than `scroll`, after zooming
+  LadderView view;              // of the timeline
+  std::optional<LadderView> view_before;  // that a click zoomed into
+  std::optional<Time> unfolded;  // in the silence that is drawn in full height
+  std::optional<Measured> measured;
   bool show_keys = false;
   Dialog dialog;
   std::vector<std::string> recent;  // files, the last one first
@@ -204,6 +205,8 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::ToggleBookmark, command::ToBookmark,
                              command::ToggleNumbers, command::ToggleDiagrams,
                              command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
+                             command::ZoomInto, command::Unfold, command::Back, command::Measure,
+                             command::MeasureHere,
                              command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
                              command::OpenPalette, command::ClosePalette, command::Enlarge,
                              command::ToggleMotion, command::ScaleSpeed, command::SelectNext,

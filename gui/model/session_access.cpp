@@ -46,6 +46,7 @@ void on(Session& s, const command::ScaleSpeed& c) {
       if (c.by > 0 && speed > s.speed * 1.001 && best == s.speed) best = speed;
     }
   s.speed = std::clamp(best, kSlowest, kFastest);
+  s.own_speed = true;
 }
 
 // Of the segments that were sent so far, in the order of sending; a segment's copies count once.

@@ -41,8 +41,13 @@ std::optional<LabCell> first_difference(const ComparedRuns& table) {
   return std::nullopt;
 }
 
-void seek(Session& s, Time t) {
+void put(Session& s, Time t) {
   if (s.lab.runs) s.lab.now = std::clamp(t, Time{}, s.lab.runs->end);
+}
+
+void seek(Session& s, Time t) {
+  s.lab.view.follow = true;
+  put(s, t);
 }
 
 void renew(Session& s) {
@@ -57,12 +62,25 @@ void renew(Session& s) {
   s.lab.runs = std::make_shared<const LabRuns>(runs.take());
   s.lab.selected = first_difference(s.lab.runs->table);
   s.lab.top = 0;
+  s.lab.view = {};
   seek(s, s.lab.runs->end);
 }
 
+// The same runs, told in the window's language.
+void translate_table(Session& s) {
+  auto runs = std::make_shared<LabRuns>(*s.lab.runs);
+  std::vector<Simulation> simulations;
+  for (const Run& run : runs->runs) simulations.push_back(run.simulation);
+  runs->language = s.phrases.language();
+  runs->table = compare_systems(runs->systems, simulations, runs->language, runs->language);
+  s.lab.runs = std::move(runs);
+}
+
 void show_matrix(Session& s) {
-  if (s.lab.matrix) return;
-  auto matrix = close_matrix({profile_names().begin(), profile_names().end()});
+  const Language language = s.phrases.language();
+  if (s.lab.matrix && s.lab.language == language) return;
+  s.lab.language = language;
+  auto matrix = close_matrix({profile_names().begin(), profile_names().end()}, language);
   if (matrix)
     s.lab.matrix = std::make_shared<const CloseMatrix>(matrix.take());
   else
@@ -90,7 +108,7 @@ void tick(Session& s, double seconds) {
     if (silence > usual_flight(s.lab.runs->runs.front()) * kSilence)
       to = std::max(to, std::min(*next, s.lab.now + Duration{static_cast<int64_t>(quick)}));
   }
-  seek(s, to);
+  put(s, to);
   if (s.lab.now >= s.lab.runs->end) s.playing = false;
 }
 
@@ -130,6 +148,7 @@ Result<LabRuns> make_lab_runs(const Origin& origin, const std::vector<std::strin
                               const Phrases& phrases) {
   LabRuns out;
   out.systems = systems;
+  out.language = phrases.language();
   for (const std::string& system : systems) {
     auto run = run_on(origin, system);
     if (!run)
@@ -139,9 +158,14 @@ Result<LabRuns> make_lab_runs(const Origin& origin, const std::vector<std::strin
   }
   std::vector<Simulation> simulations;
   for (const Run& run : out.runs) simulations.push_back(run.simulation);
-  out.table = compare_systems(systems, simulations, phrases.language());
+  out.table = compare_systems(systems, simulations, phrases.language(), phrases.language());
   out.events = merged_events(out.runs, out.end);
   return out;
+}
+
+void translate_lab(Session& s) {
+  if (s.lab.runs && s.lab.runs->language != s.phrases.language()) translate_table(s);
+  if (s.lab.page == LabPage::Matrix) show_matrix(s);
 }
 
 uint32_t record_limit_at(const Run& run, Time now) {
@@ -227,19 +251,39 @@ void on(Session& s, const command::ScrollLab& c) {
 
 }  // namespace session
 
+namespace {
+
+// The ladders' scale and place; false for other commands.
+bool view_in_lab(Session& s, const Command& command) {
+  if (s.lab.page != LabPage::Script) return false;
+  if (const auto* zoom = std::get_if<command::Zoom>(&command))
+    session::zoom(s.lab.view, *zoom);
+  else if (const auto* scroll = std::get_if<command::Scroll>(&command))
+    session::scroll(s.lab.view, *scroll);
+  else if (std::holds_alternative<command::Fit>(command))
+    s.lab.view = {};
+  else
+    return false;
+  return true;
+}
+
+}  // namespace
+
 bool apply_in_lab(Session& s, const Command& command) {
   if (std::holds_alternative<command::Escape>(command)) {
-    if (s.show_keys || !s.error.empty() || !s.notice.empty()) return false;
+    if (s.measured || s.show_keys || !s.error.empty() || !s.notice.empty()) return false;
     session::on(s, command::CloseLab{});
     return true;
   }
   if (!s.lab.runs) return false;
+  if (view_in_lab(s, command)) return true;
   if (const auto* t = std::get_if<command::Tick>(&command)) {
     s.clock += t->seconds;
     if (s.playing) tick(s, std::min(t->seconds, 0.1));
   } else if (std::holds_alternative<command::TogglePlay>(command)) {
     if (!s.playing && s.lab.now >= s.lab.runs->end) seek(s, Time{});
     s.playing = !s.playing;
+    s.lab.view.follow = s.lab.view.follow || s.playing;
   } else if (const auto* by = std::get_if<command::Step>(&command)) {
     s.playing = false;
     step(s, by->by);

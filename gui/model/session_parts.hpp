@@ -22,6 +22,18 @@ bool grow(Session& s, Origin origin, std::string name, Time at);
 void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
+// session_ladder.cpp
+void zoom(LadderView& view, const command::Zoom& c);
+void scroll(LadderView& view, const command::Scroll& c);
+void on(Session& s, const command::CycleAxis& c);
+void on(Session& s, const command::Fit& c);
+void on(Session& s, const command::Zoom& c);
+void on(Session& s, const command::Scroll& c);
+void on(Session& s, const command::ZoomInto& c);
+void on(Session& s, const command::Unfold& c);
+void on(Session& s, const command::Back& c);
+void on(Session& s, const command::Measure& c);
+void on(Session& s, const command::MeasureHere& c);
 // session_access.cpp
 void on(Session& s, const command::Enlarge& c);
 void on(Session& s, const command::ToggleMotion& c);

@@ -10,7 +10,7 @@ constexpr uint64_t kLongRun = 20000;
 
 void go_to(Session& s, uint64_t step) {
   s.playing = false;
-  s.follow = true;
+  s.view.follow = true;
   s.selected.reset();
   s.selected_record.reset();
   if (s.beside) s.beside->selected.reset();

@@ -27,15 +27,17 @@ TimeAxis TimeAxis::of(std::shared_ptr<const Instants> instants, const Shape& sha
 TimeAxis::TimeAxis(std::shared_ptr<const Instants> instants, const Shape& shape, Duration typical)
     : instants_(std::move(instants)), shape_(shape) {
   shape_.typical = typical;
+  if (silences() && shape_.unfolded) unfolded_ = instants_->silence_at(*shape_.unfolded);
   set_scale();
-  const auto breaks = static_cast<double>(break_count());
   if (shape_.mode == AxisMode::PerEvent)
     length_ = static_cast<double>(std::max<size_t>(instants_->times().size(), 1) - 1) *
               shape_.event_px;
   else if (shape_.mode == AxisMode::Linear)
     length_ = static_cast<double>((instants_->end() - instants_->start()).ns) * px_per_ns_;
   else
-    length_ = static_cast<double>(instants_->active()) * px_per_ns_ + breaks * shape_.break_px;
+    length_ = static_cast<double>(instants_->active()) * px_per_ns_ +
+              static_cast<double>(break_count()) * shape_.break_px +
+              (unfolded_ != nullptr ? shape_.unfolded_px - shape_.break_px : 0);
   if (instants_->times().size() < 2) length_ = shape_.typical_px;
 }
 
@@ -61,14 +63,20 @@ double TimeAxis::finer() const {
 
 // Where break i begins.
 double TimeAxis::break_y(size_t i) const {
-  return static_cast<double>(instants_->silences()[i].before) * px_per_ns_ +
-         static_cast<double>(i) * shape_.break_px;
+  const Silence& s = instants_->silences()[i];
+  const bool below = unfolded_ != nullptr && s.from > unfolded_->from;
+  return static_cast<double>(s.before) * px_per_ns_ + static_cast<double>(i) * shape_.break_px +
+         (below ? shape_.unfolded_px - shape_.break_px : 0);
+}
+
+double TimeAxis::break_height(size_t i) const {
+  return &instants_->silences()[i] == unfolded_ ? shape_.unfolded_px : shape_.break_px;
 }
 
 TimeAxis::Break TimeAxis::break_number(size_t i) const {
   const Silence& s = instants_->silences()[i];
   const double y0 = break_y(i);
-  return {s.from, s.to, y0, y0 + shape_.break_px};
+  return {s.from, s.to, y0, y0 + break_height(i), &s == unfolded_};
 }
 
 size_t TimeAxis::break_below(double y) const {
@@ -76,7 +84,7 @@ size_t TimeAxis::break_below(double y) const {
   size_t high = break_count();
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (break_y(middle) + shape_.break_px > y)
+    if (break_y(middle) + break_height(middle) > y)
       high = middle;
     else
       low = middle + 1;
@@ -90,9 +98,10 @@ double TimeAxis::y(Time t) const {
   if (i == 0) return static_cast<double>((t - instants_->start()).ns) * px_per_ns_;
   const Silence& s = instants_->silences()[i - 1];
   const double y0 = break_y(i - 1);
-  if (t >= s.to) return y0 + shape_.break_px + static_cast<double>((t - s.to).ns) * px_per_ns_;
-  return y0 + static_cast<double>((t - s.from).ns) / static_cast<double>((s.to - s.from).ns) *
-                  shape_.break_px;
+  const double high = break_height(i - 1);
+  if (t >= s.to) return y0 + high + static_cast<double>((t - s.to).ns) * px_per_ns_;
+  return y0 +
+         static_cast<double>((t - s.from).ns) / static_cast<double>((s.to - s.from).ns) * high;
 }
 
 Time TimeAxis::time(double y) const {
@@ -101,11 +110,11 @@ Time TimeAxis::time(double y) const {
   const size_t count = break_count();
   if (below < count && break_y(below) <= y) {
     const Silence& s = instants_->silences()[below];
-    const double part = (y - break_y(below)) / shape_.break_px;
+    const double part = (y - break_y(below)) / break_height(below);
     return s.from + Duration{static_cast<int64_t>(part * static_cast<double>((s.to - s.from).ns))};
   }
   const Time from = below == 0 ? instants_->start() : instants_->silences()[below - 1].to;
-  const double y0 = below == 0 ? 0 : break_y(below - 1) + shape_.break_px;
+  const double y0 = below == 0 ? 0 : break_y(below - 1) + break_height(below - 1);
   return from + Duration{static_cast<int64_t>((y - y0) / px_per_ns_)};
 }
 
@@ -129,6 +138,19 @@ Time TimeAxis::time_per_event(double y) const {
   const auto i = static_cast<size_t>(whole);
   const double gap = static_cast<double>((times[i + 1] - times[i]).ns);
   return times[i] + Duration{static_cast<int64_t>((y / shape_.event_px - whole) * gap)};
+}
+
+std::optional<Time> TimeAxis::event_near(double at, double reach, Time last) const {
+  const std::vector<Time>& times = instants_->times();
+  const size_t after = instants_->count_until(time(at));
+  std::optional<Time> best;
+  for (size_t i = after == 0 ? 0 : after - 1; i < times.size() && i <= after; ++i) {
+    const double far = std::abs(y(times[i]) - at);
+    if (times[i] > last || far > reach) continue;
+    best = times[i];
+    reach = far;
+  }
+  return best;
 }
 
 std::optional<TimeAxis::Break> TimeAxis::break_at(Time t) const {

@@ -33,6 +33,8 @@ class TimeAxis {
     double event_px = 30;  // per event
     double room = 0;       // compressed and linear stretch to fill this when they are shorter
     double max_stretch = 1.6;
+    std::optional<Time> unfolded = {};  // the silence that holds it is so high:
+    double unfolded_px = 0;
   };
   // `events`: sorted instants at which something happens, the run's start and end included.
   TimeAxis(const std::vector<Time>& events, const Shape& shape);
@@ -51,11 +53,15 @@ class TimeAxis {
     Time to;
     double y0;
     double y1;
+    bool unfolded = false;
   };
   size_t break_count() const { return silences() ? instants_->silences().size() : 0; }
   Break break_number(size_t i) const;
   // The first break that ends below y; break_count() if none does.
   size_t break_below(double y) const;
+  // The instant at which something happens nearest to y; none within `reach` pixels, none after
+  // `last`: nullopt.
+  std::optional<Time> event_near(double y, double reach, Time last) const;
   // The break that holds t.
   std::optional<Break> break_at(Time t) const;
 
@@ -64,11 +70,13 @@ class TimeAxis {
   bool silences() const { return shape_.mode == AxisMode::Compressed; }
   void set_scale();
   double break_y(size_t i) const;
+  double break_height(size_t i) const;
   double y_per_event(Time t) const;
   Time time_per_event(double y) const;
 
   std::shared_ptr<const Instants> instants_;
   Shape shape_;
+  const Silence* unfolded_ = nullptr;  // of instants_
   double px_per_ns_ = 0;
   double length_ = 0;
 };

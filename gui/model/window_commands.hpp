@@ -27,6 +27,23 @@ struct Scroll {
   double from = 0;
   double by = 0;
 };
+// Zooms so far that what a click pointed at fills the timeline; Back returns from it.
+struct ZoomInto {
+  Zoom zoom;
+};
+// The silence that holds an instant is drawn as high as most of the window, from `px` below the
+// window's top on; or it is folded again.
+struct Unfold {
+  Time t;
+  double px = 0;
+};
+struct Back {};
+// The time between two instants; an empty interval ends it.
+struct Measure {
+  Time from;
+  Time to;
+};
+struct MeasureHere {};  // from the cursor to wherever it goes; the second time up to where it is
 struct ToggleTheme {};
 struct ToggleKeys {};
 struct TogglePresent {};

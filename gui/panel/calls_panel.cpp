@@ -101,10 +101,11 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& m, const Rect& scre
 Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis) {
   Commands out;
   const ImVec2 mouse = ImGui::GetMousePos();
+  Canvas above = c.on(ImGui::GetForegroundDrawList());  // the timeline is painted later
   const Time here = axis.time(mouse.y - m.body.y0 + m.scroll);
   for (const LadderMark& mark : m.marks) {
     const Canvas::Press press = c.hit(name_of(mark), mark.rect);
-    if (press.hovered && !mark.selected) c.frame(mark.rect, c.theme().dim, c.px(4), 1);
+    if (press.hovered && !mark.selected) above.frame(mark.rect, c.theme().dim, c.px(4), 1);
     const bool movable = mark.sign == LadderMark::Sign::Call;
     const float way = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4).y;
     if (press.held && way != 0 && movable) draw_ghost(c, m, mark, mouse.y);

@@ -98,17 +98,29 @@ void draw_table(Canvas& c, const LabTable& m, bool matrix, Commands& out) {
   out.push_back(command::ScrollLab{static_cast<size_t>(std::clamp(top, 0, most))});
 }
 
+// What moves one of the ladders moves all of them.
+void draw_ladder_of(Canvas& c, const Session& s, const LabModel& m, size_t system,
+                    LadderHold& hold, Commands& out) {
+  const LabLadder& l = m.ladders[system];
+  const double zoom = s.lab.view.zoom;
+  c.card(l.panel);
+  c.labels(l.heading);
+  c.labels(l.ladder.heading);
+  paint_timeline(c, l.ladder);
+  const Canvas::Press press = c.hit("lab-ladder-" + std::to_string(system), l.ladder.body);
+  const Commands moved = handle_timeline(c, l.ladder, *m.axis, zoom, s.lab.now, press, hold);
+  out.insert(out.end(), moved.begin(), moved.end());
+  if (system != 0) return;
+  const Commands travelled = travel(l.ladder, *m.axis, zoom, hold);
+  out.insert(out.end(), travelled.begin(), travelled.end());
+}
+
 }  // namespace
 
-Commands draw_lab(Canvas& c, const Session& s, const LabModel& m) {
+Commands draw_lab(Canvas& c, const Session& s, const LabModel& m, LadderHold& hold) {
   Commands out;
   draw_heading(c, m, out);
-  for (const LabLadder& l : m.ladders) {
-    c.card(l.panel);
-    c.labels(l.heading);
-    c.labels(l.ladder.heading);
-    paint_timeline(c, l.ladder);
-  }
+  for (size_t i = 0; i < m.ladders.size(); ++i) draw_ladder_of(c, s, m, i, hold, out);
   draw_table(c, m.table, s.lab.page == LabPage::Matrix, out);
   if (m.controls.width() > 0) draw_controls(c, s, m, out);
   return out;

@@ -23,6 +23,15 @@ void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick) {
     const Point off = sideways(a.from, a.to, c.px(2));
     c.line(a.from + off, a.to + off, color, thick * 0.8f);
     c.line(a.from - off, a.to - off, color, thick * 0.8f);
+  } else if (a.twin) {  // a duplicate: two fine lines
+    const Point off = sideways(a.from, a.to, c.px(1.5f));
+    for (const Point& shift : {off, off * -1}) {
+      const float fine = thick * 0.55f;
+      if (a.dashed || a.cross)
+        c.dashes(a.from + shift, a.to + shift, color, fine, c.px(7), c.px(5));
+      else
+        c.line(a.from + shift, a.to + shift, color, fine);
+    }
   } else if (a.hatched) {  // forged
     c.dashes(a.from, a.to, color, thick, c.px(2.5f), c.px(4));
   } else if (a.dashed || a.cross) {
@@ -57,9 +66,7 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));
 }
 
-// The lifelines are cut by a zigzag where a silence was folded.
-void draw_break(Canvas& c, const LadderModel& m, const LadderBreak& b) {
-  const float y = (b.y0 + b.y1) / 2;
+void draw_zigzags(Canvas& c, const LadderModel& m, float y) {
   for (float x : m.x) {
     const float w = m.strip * 0.9f;
     const float h = c.px(4);
@@ -71,6 +78,17 @@ void draw_break(Canvas& c, const LadderModel& m, const LadderBreak& b) {
                                         {x + w, y + shift}};
       c.polyline(zigzag, c.theme().ink, c.px(1.6f));
     }
+  }
+}
+
+// The lifelines are cut by a zigzag where a silence was folded; where it is unfolded, at both ends,
+// because its scale is its own.
+void draw_break(Canvas& c, const LadderModel& m, const LadderBreak& b) {
+  if (b.unfolded) {
+    draw_zigzags(c, m, b.y0 + c.px(10));
+    draw_zigzags(c, m, b.y1 - c.px(10));
+  } else {
+    draw_zigzags(c, m, (b.y0 + b.y1) / 2);
   }
   if (b.pill.width() <= 0) return;
   const float from = m.x[0] + m.strip + c.px(4);
@@ -120,6 +138,22 @@ void draw_crowd(Canvas& c, const LadderModel& m, const LadderCrowd& crowd) {
   if (crowd.pill.width() > 0) c.fill(crowd.pill, c.theme().card, crowd.pill.height() / 2);
 }
 
+void draw_interval(Canvas& c, const LadderModel& m, const LadderInterval& i) {
+  const Color accent = c.theme().accent;
+  const float x = i.pill.center().x;
+  c.fill({m.body.x0, i.y0, m.body.x1, i.y1}, accent.fade(0.1f));
+  for (float y : {i.y0, i.y1}) c.line({m.body.x0, y}, {m.body.x1, y}, accent, c.px(1.4f));
+  c.line({x, i.y0}, {x, i.y1}, accent, c.px(1.4f));
+  if (i.y1 - i.y0 > c.px(20)) {
+    c.arrow_head({x, i.y1}, {x, i.y0}, accent, c.px(8));
+    c.arrow_head({x, i.y0}, {x, i.y1}, accent, c.px(8));
+  }
+  c.fill(i.pill, c.theme().card, c.px(6));
+  c.frame(i.pill, accent, c.px(6), c.px(1.2f));
+  c.label(i.length);
+  c.label(i.ends);
+}
+
 void draw_body(Canvas& c, const LadderModel& m) {
   const float top = m.body.y0 - c.px(6);
   c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
@@ -141,15 +175,8 @@ void draw_body(Canvas& c, const LadderModel& m) {
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   c.labels(m.labels);
+  if (m.interval) draw_interval(c, m, *m.interval);
   c.unclip();
-}
-
-void tooltip_line(Canvas& c, Face face, float em, Color color, const std::string& text) {
-  ImGui::PushFont(c.fonts().of(face), imgui_size(face, em * c.ui()));
-  ImGui::PushStyleColor(ImGuiCol_Text, Canvas::to_imgui(color));
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopStyleColor();
-  ImGui::PopFont();
 }
 
 void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow& a) {
@@ -167,24 +194,6 @@ void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow
   const std::string remark = trip_remark(s.phrases, trip, p);
   if (!remark.empty()) tooltip_line(c, Face::Text, 12, c.theme().soft, remark);
   ImGui::EndTooltip();
-}
-
-void drag(const LadderModel& m, const Canvas::Press& press, double& from, Commands& out) {
-  if (!press.held) return;
-  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) from = m.scroll;
-  if (ImGui::IsMouseDragging(ImGuiMouseButton_Left, 5))
-    out.push_back(command::Scroll{from, -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y});
-}
-
-// From the whole run to single nanoseconds; back to the usual scale in any case.
-void wheel(const LadderModel& m, const TimeAxis& axis, double zoom, const Canvas::Press& press,
-           Commands& out) {
-  const float turned = ImGui::GetIO().MouseWheel;
-  if (!press.hovered || turned == 0) return;
-  const double at = ImGui::GetMousePos().y - m.body.y0 + m.scroll;
-  const double coarser = std::min(m.coarser, 1 / std::max(zoom, 1.0));
-  const double factor = std::clamp(std::pow(1.2, turned), coarser, m.finer);
-  out.push_back(command::Zoom{factor, at, m.scroll, axis.time(at)});
 }
 
 bool draw_named(Canvas& c, const char* name, const Rect& rect, const Label& label) {
@@ -245,7 +254,7 @@ Pointed point_at(Canvas& c, const LadderModel& m, const Session& s, const Run& r
 }  // namespace
 
 Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
-                     double& drag_from) {
+                     LadderHold& hold) {
   const LadderModel& m = screen.beside;
   Commands out;
   c.card(m.panel);
@@ -255,12 +264,14 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   for (const BranchChip& chip : screen.others)
     if (draw_chip(c, "beside-branch-", chip).clicked)
       out.push_back(command::CompareWith{chip.branch});
+  const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
+  const Commands folds = draw_ladder_folds(c, m, s, axis, "beside-", hold);
   const Pointed at = point_at(c, m, s, s.beside->run, "beside", "beside-");
   if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
   if (at.chosen) out.push_back(command::SelectBeside{at.packet});
-  drag(m, at.press, drag_from, out);
-  const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
-  wheel(m, axis, s.zoom, at.press, out);
+  const Commands moved = handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold);
+  out.insert(out.end(), folds.begin(), folds.end());
+  out.insert(out.end(), moved.begin(), moved.end());
   c.card(screen.beside_bar.panel);
   c.labels(screen.beside_bar.labels);
   if (draw_named(c, "compare-swap", screen.beside_bar.swap, screen.beside_bar.swap_name))
@@ -276,7 +287,7 @@ void paint_timeline(Canvas& c, const LadderModel& m) {
 }
 
 Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
-                     double& drag_from) {
+                     LadderHold& hold) {
   const LadderModel& m = screen.ladder;
   Commands out;
   c.card(m.panel);
@@ -286,22 +297,26 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   c.label(screen.axis_name);
   if (axis.clicked) out.push_back(command::CycleAxis{});
   if (!s.run) return out;
+  if (draw_named(c, "back", screen.back_button, screen.back_name))
+    out.push_back(command::Back{});
   draw_branches(c, screen, out);
   const Commands more =
-      draw_timeline(c, m, s, axes.ladder(s, m.panel, screen.layout.ui), drag_from);
+      draw_timeline(c, m, s, axes.ladder(s, m.panel, screen.layout.ui), hold);
   out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 
 Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
-                       double& drag_from) {
+                       LadderHold& hold) {
   Commands out;
   paint_timeline(c, m);
   const Pointed at = point_at(c, m, s, *s.run, "ladder", "");
   if (at.packet != s.hovered) out.push_back(command::Hover{at.packet});
   if (at.chosen) out.push_back(command::Select{at.packet});
-  drag(m, at.press, drag_from, out);
-  wheel(m, axis, s.zoom, at.press, out);
+  for (const Commands& more :
+       {handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold),
+        travel(m, axis, s.view.zoom, hold)})
+    out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 

@@ -34,9 +34,9 @@ void draw_part(const Session& s, ScreenState& state, const ScreenLayout& layout,
   ImGui::PopStyleVar(3);
   Canvas canvas(state.fonts, theme_of(s.theme), layout.ui, state.hits, state.focus,
                 ImGui::GetWindowDrawList());
-  const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes);
+  const ScreenModel model = make_screen_model(s, layout, state.measure, state.axes, Hints::None);
   if (part == PicturePart::Ladder)
-    draw_ladder(canvas, model, s, state.axes, state.drag_from);
+    draw_ladder(canvas, model, s, state.axes, state.hold);
   else
     draw_diagram(canvas, model.diagram);
   if (part == PicturePart::Diagram && model.second_diagram)
@@ -95,7 +95,8 @@ ScreenLayout Offscreen::part_layout(const Session& s, PicturePart part, int widt
     return layout;
   }
   layout.screen = layout.ladder = at_origin(layout.ladder);
-  const LadderModel model = make_screen_model(s, layout, state_.measure, state_.axes).ladder;
+  const LadderModel model =
+      make_screen_model(s, layout, state_.measure, state_.axes, Hints::None).ladder;
   const float margins = model.panel.height() - model.body.height();
   const float wanted = std::ceil(static_cast<float>(model.content) + margins);
   const float high = std::min(std::max(layout.screen.y1, wanted), float{kMostPixels});

@@ -23,21 +23,41 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& model, const Rect& 
 // that it gets the mouse.
 Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis);
 
-// `drag_from` is where the timeline stood when the mouse took hold of it.
+// What mouse and keyboard are doing to the timelines.
+struct LadderHold {
+  double drag_from = 0;  // where the timeline stood when the mouse took hold of it
+  std::optional<Time> measure_from;  // while an interval is dragged
+  int zoom = 0;            // by keys, in this frame: in (1) or out (-1)
+  int pan = 0;             // later (1) or earlier (-1)
+  bool over_fold = false;  // the mouse, in this frame: the wheel goes through
+};
+// Silences and crowds of segments: what they hold, and a click that opens them. `name` tells two
+// timelines apart. Before draw_ladder, so that they get the mouse.
+Commands draw_ladder_folds(Canvas& canvas, const LadderModel& model, const Session& session,
+                           const TimeAxis& axis, const std::string& name, LadderHold& hold);
+// Moves and zooms a timeline and measures in it; `last` is what it shows at most.
+Commands handle_timeline(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
+                         double zoom, Time last, const Canvas::Press& press, LadderHold& hold);
+// The same by the keys of this frame.
+Commands travel(const LadderModel& model, const TimeAxis& axis, double zoom,
+                const LadderHold& hold);
+void tooltip_line(Canvas& canvas, Face face, float em, Color color, const std::string& text);
+
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,
-                     AxisCache& axes, double& drag_from);
+                     AxisCache& axes, LadderHold& hold);
 // The other branch and the bar that tells the difference.
 Commands draw_beside(Canvas& canvas, const ScreenModel& model, const Session& session,
-                     AxisCache& axes, double& drag_from);
+                     AxisCache& axes, LadderHold& hold);
 // Lifelines and arrows as they are, for the eye only.
 void paint_timeline(Canvas& canvas, const LadderModel& model);
 // Lifelines and arrows, without the heading's buttons.
 Commands draw_timeline(Canvas& canvas, const LadderModel& model, const Session& session,
-                       const TimeAxis& axis, double& drag_from);
+                       const TimeAxis& axis, LadderHold& hold);
 Commands draw_present(Canvas& canvas, const PresentModel& model, const Session& session,
-                      AxisCache& axes, double& drag_from);
+                      AxisCache& axes, LadderHold& hold);
 Commands draw_hint(Canvas& canvas, const HintModel& model);
-Commands draw_lab(Canvas& canvas, const Session& session, const LabModel& model);
+Commands draw_lab(Canvas& canvas, const Session& session, const LabModel& model,
+                  LadderHold& hold);
 void draw_transport_button(Canvas& canvas, TransportButton which, bool playing, const Rect& rect,
                            Commands& out);
 void draw_transport_icon(Canvas& canvas, TransportButton which, bool playing, const Rect& rect);

@@ -42,16 +42,16 @@ void draw_sign(Canvas& c, const PresentModel& m, const PresentControl& control) 
 }  // namespace
 
 Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCache& axes,
-                      double& drag_from) {
+                      LadderHold& hold) {
   Canvas diagram = c.scaled(m.diagram_ui);
   Commands out = draw_diagram(diagram, m.diagram);
   Canvas ladder = c.scaled(m.ladder_ui);
   ladder.card(m.ladder.panel);
   ladder.labels(m.ladder.heading);
-  const Commands more = draw_timeline(
-      ladder, m.ladder, s, axes.ladder(s, m.ladder.panel, m.ladder_ui, present_ladder_style()),
-      drag_from);
-  out.insert(out.end(), more.begin(), more.end());
+  const TimeAxis& axis = axes.ladder(s, m.ladder.panel, m.ladder_ui, present_ladder_style());
+  for (const Commands& more : {draw_ladder_folds(ladder, m.ladder, s, axis, "", hold),
+                               draw_timeline(ladder, m.ladder, s, axis, hold)})
+    out.insert(out.end(), more.begin(), more.end());
   c.card(m.caption);
   c.labels(m.sentence);
   c.label(m.event);

@@ -138,7 +138,17 @@ void read_lab_keys(const Session& s, bool focused, Commands& out) {
     out.push_back(command::OpenLabCell{*s.lab.selected});
 }
 
-void read_keys(const Session& s, bool focused, Commands& out) {
+// As in other programs that show time: W and S change the scale, A and D go back and forth.
+void read_travel_keys(LadderHold& hold, Commands& out) {
+  hold.zoom = (pressed(ImGuiKey_W, true) ? 1 : 0) - (pressed(ImGuiKey_S, true) ? 1 : 0);
+  hold.pan = (pressed(ImGuiKey_D, true) ? 1 : 0) - (pressed(ImGuiKey_A, true) ? 1 : 0);
+  if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
+  if (pressed(ImGuiKey_I)) out.push_back(command::MeasureHere{});
+  if (pressed(ImGuiKey_Backspace)) out.push_back(command::Back{});
+}
+
+void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) {
+  hold.zoom = hold.pan = 0;
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || is_control_held()) return;
@@ -157,8 +167,8 @@ void read_keys(const Session& s, bool focused, Commands& out) {
   if (pressed(ImGuiKey_B) && !ImGui::GetIO().KeyShift) out.push_back(command::ToggleBookmark{});
   if (pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
   if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
-  if (pressed(ImGuiKey_F)) out.push_back(command::Fit{});
-  if (pressed(ImGuiKey_D)) out.push_back(command::ToggleTheme{});
+  read_travel_keys(hold, out);
+  if (pressed(ImGuiKey_H)) out.push_back(command::ToggleTheme{});
   if (!s.lab.open) read_edit_keys(s, focused, out);
   if (pressed(ImGuiKey_C) && !s.lab.open)
     out.push_back(command::OpenCalls{ImGui::GetIO().KeyShift ? uint8_t{1} : uint8_t{0}, {}});
@@ -195,7 +205,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   append(out, draw_notices(c, s, layout));  // first, so that they get the mouse
   append(out, draw_palette(c, s, layout, state.palette));
   if (s.lab.open && s.run) {
-    append(out, draw_lab(c, s, make_lab_model(s, layout, state.measure)));
+    append(out, draw_lab(c, s, make_lab_model(s, layout, state.measure), state.hold));
     return;
   }
   if (s.present && s.run) {
@@ -203,14 +213,14 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
     append(out, draw_present(c,
                              make_present_model(s, screen.width(), screen.height(), state.measure,
                                                 state.axes),
-                             s, state.axes, state.drag_from));
+                             s, state.axes, state.hold));
     return;
   }
   const ScreenModel m = make_screen_model(s, layout, state.measure, state.axes);
   append(out, draw_call_menu(c, m.call_menu, layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
   if (s.beside) {
-    append(out, draw_beside(c, m, s, state.axes, state.drag_from));
+    append(out, draw_beside(c, m, s, state.axes, state.hold));
   } else {
     append(out, draw_diagram(c, m.diagram));
     if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
@@ -219,8 +229,9 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   if (s.run) {
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
     append(out, draw_ladder_marks(c, m.ladder, axis));
+    append(out, draw_ladder_folds(c, m.ladder, s, axis, "", state.hold));
   }
-  append(out, draw_ladder(c, m, s, state.axes, state.drag_from));
+  append(out, draw_ladder(c, m, s, state.axes, state.hold));
   append(out, draw_hint(c, m.hint));
   for (const InspectorModel& inspector : m.inspectors) {
     append(out, draw_inspector(c, inspector));
@@ -248,7 +259,7 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   const Theme& theme = theme_of(s.theme);
   apply_style(theme, layout.ui);
   read_focus_keys(s, state.focus);
-  read_keys(s, !state.focus.name.empty(), out);
+  read_keys(s, !state.focus.name.empty(), state.hold, out);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -260,6 +271,7 @@ Commands draw_screen(const Session& s, ScreenState& state) {
                    ImGuiWindowFlags_NoNav);
   ImGui::PopStyleVar(3);
   state.hits.clear();
+  state.hold.over_fold = false;
   state.focus.order.clear();
   Canvas canvas(state.fonts, theme, layout.ui, state.hits, state.focus,
                 ImGui::GetWindowDrawList());

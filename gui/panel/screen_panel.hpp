@@ -19,7 +19,7 @@ struct ScreenState {
   AxisCache axes;
   TopBarState top;
   DialogState dialog;
-  double drag_from = 0;
+  LadderHold hold;
   KeyboardFocus focus;
   PaletteState palette;
   Hits hits;  // of the last frame

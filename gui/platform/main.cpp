@@ -92,6 +92,7 @@ void use_settings(Session& session, const Settings& s) {
   session.theme = s.theme;
   session.axis = s.axis;
   session.recent = s.recent;
+  if (s.speed_per_mille > 0) apply(session, command::SetSpeed{s.speed_per_mille / 1e3});
   apply(session, command::SetLanguage{s.language});
 }
 
@@ -100,6 +101,7 @@ Settings present_settings(const Session& session, const Window& window) {
           .theme = session.theme,
           .axis = session.axis,
           .scale_percent = static_cast<int>(session.scale * 100 + 0.5f),
+          .speed_per_mille = session.own_speed ? static_cast<int>(session.speed * 1e3 + 0.5) : 0,
           .reduce_motion = session.reduce_motion,
           .welcomed = session.tour.seen,
           .recent = session.recent,

@@ -110,6 +110,7 @@ Result<Settings> parse_settings(const std::string& text, const std::string& name
   in.word("theme", s.theme, kThemeNames);
   in.word("axis", s.axis, kAxes);
   in.number("scale_percent", s.scale_percent, 50, 400);
+  in.number("speed_per_mille", s.speed_per_mille, 0, 1'000'000);
   in.word("motion", s.reduce_motion, kMotions);
   in.word("welcome", s.welcomed, kWelcomes);
   in.texts("recent", s.recent, kMostRecent);
@@ -136,6 +137,7 @@ std::string settings_text(const Settings& s) {
   add("theme", toml_quoted(std::string(kThemeNames[static_cast<size_t>(s.theme)])));
   add("axis", toml_quoted(std::string(kAxes[static_cast<size_t>(s.axis)])));
   add("scale_percent", std::to_string(s.scale_percent));
+  add("speed_per_mille", std::to_string(s.speed_per_mille));
   add("motion", toml_quoted(std::string(kMotions[s.reduce_motion ? 1 : 0])));
   add("welcome", toml_quoted(std::string(kWelcomes[s.welcomed ? 1 : 0])));
   std::string recent;

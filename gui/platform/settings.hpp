@@ -23,6 +23,7 @@ struct Settings {
   ThemeName theme = ThemeName::Dark;
   AxisMode axis = AxisMode::Compressed;
   int scale_percent = 100;  // 50 to 400
+  int speed_per_mille = 0;  // 1 to 1,000,000: simulated to real time; 0: what suits the run
   bool reduce_motion = false;
   bool welcomed = false;  // the first thirty seconds are over
   std::vector<std::string> recent;

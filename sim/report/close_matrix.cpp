@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "sim/base/assert.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/json_rule.hpp"
 #include "sim/report/rules_text.hpp"
+#include "sim/report/words.hpp"
 #include "sim/run/simulation.hpp"
 
 namespace finwait {
@@ -20,6 +23,7 @@ struct Closing {
   std::string_view name;
   std::string_view calls;  // lines of the timeline
   Rule rule;               // where neither the result nor its effect names one
+  std::optional<Word> words = {};  // the name is more than a call
 };
 
 constexpr std::array<Closing, 7> kClosings = {{
@@ -40,34 +44,34 @@ constexpr std::array<Closing, 7> kClosings = {{
      R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 0 },
   { at = "1s", host = "client", call = "close" },
 )",
-     Rule::A110},
+     Rule::A110, Word::LingerNone},
     {"close(), linger 2 s",
      R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 2 },
   { at = "1s", host = "client", call = "close" },
 )",
-     Rule::A111},
+     Rule::A111, Word::LingerSome},
     {"close(), linger 2 s, non-blocking",
      R"(  { at = "1s", host = "client", call = "setsockopt", option = "SO_LINGER", linger = 2 },
   { at = "1s", host = "client", call = "close", nonblocking = true },
 )",
-     Rule::A113},
+     Rule::A113, Word::LingerNonBlocking},
 }};
 
 struct Situation {
-  std::string_view name;
+  Word name;
   std::string_view calls;
 };
 
 constexpr std::array<Situation, 5> kSituations = {{
-    {"nothing pending", ""},
-    {"unread data", R"(  { at = "200ms", host = "server", call = "send", bytes = 10 },
+    {Word::NothingPending, ""},
+    {Word::UnreadData, R"(  { at = "200ms", host = "server", call = "send", bytes = 10 },
 )"},
-    {"unsent data, window closed",
+    {Word::UnsentData,
      R"(  { at = "200ms", host = "client", call = "send", bytes = 20000 },
 )"},
-    {"peer already closed", R"(  { at = "500ms", host = "server", call = "close" },
+    {Word::PeerClosed, R"(  { at = "500ms", host = "server", call = "close" },
 )"},
-    {"peer dead (cut off)", R"(  { at = "900ms", host = "server", call = "cut" },
+    {Word::PeerDead, R"(  { at = "900ms", host = "server", call = "cut" },
 )"},
 }};
 
@@ -86,8 +90,8 @@ constexpr std::string_view kReading =
 // Reads what one run says about the client that closed.
 class Observer {
  public:
-  explicit Observer(const Simulation& run)
-      : trace_(run.trace()), script_(run.script()), run_(run) {}
+  Observer(const Simulation& run, Language language)
+      : trace_(run.trace()), script_(run.script()), run_(run), language_(language) {}
   CloseCell cell(Rule usual) const;
 
  private:
@@ -100,7 +104,12 @@ class Observer {
   const Trace& trace_;
   const Script& script_;
   const Simulation& run_;
+  Language language_;
 };
+
+std::string closing_name(const Closing& closing, Language language) {
+  return std::string(closing.words ? word(*closing.words, language) : closing.name);
+}
 
 uint32_t Observer::closing_call() const {
   uint32_t last = 0;
@@ -112,14 +121,14 @@ uint32_t Observer::closing_call() const {
 }
 
 std::string Observer::result(uint32_t call, Rule& rule, std::string& plain) const {
-  std::string out = "pending";
+  std::string out(word(Word::Pending, language_));
   for (const Record& r : trace_.records) {
     const bool effect = r.kind == RecordKind::State || r.kind == RecordKind::Sent;
     if (effect && r.cause == call && rule == Rule::None) rule = r.rule;
     if (r.kind != RecordKind::Result || r.call_id() != call) continue;
     out = result_text(script_, r);
     plain = plain_result_text(script_, r) + " " + people_duration(r.t - kCloses);
-    if (r.t > kCloses) out += " after " + people_duration(r.t - kCloses);
+    if (r.t > kCloses) out += " " + word(Word::After, language_, people_duration(r.t - kCloses));
     if (r.t > kCloses) rule = r.t - kCloses >= kLinger ? Rule::A112 : Rule::A111;
     if (r.rule != Rule::None) rule = r.rule;
   }
@@ -132,7 +141,7 @@ std::string Observer::first_segment() const {
     if (p.host == 0 && t >= kCloses && t <= kCloses + kSoon)
       return std::string(flag_names(p.segment.ctl));
   }
-  return "nothing";
+  return std::string(word(Word::NothingSent, language_));
 }
 
 // The client's state, and the rule that led to it.
@@ -149,11 +158,11 @@ State Observer::state_at(Time t, Rule& rule) const {
 // What the peer reads from 5 s on, and how it ends.
 std::string Observer::peer(std::string& plain) const {
   int64_t octets = 0;
-  std::string end = "waits";
+  std::string end(word(Word::PeerWaits, language_));
   std::string plain_end = end;
   for (const Record& r : trace_.records) {
     if (r.kind != RecordKind::Result || r.host != 1 || r.call() != CallKind::Recv) continue;
-    if (r.error() == Errno::EBadf) return "(has closed)";
+    if (r.error() == Errno::EBadf) return std::string(word(Word::PeerHasClosed, language_));
     if (r.value() > 0) {
       octets += r.value();
       continue;
@@ -163,7 +172,7 @@ std::string Observer::peer(std::string& plain) const {
     break;
   }
   plain += ", peer " + std::to_string(octets) + " " + plain_end;
-  return octets == 0 ? end : std::to_string(octets) + " bytes, then " + end;
+  return octets == 0 ? end : word(Word::BytesThen, language_, std::to_string(octets), end);
 }
 
 CloseCell Observer::cell(Rule usual) const {
@@ -226,8 +235,14 @@ std::string escaped(std::string text) {
 std::string close_scenario(size_t row, const std::string& system) {
   const Closing& closing = kClosings[row / kSituations.size()];
   const Situation& situation = kSituations[row % kSituations.size()];
-  std::string out = "format = 1\ntitle = \"" + std::string(closing.name) + ": " +
-                    std::string(situation.name) + "\"\n" + std::string(kStart);
+  std::string out = "format = 1\n";
+  for (const auto& [name, language] : {std::pair{"en", Language::En},
+                                       {"zh-Hans", Language::ZhHans},
+                                       {"zh-Hant", Language::ZhHant}})
+    out += "title." + std::string(name) + " = \"" + closing_name(closing, language) +
+           (language == Language::En ? ": " : "：") +
+           std::string(word(situation.name, language)) + "\"\n";
+  out += kStart;
   for (const char* host : {"client", "server"})
     out += "hosts." + std::string(host) + " = { profile = \"" + system +
            "\", reads = \"manual\", set = { receive_buffer = 4000 } }\n";
@@ -235,19 +250,20 @@ std::string close_scenario(size_t row, const std::string& system) {
   return out + std::string(kReading);
 }
 
-Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems) {
+Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems, Language language) {
   CloseMatrix out;
   out.systems = systems;
   for (size_t row = 0; row < kClosings.size() * kSituations.size(); ++row) {
     const Closing& closing = kClosings[row / kSituations.size()];
+    const Word situation = kSituations[row % kSituations.size()].name;
     out.rows.push_back(
-        {std::string(closing.name), std::string(kSituations[row % kSituations.size()].name), {}});
+        {closing_name(closing, language), std::string(word(situation, language)), {}});
     for (const std::string& system : systems) {
       Result<Scenario> scenario = read_scenario(close_scenario(row, system), "matrix");
       if (!scenario) return scenario.error();
       Simulation run(scenario.take());
       run.run();
-      out.rows.back().cells.push_back(Observer(run).cell(closing.rule));
+      out.rows.back().cells.push_back(Observer(run, language).cell(closing.rule));
     }
   }
   return out;

@@ -36,7 +36,8 @@ struct CloseMatrix {
 };
 
 // Runs them all; an error names a profile that does not exist.
-Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems);
+Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems,
+                                 Language language = Language::En);
 
 // The committed page: the matrix of all systems that are modelled, as Markdown; macOS where it
 // differs from FreeBSD.

@@ -5,6 +5,7 @@
 
 #include "sim/report/byte_fates.hpp"
 #include "sim/report/describe.hpp"
+#include "sim/report/words.hpp"
 
 namespace finwait {
 namespace {
@@ -28,8 +29,9 @@ std::string time_words(Time t) {
 // Lists the facts of one run.
 class FactFinder {
  public:
-  explicit FactFinder(const Simulation& simulation)
+  FactFinder(const Simulation& simulation, Language language)
       : simulation_(simulation),
+        language_(language),
         script_(simulation.script()),
         trace_(simulation.trace()),
         result_of_(trace_.records.size() + 1) {
@@ -50,11 +52,18 @@ class FactFinder {
   void add_calls();
   ComparedPiece result_of(uint32_t call) const;
   Rule rule_of_effect(uint32_t call) const;
+  std::string share_text(size_t part, uint64_t count) const;
+  std::string end_text() const;
   void add_bytes(uint8_t host, const std::vector<StreamFate>& fates);
   void add_end();
   const std::string& name(uint8_t host) const { return script_.hosts[host].name; }
 
+  std::string say(Word w, std::string_view first = {}, std::string_view second = {}) const {
+    return word(w, language_, first, second);
+  }
+
   const Simulation& simulation_;
+  Language language_;
   const Script& script_;
   const Trace& trace_;
   std::vector<uint32_t> result_of_;  // by call id
@@ -102,7 +111,7 @@ void FactFinder::add_states(uint8_t host) {
     piece.text = std::string(state_name(static_cast<State>(i))) + " ×" + std::to_string(count);
     if (count > 0) entered.push_back(std::move(piece));
   }
-  add("states", name(host), name(host) + ", all sockets", std::move(entered));
+  add("states", name(host), say(Word::AllSockets, name(host)), std::move(entered));
 }
 
 void FactFinder::add_segments() {
@@ -119,13 +128,14 @@ void FactFinder::add_resets() {
   std::vector<ComparedPiece> resets;
   for (const Packet& p : trace_.packets) {
     if (!p.segment.has(kRst) || p.forged) continue;
-    if (resets.empty())
-      resets.push_back(
-          {name(p.host) + " at " + time_words(trace_.record(p.sent).t), p.rule, "", p.sent});
-    else if (resets.size() == 1)
-      resets.push_back({"and more", p.rule});
+    if (resets.empty()) {
+      const std::string at = time_words(trace_.record(p.sent).t);
+      resets.push_back({say(Word::AtTime, name(p.host), at), p.rule, "", p.sent});
+    } else if (resets.size() == 1) {
+      resets.push_back({say(Word::AndMore), p.rule});
+    }
   }
-  if (resets.empty()) resets.push_back({"none", Rule::None});
+  if (resets.empty()) resets.push_back({say(Word::None), Rule::None});
   add("segments", "resets", "first RST", std::move(resets), " ");
 }
 
@@ -141,12 +151,12 @@ Rule FactFinder::rule_of_effect(uint32_t call) const {
 
 ComparedPiece FactFinder::result_of(uint32_t call) const {
   const uint32_t id = result_of_[call];
-  if (id == 0) return {"pending", rule_of_effect(call), "", call};
+  if (id == 0) return {say(Word::Pending), rule_of_effect(call), "", call};
   const Record& r = trace_.record(id);
   std::string more = result_detail(script_, trace_, r);
   if (!more.empty()) more = " " + more;
   const Duration blocked = r.t - trace_.record(call).t;
-  if (blocked.ns > 0) more += " after " + people_duration(blocked);
+  if (blocked.ns > 0) more += " " + say(Word::After, people_duration(blocked));
   return {result_text(script_, r) + more, r.rule != Rule::None ? r.rule : rule_of_effect(call),
           plain_result_text(script_, r) + more, id};
 }
@@ -177,6 +187,22 @@ void FactFinder::add_calls() {
   }
 }
 
+// A share of a ledger, by its place in kLedgerParts.
+std::string FactFinder::share_text(size_t part, uint64_t count) const {
+  constexpr std::array<Word, kLedgerParts.size()> kShares = {
+      Word::Unsent, Word::InFlight, Word::Held, Word::Unread, Word::Read, Word::DiscardedCount};
+  if (language_ == Language::En)
+    return std::to_string(count) + " " + std::string(kLedgerParts[part].name);
+  return say(kShares[part], std::to_string(count));
+}
+
+std::string FactFinder::end_text() const {
+  const std::string at = time_words(simulation_.end_time());
+  if (language_ == Language::En)
+    return std::string(end_reason_name(simulation_.end())) + " at " + at;
+  return say(ending_word(simulation_.end()), at);
+}
+
 void FactFinder::add_bytes(uint8_t host, const std::vector<StreamFate>& fates) {
   uint64_t written = 0;
   uint64_t foreign = 0;
@@ -190,11 +216,10 @@ void FactFinder::add_bytes(uint8_t host, const std::vector<StreamFate>& fates) {
     if (loss == Rule::None && !fate.discards.empty()) loss = fate.discards.front().rule;
   }
   if (written + foreign == 0) return;
-  std::vector<ComparedPiece> pieces = {{std::to_string(written) + " written", loss}};
+  std::vector<ComparedPiece> pieces = {{say(Word::Written, std::to_string(written)), loss}};
   for (size_t i = 0; i < sums.size(); ++i)
-    if (sums[i] > 0)
-      pieces.push_back({std::to_string(sums[i]) + " " + std::string(kLedgerParts[i].name), loss});
-  if (foreign > 0) pieces.push_back({std::to_string(foreign) + " foreign", loss});
+    if (sums[i] > 0) pieces.push_back({share_text(i, sums[i]), loss});
+  if (foreign > 0) pieces.push_back({say(Word::Foreign, std::to_string(foreign)), loss});
   const std::string label = name(host) + " → " + name(host == 0 ? 1 : 0);
   add("bytes", label, label, std::move(pieces));
 }
@@ -211,18 +236,14 @@ void FactFinder::add_end() {
     const bool closed = r.to() == State::Closed || r.to() == State::Listen;
     if (closed && (latest == 0 || r.t >= trace_.record(latest).t)) latest = last[id];
     if (!closed && alive.text.empty())
-      alive = {"never: " + name(r.host) + " stays in " + std::string(state_name(r.to())), r.rule,
-               "", last[id]};
+      alive = {say(Word::StaysIn, name(r.host), state_name(r.to())), r.rule, "", last[id]};
   }
   if (!alive.text.empty())
     add("end", "closed", "all CLOSED", {alive});
   else if (latest != 0)
     add("end", "closed", "all CLOSED",
         {{time_words(trace_.record(latest).t), trace_.record(latest).rule, "", latest}});
-  add("end", "reason", "end of the run",
-      {{std::string(end_reason_name(simulation_.end())) + " at " +
-            time_words(simulation_.end_time()),
-        Rule::None}});
+  add("end", "reason", "end of the run", {{end_text(), Rule::None}});
 }
 
 std::vector<Fact> FactFinder::find() {
@@ -305,14 +326,15 @@ size_t ComparedRuns::differences() const {
 }
 
 ComparedRuns compare_systems(const std::vector<std::string>& systems,
-                             const std::vector<Simulation>& runs, Language language) {
+                             const std::vector<Simulation>& runs, Language title,
+                             Language cells) {
   ComparedRuns out;
   out.file = runs.front().scenario().file;
-  out.title = runs.front().scenario().title.in(language);
+  out.title = runs.front().scenario().title.in(title);
   out.systems = systems;
   std::vector<std::string> keys;  // of rows
   for (size_t system = 0; system < runs.size(); ++system) {
-    for (Fact& fact : FactFinder(runs[system]).find()) {
+    for (Fact& fact : FactFinder(runs[system], cells).find()) {
       const auto known = std::find(keys.begin(), keys.end(), fact.group + " " + fact.key);
       auto row = out.rows.begin() + (known - keys.begin());
       if (known == keys.end()) {

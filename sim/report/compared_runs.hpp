@@ -44,8 +44,10 @@ struct ComparedRuns {
   size_t differences() const;  // rows with a differing cell
 };
 
-// `runs` are over, and differ in nothing but the profiles of their hosts; at least one.
+// `runs` are over, and differ in nothing but the profiles of their hosts; at least one. `title` is
+// the title's language, `cells` that of what the cells and labels say (machines read English).
 ComparedRuns compare_systems(const std::vector<std::string>& systems,
-                             const std::vector<Simulation>& runs, Language language);
+                             const std::vector<Simulation>& runs, Language title,
+                             Language cells = Language::En);
 
 }  // namespace finwait

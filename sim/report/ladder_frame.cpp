@@ -46,16 +46,6 @@ Time last_time(const Trace& trace) {
   return trace.records.empty() ? Time{} : trace.records.back().t;
 }
 
-Word ending_word(EndReason reason) {
-  switch (reason) {
-    case EndReason::Running: return Word::Running;
-    case EndReason::Quiet: return Word::Quiet;
-    case EndReason::Until: return Word::Until;
-    case EndReason::Limit: return Word::Limit;
-  }
-  return Word::Running;
-}
-
 std::string counts_text(const Trace& trace, Language language) {
   size_t sent = 0;
   size_t lost = 0;

@@ -60,6 +60,26 @@ constexpr std::array<Row, kWords> kTable = {{
     {"{} held out of order", "失序保留 {}", "失序保留 {}"},
     {"{} discarded", "丢弃 {}", "丟棄 {}"},
     {"{} foreign", "外来 {}", "外來 {}"},
+    {"{} written", "写入 {}", "寫入 {}"},
+    {"pending", "尚未返回", "尚未傳回"},
+    {"none", "无", "無"},
+    {"{} at {}", "{} 于 {}", "{} 於 {}"},
+    {"and more", "等", "等"},
+    {"never: {} stays in {}", "从未：{} 停在 {}", "從未：{} 停在 {}"},
+    {"{}, all sockets", "{}，所有套接字", "{}，所有通訊端"},
+    {"nothing", "未发送", "未傳送"},
+    {"waits", "等待", "等待"},
+    {"(has closed)", "（已关闭）", "（已關閉）"},
+    {"{} bytes, then {}", "{} 字节，然后 {}", "{} 位元組，然後 {}"},
+    {"peer: {}", "对端：{}", "對端：{}"},
+    {"nothing pending", "无未处理数据", "無未處理資料"},
+    {"unread data", "未读数据", "未讀資料"},
+    {"unsent data, window closed", "未发送数据，窗口已关闭", "未傳送資料，視窗已關閉"},
+    {"peer already closed", "对端已先关闭", "對端已先關閉"},
+    {"peer dead (cut off)", "对端失联（网络中断）", "對端失聯（網路中斷）"},
+    {"close(), linger 0 s", "close()，逗留 0 s", "close()，逗留 0 s"},
+    {"close(), linger 2 s", "close()，逗留 2 s", "close()，逗留 2 s"},
+    {"close(), linger 2 s, non-blocking", "close()，逗留 2 s，非阻塞", "close()，逗留 2 s，非阻塞"},
     {"?: no source at hand confirms this of the system", "?：手头没有资料证实该系统如此",
      "?：手邊沒有資料證實該系統如此"},
     {"at the end", "结束时", "結束時"},
@@ -90,6 +110,16 @@ std::string word(Word w, Language language, std::string_view first, std::string_
     from = place + value.size();
   }
   return out;
+}
+
+Word ending_word(EndReason reason) {
+  switch (reason) {
+    case EndReason::Running: return Word::Running;
+    case EndReason::Quiet: return Word::Quiet;
+    case EndReason::Until: return Word::Until;
+    case EndReason::Limit: return Word::Limit;
+  }
+  return Word::Running;
 }
 
 std::string people_duration(Duration d) {

@@ -8,6 +8,7 @@
 
 #include "sim/base/time.hpp"
 #include "sim/run/scenario.hpp"
+#include "sim/run/simulation.hpp"
 
 namespace finwait {
 
@@ -63,6 +64,26 @@ enum class Word : uint8_t {
   Held,
   DiscardedCount,
   Foreign,
+  Written,      // "{} written"
+  Pending,      // a call that has not returned
+  None,         // no RST
+  AtTime,       // "{} at {}": a host, an instant
+  AndMore,      // RSTs
+  StaysIn,      // "never: {} stays in {}"
+  AllSockets,   // "{}, all sockets": of a host
+  NothingSent,  // in the matrix of closing: segments
+  PeerWaits,    // and what the peer does, and the situations and ways of closing
+  PeerHasClosed,
+  BytesThen,  // "{} bytes, then {}"
+  PeerSays,   // "peer: {}"
+  NothingPending,
+  UnreadData,
+  UnsentData,
+  PeerClosed,
+  PeerDead,
+  LingerNone,
+  LingerSome,
+  LingerNonBlocking,
   Doubt,  // what the mark "?" says
   AtEnd,  // "at the end"
 };
@@ -72,6 +93,9 @@ std::string_view word(Word w, Language language);
 
 // The word with each "{}" replaced in turn.
 std::string word(Word w, Language language, std::string_view first, std::string_view second = {});
+
+// "quiet at {}".
+Word ending_word(EndReason reason);
 
 // For people: "80 ms", "59.178 s", "250 us"; exact to the microsecond.
 std::string people_duration(Duration d);

@@ -230,13 +230,13 @@ class Bench {
     s_.axis = v.axis;
     apply(s_, command::SeekTime{t});
     apply(s_, command::Tick{1});  // what lit up has burnt down
-    s_.zoom = v.zoom;
+    s_.view.zoom = v.zoom;
     if (v.zoom > 0) return;
-    s_.zoom = 1;
+    s_.view.zoom = 1;
     const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
     const LadderModel whole =
         make_screen_model(s_, layout, state_.measure, state_.axes).ladder;
-    s_.zoom = whole.coarser;
+    s_.view.zoom = whole.coarser;
   }
 
   Context context_;

@@ -207,6 +207,62 @@ TEST_CASE("lab: by mouse and by keyboard: open, choose, select, matrix, open a c
   CHECK_FALSE(w.session.lab.open);
 }
 
+namespace {
+
+// Words of two and more small letters; names of calls, hosts, systems and options stay.
+std::string english_words(const std::string& text) {
+  std::string out;
+  std::string run;
+  for (const char c : text + " ") {
+    if (c >= 'a' && c <= 'z') {
+      run += c;
+      continue;
+    }
+    const bool name = c == '(' || c == '_' || c == '#';
+    if (run.size() > 2 && !name) out += run + " ";
+    run.clear();
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("lab: what cells and rows say is Chinese in the Chinese window, and follows it") {
+  Session s = test::session_on("close-with-unread-data");
+  apply(s, command::SetLanguage{Language::ZhHans});
+  apply(s, command::OpenLab{{"linux", "windows"}});
+  const auto cells = [&] {
+    std::string all;
+    for (const ComparedRow& row : s.lab.runs->table.rows)
+      for (const ComparedCell& cell : row.cells) all += cell.text + "\n";
+    return all;
+  };
+  const size_t differences = s.lab.runs->table.differences();
+  CHECK(cells().find("\u5199\u5165") != std::string::npos);  // written
+  for (const char* word : {"written", " at ", "none", "after", "discarded", "pending"})
+    CHECK(cells().find(word) == std::string::npos);
+  const LabCell there = *s.lab.selected;
+  apply(s, command::SetLanguage{Language::En});
+  CHECK(s.lab.runs->language == Language::En);
+  CHECK(cells().find(" written") != std::string::npos);
+  CHECK(s.lab.runs->table.differences() == differences);
+  CHECK(s.lab.selected == there);
+  apply(s, command::ShowLabPage{LabPage::Matrix});
+  REQUIRE(s.lab.matrix);
+  CHECK(s.lab.matrix->rows[1].situation == "unread data");
+  apply(s, command::SetLanguage{Language::ZhHant});
+  CHECK(s.lab.matrix->rows[1].situation == "\u672a\u8b80\u8cc7\u6599");
+  for (const CloseRow& row : s.lab.matrix->rows) {
+    INFO(row.closing << ": " << row.situation);
+    CHECK(english_words(row.situation) == "");
+    for (const CloseCell& cell : row.cells) {
+      CHECK(english_words(cell.result) == "");
+      CHECK(english_words(cell.segment) == "");
+      CHECK(english_words(cell.peer) == "");
+    }
+  }
+}
+
 TEST_CASE("lab: Escape closes it after an error; another script is compared at once") {
   Headless w;
   w.load("lost-last-ack");

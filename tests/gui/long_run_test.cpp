@@ -308,7 +308,7 @@ timeline = [
   AxisCache axes;
   const ScreenLayout layout = make_screen_layout(1920, 1080, 1);
   const Time at{s.run->index.end.ns / 3};
-  s.follow = false;
+  s.view.follow = false;
   for (double factor : {0.5, 0.1, 40.0, 100.0, 100.0, 0.001, 1e4}) {
     const LadderModel before = make_screen_model(s, layout, kMeasure, axes).ladder;
     const double y = axes.ladder(s, layout.ladder, layout.ui).y(at);

@@ -61,11 +61,11 @@ TEST_CASE("panels: keys") {
   w.press(ImGuiKey_Space);
   w.press(ImGuiKey_T);
   CHECK(w.session.axis == AxisMode::Linear);
-  w.press(ImGuiKey_D);
+  w.press(ImGuiKey_H);
   CHECK(w.session.theme == ThemeName::Light);
   apply(w.session, command::Zoom{4, 0, 0});
   w.press(ImGuiKey_F);
-  CHECK(w.session.zoom == 1);
+  CHECK(w.session.view.zoom == 1);
   w.type("?");
   CHECK(w.session.show_keys);
   w.press(ImGuiKey_Escape);
@@ -199,15 +199,15 @@ TEST_CASE("panels: the wheel zooms the timeline, dragging moves it") {
   w.frames();
   io.AddMouseWheelEvent(0, 3);
   w.frames(2);
-  CHECK(w.session.zoom > 1.5);
-  const double before = w.session.scroll;
+  CHECK(w.session.view.zoom > 1.5);
+  const double before = w.session.view.scroll;
   io.AddMouseButtonEvent(0, true);
   w.frames();
   io.AddMousePosEvent(p.x, p.y - 60);
   w.frames(2);
   io.AddMouseButtonEvent(0, false);
   w.frames();
-  CHECK(w.session.scroll == doctest::Approx(before + 60).epsilon(0.05));
+  CHECK(w.session.view.scroll == doctest::Approx(before + 60).epsilon(0.05));
 }
 
 TEST_CASE("panels: a window without a run still draws, with its error") {

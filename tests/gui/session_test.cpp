@@ -172,12 +172,12 @@ TEST_CASE("session: time axis, theme, keys, selection, zoom") {
   apply(s, command::Escape{});
   CHECK_FALSE(s.selected);
   apply(s, command::Zoom{2, 100, 40});
-  CHECK(s.zoom == 2);
-  CHECK(s.scroll == 140);
-  CHECK_FALSE(s.follow);
+  CHECK(s.view.zoom == 2);
+  CHECK(s.view.scroll == 140);
+  CHECK_FALSE(s.view.follow);
   apply(s, command::Fit{});
-  CHECK(s.zoom == 1);
-  CHECK(s.follow);
+  CHECK(s.view.zoom == 1);
+  CHECK(s.view.follow);
 }
 
 TEST_CASE("session: commands without a run do nothing") {

@@ -17,6 +17,7 @@ Settings unusual() {
   s.theme = ThemeName::Light;
   s.axis = AxisMode::PerEvent;
   s.scale_percent = 150;
+  s.speed_per_mille = 20;
   s.reduce_motion = true;
   s.welcomed = true;
   s.recent = {"/a b/c\"d.toml", "C:\\x\\y.pcap", "/\xe6\x96\x87/\x01.pkt"};
@@ -67,7 +68,9 @@ TEST_CASE("settings: keys of a later version do not matter, missing ones keep th
 
 TEST_CASE("settings: broken files are told with their place and never crash") {
   for (const char* text : {"language = \"fr\"", "theme = 3", "scale_percent = 9999",
-                           "scale_percent = \"big\"", "recent = [1]", "recent = \"x\"",
+                           "scale_percent = \"big\"",
+                           "speed_per_mille = -1", "speed_per_mille = 1000001",
+                           "speed_per_mille = 0.5", "recent = [1]", "recent = \"x\"",
                            "window = 5", "window = { width = 1 }", "axis = \"\"", "= = =", "[",
                            "theme = \"dark", "\xff\xfe\x00", "theme = \"dark\"\ntheme = \"dark\"",
                            "window = { x = 99999999999999999999 }"}) {

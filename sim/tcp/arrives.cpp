@@ -38,13 +38,22 @@ void reset_by_state(Arrival& a) {
   }
 }
 
+// Linux: a peer whose RCV.NXT is unknown to itself resets at the end of the last block that we
+// have reported (SACK).
+bool ends_reported_text(const Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  if (!a.step.profile.window_from_last_ack || !tcb.sack || tcb.rcv.held_count == 0) return false;
+  const SeqNum end = tcb.rcv.held[tcb.rcv.held_count - 1u].end;
+  return a.seg.seq == end + (tcb.rcv.held_fin && tcb.rcv.held_fin_seq == end ? 1 : 0);
+}
+
 // Second: RST (RFC 5961 section 3).
 bool check_rst(Arrival& a) {
   if (!a.seg.has(kRst)) return true;
   if (!a.step.profile.rfc5961) {
     a.step.out.take(Rule::T086);
     reset_by_state(a);
-  } else if (a.seg.seq == a.tcb.rcv.nxt) {
+  } else if (a.seg.seq == a.tcb.rcv.nxt || ends_reported_text(a)) {
     a.step.out.take(Rule::T075);
     reset_by_state(a);
   } else {
@@ -76,6 +85,12 @@ bool check_syn(Arrival& a) {
   return false;
 }
 
+// SND.WND from this segment. Linux's SND.WL1 is where the segment began, old text included.
+void take_window(Arrival& a) {
+  remember_window(a.tcb, a.seg, a.shift);
+  if (a.step.profile.whole_segments) a.tcb.snd.wl1 = a.first;
+}
+
 // SYN_RECEIVED: does the ACK cover our SYN? (T097, T098)
 bool check_ack_syn_received(Arrival& a) {
   Tcb& tcb = a.tcb;
@@ -97,7 +112,7 @@ bool check_ack_syn_received(Arrival& a) {
     return false;
   }
   const bool resent = tcb.syn_retransmitted;
-  remember_window(tcb, a.seg, a.shift);
+  take_window(a);
   if (good) {
     tcb.snd.una = earlier(a.seg.ack, tcb.iss + 1);
     if (tcb.timing && !resent) take_rtt_sample(tcb, a.step.now - tcb.timed_at, a.step);
@@ -128,14 +143,10 @@ bool ack_is_too_old(const Arrival& a) {
   return a.seg.ack < tcb.snd.una - bound;
 }
 
-// T102: SND.WND from a segment that is not older than the last one used.
 void update_send_window(Arrival& a) {
   Tcb& tcb = a.tcb;
-  const bool newer = tcb.snd.wl1 < a.seg.seq ||
-                     (tcb.snd.wl1 == a.seg.seq && tcb.snd.wl2 <= a.seg.ack);
-  if (!newer || !(tcb.snd.una <= a.seg.ack)) return;
   const uint32_t before = tcb.snd.wnd;
-  remember_window(tcb, a.seg, a.shift);
+  take_window(a);
   if (tcb.snd.wnd != before) a.step.out.take(Rule::T102);
   if (tcb.snd.wnd > 0 && before == 0) tcb.retries = 0;
 }
@@ -186,10 +197,10 @@ void take_new_ack(Arrival& a) {
 }
 
 bool is_duplicate_ack(const Arrival& a) {  // RFC 5681 section 2
+  if (a.seg.ack != a.tcb.snd.una || a.tcb.in_flight() == 0 || a.seg.len() > 0) return false;
   // Linux: one that may update the window is none, such as the first behind the SYN,ACK.
-  if (a.step.profile.whole_segments && a.tcb.snd.wl1 < a.seg.seq) return false;
-  return a.seg.ack == a.tcb.snd.una && a.tcb.in_flight() > 0 && a.seg.len() == 0 &&
-         (uint32_t{a.seg.wnd} << a.shift) == a.tcb.snd.wnd;
+  if (a.step.profile.whole_segments) return !may_update_window(a);
+  return (uint32_t{a.seg.wnd} << a.shift) == a.tcb.snd.wnd;
 }
 
 // Linux: the acknowledgment that makes an orphan FIN_WAIT_2 (T178) ends with that, unless more
@@ -238,6 +249,30 @@ bool ack_by_state(Arrival& a) {
   return true;
 }
 
+// Linux's header prediction: text in order in an open connection that says nothing else passes the
+// ACK field by. The first text of all does not: no memory is set aside for it yet.
+bool is_predicted(const Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  return a.step.profile.whole_segments && tcb.state == State::Established && a.seg.text > 0 &&
+         (a.seg.ctl & ~kPsh) == kAck && a.first == tcb.rcv.nxt && a.seg.ack == tcb.snd.una &&
+         (uint32_t{a.seg.wnd} << a.shift) == tcb.snd.wnd && tcb.rcv.held_count == 0 &&
+         !tcb.rcv.held_fin && !tcb.rcv.urgent && tcb.rcv.nxt != tcb.irs + 1;
+}
+
+// MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
+void note_alive(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
+    tcb.head_since = a.step.now;
+    tcb.retries = 0;
+  }
+  if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
+    update_user_timer(tcb, true, a.step);
+  // Linux: whatever it acknowledges, the way is open.
+  if (a.step.profile.whole_segments && a.seg.ack == tcb.snd.una)
+    a.step.out.signal(Signal::Acknowledged);
+}
+
 // The ACK field was refused and that was the answer: the ACK of T070 is not owed any more.
 bool refused(Arrival& a) {
   a.due = AckDue::None;
@@ -265,21 +300,18 @@ SIM_INLINE bool check_ack(Arrival& a) {
   if (tcb.state != State::TimeWait) {
     const bool told = update_scoreboard(tcb, a.seg);
     if (told) cancel_loss_probe(tcb, a.step);
+    const bool window = may_update_window(a);
     const bool duplicate = tcb.sack ? told && a.seg.ack == tcb.snd.una : is_duplicate_ack(a);
-    // MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
-    if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
-      tcb.head_since = a.step.now;
-      tcb.retries = 0;
-    }
-    if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
-      update_user_timer(tcb, true, a.step);
+    const bool predicted = is_predicted(a);
+    if (!predicted) note_alive(a);
     loss_probe_acknowledged(tcb, a.seg, a.seg.ack > tcb.snd.una);
     if (a.seg.ack > tcb.snd.una) take_new_ack(a);
     else if (tcb.state != State::Closing && tcb.state != State::LastAck && a.seg.len() == 0 &&
              !opening)
       a.step.out.take(Rule::T100);
-    update_send_window(a);
-    if (tcb.probe_pending && a.step.profile.whole_segments)  // the next probe counts from here
+    if (window) update_send_window(a);
+    // The next probe counts from here.
+    if (tcb.probe_pending && a.step.profile.whole_segments && !predicted)
       clear_timer(tcb, Timer::Persist, a.step);
     if (duplicate) congestion_duplicate_ack(tcb, a.step);
   }
@@ -311,6 +343,19 @@ bool ended(const Tcb& tcb) {
 }
 
 }  // namespace
+
+// T102: from a segment that is not older than the last one used. On Linux, of one that begins at
+// the same number, only a window that is larger, or closed.
+bool may_update_window(const Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  if (!(tcb.snd.una <= a.seg.ack)) return false;
+  if (!a.step.profile.whole_segments)
+    return tcb.snd.wl1 < a.seg.seq ||
+           (tcb.snd.wl1 == a.seg.seq && tcb.snd.wl2 <= a.seg.ack);
+  const uint32_t wnd = uint32_t{a.seg.wnd} << a.shift;
+  if (tcb.snd.una < a.seg.ack || tcb.snd.wl1 < a.first) return true;
+  return tcb.snd.wl1 == a.first && (wnd > tcb.snd.wnd || wnd == 0);
+}
 
 bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step) {
   if (tcb.state != State::TimeWait || !seg.has(kSyn) || seg.has(kAck) || seg.has(kRst))

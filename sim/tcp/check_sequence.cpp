@@ -20,7 +20,7 @@ bool acceptable(const Segment& seg, SeqNum left, SeqNum nxt, uint32_t wnd) {
 // T176, T182: Linux tests against the start of the last advertised window, and an empty segment
 // may lie at its end. A SYN that was received before does not become acceptable by that.
 bool acceptable_linux(const Tcb& tcb, const Segment& seg) {
-  if (seg.has(kSyn) && seg.seq < tcb.rcv.nxt) return false;
+  if (seg.has(kSyn) && !seg.has(kRst) && seg.seq < tcb.rcv.nxt) return false;
   if (seg.seq == tcb.right_edge()) return seg.len() == 0;
   return tcb.rcv.wup <= seg.end() && seg.seq < tcb.right_edge();
 }
@@ -37,12 +37,42 @@ bool is_acceptable(const Tcb& tcb, const Segment& seg, const Step& step) {
   return acceptable(seg, tcb.rcv.nxt, tcb.rcv.nxt, wnd);
 }
 
-// T145 (RFC 7323 5.3, R1): an old timestamp. True: the segment was answered and dropped.
+// Linux: text or a FIN that had arrived before says that the peer lacks our ACKs. A SYN does not.
+void note_old(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (a.seg.len() == 0 || a.seg.has(kSyn) || !(a.seg.seq < tcb.rcv.nxt)) return;
+  enter_quick_mode(tcb, a.step);
+  note_duplicate(tcb, a.seg.seq, earlier(a.seg.end(), tcb.rcv.nxt), a.step);
+}
+
+// Linux: a bare ACK may have been overtaken on its way. It counts if it says nothing new and is
+// little older than what overtook it, else it is dropped; one left of RCV.NXT without an answer.
+enum class OldAck : uint8_t { Taken, Ignored, Answered };
+OldAck judge_old_ack(const Arrival& a, int32_t age) {
+  const Tcb& tcb = a.tcb;
+  if (!a.seg.has(kAck) || a.seg.len() > 0) return OldAck::Answered;
+  if (a.seg.seq != tcb.rcv.nxt)
+    return a.seg.seq < tcb.rcv.nxt ? OldAck::Ignored : OldAck::Answered;
+  const int64_t replay = (tcb.rto * 12 / 10).ns / milliseconds(1).ns;  // ticks of its clock
+  const bool news = a.seg.ack != tcb.snd.una || may_update_window(a) || -int64_t{age} > replay;
+  return news ? OldAck::Answered : OldAck::Taken;
+}
+
+// T145 (RFC 7323 5.3, R1): an old timestamp. True: the segment was answered and dropped. Linux
+// lets a segment pass that is one tick older.
 bool paws_rejects(Arrival& a) {
   Tcb& tcb = a.tcb;
   if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return false;
   const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
-  if (age >= 0 || a.step.now - tcb.ts_recent_at > kPawsIdle) return false;
+  const bool lenient = a.step.profile.window_from_last_ack;
+  if (age >= (lenient ? -1 : 0) || a.step.now - tcb.ts_recent_at > kPawsIdle) return false;
+  const OldAck old = lenient ? judge_old_ack(a, age) : OldAck::Answered;
+  if (old == OldAck::Taken) return false;
+  if (old == OldAck::Ignored) {
+    a.step.out.take(Rule::T145);
+    return true;
+  }
+  if (lenient) note_old(a);
   send_limited_ack(tcb, a.seg, Rule::T145, a.step);
   return true;
 }
@@ -112,7 +142,7 @@ void unacceptable(Arrival& a) {
     start_retransmission_timer(tcb, a.step);
     return;
   }
-  note_duplicate(tcb, a.seg.seq, earlier(a.seg.end(), tcb.rcv.nxt), a.step);
+  note_old(a);
   // BSD looks for a SYN before it looks at the window: its answer is a challenge (T183).
   const bool challenge = p.closing_fin_again && a.seg.has(kSyn);
   send_limited_ack(tcb, a.seg, challenge ? Rule::T090 : Rule::T068, a.step);
@@ -181,11 +211,8 @@ bool check_sequence(Arrival& a) {
   if (a.step.profile.window_from_last_ack && a.seg.len() > 0 && a.seg.end() <= tcb.rcv.nxt) {
     a.step.out.take(Rule::T176);  // nothing new in it, but its ACK field counts
     a.nothing_new = true;
-    note_duplicate(tcb, a.seg.seq, a.seg.end(), a.step);
   }
   a.old_text = a.seg.text > 0 && a.seg.text_seq() < tcb.rcv.nxt;
-  if (a.old_text && a.seg.end() > tcb.rcv.nxt)
-    note_duplicate(tcb, a.seg.seq, tcb.rcv.nxt, a.step);
   if (!a.seg.has(kRst)) trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
   return true;
 }

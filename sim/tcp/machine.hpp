@@ -175,6 +175,8 @@ struct Arrival {
   bool nothing_new = false;  // it lies left of RCV.NXT, only its ACK field counts (T176)
   bool crossed = false;      // T094: the SYN,ACK that completes a simultaneous open
   bool had_fin = seg.has(kFin);  // before trimming
+  SeqNum first = seg.seq;        // the same: where it began,
+  SeqNum past = seg.end();       // and ended
   // Of the window field: that of a SYN is never scaled (RFC 7323 2.2), trimmed or not.
   uint8_t shift = tcb.scaling && !seg.has(kSyn) ? tcb.snd.scale : uint8_t{0};
   AckDue due = AckDue::None;
@@ -187,6 +189,8 @@ struct Arrival {
   }
 };
 
+// T102: whether SND.WND is to be taken from it.
+bool may_update_window(const Arrival& a);
 // SND.WND, SND.WL1 and SND.WL2 from a segment whose window field counts `shift` bits.
 void remember_window(Tcb& tcb, const Segment& seg, uint8_t shift);
 void learn_options(Tcb& tcb, const Segment& syn, Step& step);

@@ -174,7 +174,7 @@ constexpr std::array<RuleInfo, 160> kTable = {{
     {A079, "", "POSIX", "", "shutdown() with an invalid direction", "Fails with EINVAL."},
     {A080, "", "POSIX", "", "shutdown() in SYN_SENT",
      "Linux: returns 0, the connect is cancelled without a segment, SO_ERROR is ECONNRESET: "
-     "CLOSED. Elsewhere ENOTCONN."},
+     "CLOSED; the socket may connect anew. Elsewhere ENOTCONN."},
     {A081, "", "Linux", "", "shutdown(SHUT_WR) in SYN_RECEIVED, opened actively",
      "Returns 0; the FIN is sent: FIN_WAIT_1."},
     {A082, "", "POSIX", "", "shutdown(SHUT_WR) on a listening socket",
@@ -252,7 +252,7 @@ constexpr std::array<RuleInfo, 160> kTable = {{
     {A114, "", "POSIX", "", "SO_LINGER on, a RST arrives while close() blocks",
      "close() returns 0 at once; on FreeBSD with the error."},
     {A115, "", "POSIX", "", "SO_LINGER on, data unread",
-     "A RST as without lingering; on FreeBSD a FIN."},
+     "A RST as without lingering, on Linux in LAST_ACK and CLOSING, too; on FreeBSD a FIN."},
     {A116, "", "POSIX", "", "The unit of l_linger", "Seconds."},
     {A117, "", "Winsock", "", "SO_DONTLINGER",
      "TRUE means l_onoff 0, although one page of the documentation says the opposite."},

@@ -167,7 +167,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "It is judged by the rules for a new incarnation (T091, T092) instead of the window check."},
     {T074, "5961", "3.2", "", "RST outside the window", "Dropped without an answer."},
     {T075, "5961", "3.2", "", "RST exactly at RCV.NXT",
-     "The connection is reset, as its state says (T077 to T085)."},
+     "The connection is reset, as its state says (T077 to T085). Linux takes one at the end of the "
+     "last block that it has reported (SACK), too."},
     {T076, "5961", "3.2", "", "RST in the window, not at RCV.NXT",
      "A challenge ACK <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> is sent and the segment dropped; a "
      "true peer answers it with an exact RST."},
@@ -211,7 +212,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "reset\": CLOSED."},
     {T094, "9293", "A.2", "", "SYN_RECEIVED, opened actively: the SYN,ACK of the crossing SYN",
      "Its SYN is already known, so only its ACK is processed, although the sequence check would "
-     "refuse it: ESTABLISHED."},
+     "refuse it: ESTABLISHED. Linux acknowledges it, with the SYN as a duplicate where SACK is on "
+     "(RFC 2883)."},
     {T095, "9293", "3.10.7.4", "fifth", "ACK is off",
      "Dropped without an answer, with its data and FIN."},
     {T096, "5961", "5", "", "SEG.ACK older than SND.UNA-MAX.SND.WND",
@@ -231,7 +233,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "An ACK is sent and the whole segment dropped: it acknowledges what was never sent."},
     {T102, "9293", "3.10.7.4", "fifth", "Window update",
      "The segment is not older than the last one used: SND.WND=SEG.WND, SND.WL1=SEG.SEQ, "
-     "SND.WL2=SEG.ACK."},
+     "SND.WL2=SEG.ACK. Linux takes a smaller window only with a newer SEQ or ACK, or a closed "
+     "one."},
     {T103, "9293", "3.10.7.4", "fifth", "CLOSE_WAIT: an ACK", "Processed as in ESTABLISHED."},
     {T104, "9293", "3.10.7.4", "fifth", "FIN_WAIT_1: our FIN is acknowledged",
      "FIN_WAIT_2, in which the same segment is processed further."},
@@ -278,7 +281,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T123, "9293", "3.10.7.4", "eighth", "FIN_WAIT_1: FIN, our FIN acknowledged",
      "The FIN is acknowledged, the 2MSL timer starts, the others stop: TIME_WAIT."},
     {T124, "9293", "3.10.7.4", "eighth", "FIN_WAIT_1: FIN, our FIN not acknowledged",
-     "The FIN is acknowledged; both sides have closed at the same time: CLOSING."},
+     "The FIN is acknowledged; both sides have closed at the same time: CLOSING. Linux does so at "
+     "once, before what the same segment's window lets out."},
     {T125, "9293", "3.10.7.4", "eighth", "FIN_WAIT_2: FIN",
      "The FIN is acknowledged, the 2MSL timer starts, the others stop: TIME_WAIT."},
     {T126, "9293", "3.10.7.4", "eighth", "CLOSE_WAIT: a second FIN beyond the first",
@@ -308,7 +312,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "The TCB is dropped; when the socket is closed already, nobody is told."},
     {T138, "9293", "3.8.6.1", "", "Window zero and data waiting: persist timer",
      "A probe goes out (one octet at SND.NXT; Linux: none, at SND.UNA-1), and the interval "
-     "doubles; answered probes go on for ever."},
+     "doubles; answered probes go on for ever. Linux: while urgent data waits, an empty segment at "
+     "SND.UNA tells of it first."},
     {T139, "9293", "3.8.4", "", "ESTABLISHED, CLOSE_WAIT, FIN_WAIT_2: keep-alive timer",
      "After idle time a probe <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK> asks whether the peer is "
      "still there."},
@@ -326,7 +331,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "SYN; anything else is refused."},
     {T145, "7323", "5.3", "", "PAWS: the timestamp is older than TS.Recent",
      "Before the sequence check: answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and dropped; a RST "
-     "is exempt."},
+     "is exempt. Linux lets one tick pass, and a bare ACK that says nothing new and is not older "
+     "than a retransmission timeout; one left of RCV.NXT it drops without an answer."},
     {T146, "1337", "3", "", "TIME_WAIT: a RST, with the RFC 1337 fix on",
      "Ignored; the 2MSL timer goes on."},
     {T147, "9293", "3.5.2", "", "Reset generation, group 1: no connection",

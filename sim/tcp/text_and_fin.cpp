@@ -66,7 +66,10 @@ void process_fin(Arrival& a) {
       return;
     case State::FinWait1:
       set_state(tcb, State::Closing, Rule::T124, a.step);
-      a.owe(at_once || a.step.profile.quickack ? AckDue::Now : AckDue::Delayed, Rule::T124);
+      a.owe(at_once ? AckDue::Now : AckDue::Delayed, Rule::T124);
+      if (!a.step.profile.quickack) return;
+      send_ack(tcb, Rule::T124, a.step);  // Linux: before what the same segment lets out
+      a.due = AckDue::None;
       return;
     case State::FinWait2:
       enter_time_wait(tcb, Rule::T125, a.step);
@@ -109,14 +112,21 @@ bool resets_shut_text(Arrival& a) {
   return true;
 }
 
+// What of the segment had arrived before: T176, T094.
+void note_old_part(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool crossed = a.crossed && a.step.profile.simultaneous_ack;
+  if (a.nothing_new || a.old_text || crossed)
+    note_duplicate(tcb, a.first, earlier(a.past, tcb.rcv.nxt), a.step);
+  if (a.nothing_new || (crossed && a.seg.text == 0)) enter_quick_mode(tcb, a.step);
+  if (a.nothing_new) a.owe(AckDue::Now, Rule::T068);
+}
+
 }  // namespace
 
 void process_text(Arrival& a) {
   Tcb& tcb = a.tcb;
-  if (a.nothing_new) {  // T176
-    enter_quick_mode(tcb, a.step);
-    a.owe(AckDue::Now, Rule::T068);
-  }
+  note_old_part(a);
   if (!receives_text(tcb.state)) {
     if (a.seg.text > 0 && later_fin_is_illegal(tcb.state) && !resets_text_past_fin(a))
       a.step.out.take(Rule::T116);
@@ -128,7 +138,11 @@ void process_text(Arrival& a) {
     a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
     return;
   }
-  if (a.seg.text == 0) return;
+  if (a.seg.text == 0) {  // Linux times the text that comes again with a new FIN
+    if (a.old_text && a.seg.has(kFin) && a.step.profile.quickack)
+      text_received(tcb, a.seg, a.step);
+    return;
+  }
   if (a.seg.text_seq() > tcb.rcv.nxt) {
     hold(a);
     return;

@@ -87,6 +87,9 @@ void persist_timeout(Tcb& tcb, Step& step) {
     step.out.send(build(tcb, tcb.snd.nxt, kAck, 1, step), Rule::T138);
     tcb.snd.max = later(tcb.snd.max, tcb.snd.nxt + 1);
   } else {
+    // Linux: while urgent data waits, one at SND.UNA tells of it first.
+    if (step.profile.whole_segments && tcb.snd.urgent)
+      step.out.send(build(tcb, tcb.snd.una, kAck, 0, step), Rule::T138);
     step.out.send(build(tcb, tcb.snd.una - 1, kAck, 0, step), Rule::T138);
   }
   sent_with_ack(tcb, step);

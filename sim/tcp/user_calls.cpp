@@ -129,6 +129,8 @@ void receive_call(Tcb& tcb, uint32_t octets, Step& step) {
   tcb.rcv.unread -= octets;
   const bool can_receive = tcb.state == State::Established || tcb.state == State::FinWait1 ||
                            tcb.state == State::FinWait2;
+  if (tcb.rcv.fin && tcb.state != State::TimeWait && reading_acknowledges(tcb, step))
+    send_ack(tcb, Rule::T122, step);
   if (!can_receive || tcb.rcv.fin) return;
   const uint32_t before = tcb.rcv.wnd;
   update_receive_window(tcb, step);
@@ -208,8 +210,9 @@ void abort_call(Tcb& tcb, Rule rule, Step& step) {
       return;
     case State::Closing:
     case State::LastAck:
-      // Linux says so when text or its FIN never left (A110).
-      if (step.profile.whole_segments && !tcb.snd.fin_sent) send_abort_reset(tcb, rule, step);
+      // Linux says so when text or its FIN never left (A110), or text is unread (A115).
+      if (step.profile.whole_segments && (!tcb.snd.fin_sent || tcb.rcv.unread > 0))
+        send_abort_reset(tcb, rule, step);
       delete_tcb(tcb, State::Closed, Rule::T040, step);
       return;
     case State::TimeWait: delete_tcb(tcb, State::Closed, Rule::T040, step); return;

@@ -106,7 +106,8 @@ CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
   }
   if (s.connect_asked && restarts) return connect_outcome(slot);  // A034, A035
   const Errno pending = take_pending(slot);
-  if (pending != Errno::Ok && !p.connect_forgets) return CallResult::fail(pending, Rule::A034);
+  const bool tells = !p.connect_forgets && !restarts;  // Linux: of an attempt that is over, no more
+  if (pending != Errno::Ok && tells) return CallResult::fail(pending, Rule::A034);
   const Errno error = start_connect(entry, slot);
   if (error != Errno::Ok) return CallResult::fail(error, Rule::A040);
   if (s.nonblocking) return CallResult::fail(Errno::EInProgress, Rule::A029);

@@ -334,7 +334,7 @@ TEST_CASE("T154 linux: data after shutdown(SHUT_RDWR) draws a reset, the open so
   tcp.tcb.rcv.shut = true;
   CHECK(tcp.arrives("P. 1:11(10) ack 1") == "R 1:1(0)");
   CHECK(tcp.rules().ends_with("T154"));
-  CHECK(tcp.signals() == "reset gone");
+  CHECK(tcp.signals() == "acknowledged reset gone");
 }
 
 TEST_CASE("T153 linux: a FIN beyond a hole after close() proves lost data") {

@@ -209,6 +209,9 @@ TEST_CASE("A073 A074 A080 A081 A085 A154 shutdown in each state") {
   const RowOptions silent{.open = false,
                           .more = "faults = [ { do = \"drop\", from = \"A\" } ]\n"};
   row_holds("linux", early + "0\n30ms A getsockopt @s option=SO_ERROR value=ECONNRESET", silent);
+  row_holds("linux", early + R"(0
+    30ms A connect @s to=B:80 nonblocking=true = EINPROGRESS
+    40ms A getsockopt @s option=SO_ERROR value=0)", silent);
   row_holds("rfc9293 freebsd windows macos", early + "ENOTCONN", silent);
   row_holds("linux rfc9293 freebsd macos", R"(
     300ms A shutdown how=SHUT_RDWR = 0

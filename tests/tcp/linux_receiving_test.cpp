@@ -1,0 +1,193 @@
+// What Linux makes of segments at the edges, where it departs from RFC 9293, as the conformance
+// cases (edges) show it.
+#include <doctest/doctest.h>
+
+#include "tests/tcp/fixture.hpp"
+
+using namespace finwait;
+
+namespace {
+
+Endpoint linux_tcp(const std::string& syn_ack = "win 65535", bool timestamps = false) {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = timestamps;
+  tcp.profile.window_scale = -1;
+  tcp.connect();
+  tcp.arrives("S. 0:0(0) ack 1 " + syn_ack);
+  return tcp;
+}
+
+Endpoint with_timestamps() { return linux_tcp("win 65535 <TS val 1000 ecr 0>", true); }
+
+Endpoint with_sack() { return linux_tcp("win 65535 <mss 1460,sackOK>"); }
+
+// The answer to a segment, without its options.
+std::string flags_and_numbers(const std::string& sent) { return sent.substr(0, sent.find(" <")); }
+
+}  // namespace
+
+TEST_CASE("T145 linux: a timestamp that is one tick old passes, one that is two does not") {
+  Endpoint one = with_timestamps();
+  one.arrives("P. 1:11(10) ack 1 win 65535 <TS val 999 ecr 0>");
+  CHECK(one.delivered == 10);
+  Endpoint two = with_timestamps();
+  two.arrives("P. 1:11(10) ack 1 win 65535 <TS val 998 ecr 0>");
+  CHECK(two.delivered == 0);
+  CHECK(two.rules().starts_with("T145"));
+}
+
+TEST_CASE("T145 linux: of bare ACKs with an old timestamp only those with news are answered") {
+  Endpoint tcp = with_timestamps();
+  tcp.send(10);
+  tcp.arrives(". 1:1(0) ack 1 win 65535 <TS val 1000 ecr 0>");
+  SUBCASE("it acknowledges something") {
+    const std::string sent = tcp.arrives(". 1:1(0) ack 11 win 65535 <TS val 990 ecr 0>");
+    CHECK(flags_and_numbers(sent) == ". 11:11(0) ack 1");
+    CHECK(tcp.tcb.snd.una == tcp.iss + 1);
+  }
+  SUBCASE("it repeats what is known") {
+    CHECK(tcp.arrives(". 1:1(0) ack 1 win 65535 <TS val 990 ecr 0>").empty());
+    CHECK(tcp.rules().find("T145") == std::string::npos);
+  }
+  SUBCASE("it is older than a retransmission timeout allows") {
+    const std::string sent = tcp.arrives(". 1:1(0) ack 1 win 65535 <TS val 1 ecr 0>");
+    CHECK(flags_and_numbers(sent) == ". 11:11(0) ack 1");
+  }
+  SUBCASE("it lies left of RCV.NXT") {
+    CHECK(tcp.arrives(". 0:0(0) ack 1 win 65535 <TS val 990 ecr 0>").empty());
+    CHECK(tcp.rules() == "T145");
+  }
+}
+
+TEST_CASE("T102 linux: at the same SEQ and ACK a window only grows or closes") {
+  Endpoint tcp = linux_tcp();
+  tcp.arrives(". 1:1(0) ack 1 win 1000");
+  CHECK(tcp.tcb.snd.wnd == 1000);
+  tcp.arrives(". 1:1(0) ack 1 win 5");
+  CHECK(tcp.tcb.snd.wnd == 1000);
+  tcp.arrives(". 1:1(0) ack 1 win 0");
+  CHECK(tcp.tcb.snd.wnd == 0);
+  tcp.arrives(". 1:1(0) ack 1 win 7");
+  CHECK(tcp.tcb.snd.wnd == 7);
+  Endpoint strict;
+  strict.establish();
+  strict.arrives(". 1:1(0) ack 1 win 5");
+  CHECK(strict.tcb.snd.wnd == 5);
+}
+
+TEST_CASE("T102 linux: a segment counts from where it began, old text included") {
+  Endpoint tcp = linux_tcp();
+  tcp.arrives("P. 1:11(10) ack 1 win 65535");
+  tcp.arrives(". -4:16(20) ack 1 win 1");
+  CHECK(tcp.tcb.snd.wnd == 65535);
+  CHECK(tcp.delivered == 15);
+}
+
+TEST_CASE("T124 linux: a FIN in FIN_WAIT_1 is acknowledged before what its window lets out") {
+  Endpoint tcp = linux_tcp("win 0");
+  CHECK(tcp.shutdown().empty());
+  CHECK(tcp.arrives("F. 1:1(0) ack 1 win 65535") == ". 1:1(0) ack 2 | F. 1:1(0) ack 2");
+  CHECK(tcp.state() == State::Closing);
+}
+
+TEST_CASE("A115 linux: SO_LINGER {1,0} in LAST_ACK and CLOSING resets when text is unread") {
+  Endpoint tcp = linux_tcp();
+  tcp.auto_read = false;
+  tcp.arrives("FP. 1:11(10) ack 1 win 65535");
+  tcp.shutdown();
+  REQUIRE(tcp.state() == State::LastAck);
+  Endpoint read = tcp;
+  read.read(10);
+  CHECK(tcp.abort() == "R. 2:2(0) ack 12");
+  CHECK(read.abort().empty());
+}
+
+TEST_CASE("T094 linux: the crossing SYN,ACK is a duplicate; the next FIN waits for a reply") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.profile.window_scale = -1;
+  tcp.connect();
+  tcp.arrives("S 0:0(0) win 65535 <mss 1460,sackOK>");
+  CHECK(tcp.arrives("S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK>") == ". 1:1(0) ack 1 <sack 0:1>");
+  CHECK(tcp.arrives("F. 1:1(0) ack 1 win 65535").empty());
+  CHECK(tcp.pass(milliseconds(40)) == "0.040 . 1:1(0) ack 2");
+}
+
+TEST_CASE("2883 4 linux: a SYN that is refused is not reported as a duplicate (T090, T068)") {
+  Endpoint tcp = with_sack();
+  CHECK(tcp.arrives("S. 0:0(0) ack 1 win 65535") == ". 1:1(0) ack 1");
+}
+
+TEST_CASE("2883 4 linux: text of a segment whose ACK is refused is not reported (T096)") {
+  Endpoint tcp = with_sack();
+  tcp.arrives("P. 1:11(10) ack 1 win 65535");
+  tcp.arrives(". -9:91(100) ack -9 win 65535");
+  CHECK(tcp.rules().find("T096") != std::string::npos);
+  CHECK(tcp.shutdown() == "F. 1:1(0) ack 11");
+}
+
+TEST_CASE("T068 linux: an old segment makes the ACKs quick, so that a FIN's ACK has a delay") {
+  Endpoint tcp = linux_tcp();
+  CHECK(tcp.arrives("F. -9:-9(0) ack 1 win 65535") == ". 1:1(0) ack 1");
+  CHECK(tcp.arrives("F. 1:1(0) ack 1 win 65535").empty());
+  Endpoint fresh = linux_tcp();
+  CHECK(fresh.arrives("F. 1:1(0) ack 1 win 65535") == ". 1:1(0) ack 2");
+}
+
+TEST_CASE("T122 linux: text that comes again with a new FIN counts as text: a delayed ACK") {
+  Endpoint tcp = linux_tcp();
+  CHECK(tcp.arrives("F. -9:1(10) ack 1 win 65535").empty());
+  CHECK(tcp.state() == State::CloseWait);
+}
+
+TEST_CASE("T122 linux: reading more than a segment acknowledges it behind the FIN, too") {
+  Endpoint tcp = linux_tcp("win 65535 <mss 100>");
+  tcp.auto_read = false;
+  CHECK(tcp.arrives("F. 1:101(100) ack 1 win 65535").empty());
+  CHECK(tcp.read(100) == ". 1:1(0) ack 102");
+  CHECK(tcp.read(0).empty());
+}
+
+TEST_CASE("T075 linux: a RST at the end of the last reported block resets; strict: a challenge") {
+  for (const bool linux_rules : {true, false}) {
+    Endpoint tcp = with_sack();
+    tcp.profile.window_from_last_ack = linux_rules;
+    tcp.arrives(". 11:21(10) ack 1 win 65535");
+    tcp.arrives("F. 31:41(10) ack 1 win 65535");
+    Endpoint before = tcp;
+    before.arrives("R 21:21(0)");
+    CHECK(before.state() == State::Established);
+    tcp.arrives("R 42:42(0)");
+    CHECK(tcp.state() == (linux_rules ? State::Closed : State::Established));
+  }
+}
+
+TEST_CASE("T138 linux: a probe tells of urgent data that waits") {
+  Endpoint tcp = linux_tcp("win 0");
+  tcp.send(3, true);
+  const std::string sent = tcp.pass(seconds(1));
+  CHECK(sent.find("U. 1:1(0) ack 1 urg 3 | ") != std::string::npos);
+  CHECK(sent.find("U. 0:0(0) ack 1 urg 4") != std::string::npos);
+}
+
+TEST_CASE("T138 linux: text whose header was predicted does not put the probe off") {
+  Endpoint tcp = linux_tcp("win 0");
+  tcp.arrives("P. 1:11(10) ack 1 win 0");
+  tcp.send(10);
+  tcp.pass(milliseconds(100));
+  Endpoint with_fin = tcp;
+  tcp.arrives("P. 11:21(10) ack 1 win 0");
+  CHECK(tcp.pass(milliseconds(150)).find(". 0:0(0)") != std::string::npos);
+  with_fin.arrives("FP. 11:21(10) ack 1 win 0");
+  CHECK(with_fin.pass(milliseconds(150)).find(". 0:0(0)") == std::string::npos);
+}
+
+TEST_CASE("T184 linux: every ACK that counts says that the way is open; predicted text does not") {
+  Endpoint tcp = linux_tcp();
+  tcp.arrives("P. 1:11(10) ack 1 win 65535");
+  CHECK(tcp.signals().find("acknowledged") != std::string::npos);
+  tcp.arrives("P. 11:21(10) ack 1 win 65535");
+  CHECK(tcp.signals().find("acknowledged") == std::string::npos);
+  tcp.arrives(". 21:21(0) ack 1 win 65535");
+  CHECK(tcp.signals() == "acknowledged");
+}

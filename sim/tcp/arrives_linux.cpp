@@ -31,7 +31,10 @@ bool request_socket_check(Arrival& a) {
   Tcb& tcb = a.tcb;
   const Segment& seg = a.seg;
   Step& step = a.step;
-  if (seg.ctl == kSyn && seg.seq == tcb.irs) return true;  // T151, in step 1
+  if (seg.ctl == kSyn && seg.seq == tcb.irs) {  // T151, in step 1, whatever text comes with it
+    a.seg.text = 0;
+    return true;
+  }
   if (seg.has(kAck) && seg.ack != tcb.snd.nxt && !seg.has(kRst)) {  // T098, before step 1
     step.out.take(seg.has(kSyn) ? Rule::T161 : Rule::T098);
     step.out.send(reset_for(seg), Rule::T098);

@@ -39,13 +39,25 @@ bool active_syn_exhausted(const Tcb& tcb, const Step& step) {
          step.now - tcb.resent_at >= linux_time_limit(p.syn_retries, p.rto_initial, p);
 }
 
+// Linux puts small segments together again, but takes no part of one: the end of the last that
+// fits before `limit`.
+SeqNum end_of_whole_cuts(const Tcb& tcb, SeqNum from, SeqNum limit) {
+  SeqNum end = from;
+  size_t i = 0;
+  for (; i < tcb.snd.mark_count && tcb.snd.marks[i] <= limit; ++i)
+    end = later(end, tcb.snd.marks[i]);
+  const bool known = i < tcb.snd.mark_count;
+  return known && end != from ? end : limit;
+}
+
 // The end of the segment that starts at `from`, as it was cut when it was first sent.
 SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
   SeqNum limit = earlier(from + send_mss(tcb, step), tcb.snd.nxt);
   // Everything that fits, and the FIN does not count against MSS.
   if (tcb.snd.fin_sent && limit == tcb.snd.end) limit = tcb.snd.nxt;
   limit = earlier(limit, next_block(tcb, from));  // RFC 6675: only the hole
-  if (step.profile.coalesce_resend) return limit;
+  if (step.profile.coalesce_resend)
+    return step.profile.whole_segments ? end_of_whole_cuts(tcb, from, limit) : limit;
   for (size_t i = 0; i < tcb.snd.mark_count; ++i)
     if (tcb.snd.marks[i] > from) return earlier(tcb.snd.marks[i], limit);
   if (tcb.snd.mark_count == kMaxMarks) return limit;

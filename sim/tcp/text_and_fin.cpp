@@ -148,9 +148,13 @@ void process_text(Arrival& a) {
     return;
   }
   a.step.out.take(Rule::T115);
-  // Linux: the FIN empties the queue, so nothing says that a gap was closed.
+  // Linux: the FIN empties the queue of what is held, so nothing says that a gap was closed.
   const bool ends = a.step.profile.quickack && a.seg.has(kFin);
   const bool gap = (tcb.rcv.held_count > 0 || tcb.rcv.held_fin) && !ends;
+  if (ends) {  // what is held lies behind the end
+    tcb.rcv.held_count = 0;
+    tcb.rcv.held_fin = false;
+  }
   text_received(tcb, a.seg, a.step);
   note_held_again(tcb, a.seg, a.step);
   accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);

@@ -191,3 +191,22 @@ TEST_CASE("T184 linux: every ACK that counts says that the way is open; predicte
   tcp.arrives(". 21:21(0) ack 1 win 65535");
   CHECK(tcp.signals() == "acknowledged");
 }
+
+TEST_CASE("T120 linux: the FIN of text in order ends the stream, whatever is held behind it") {
+  Endpoint tcp = linux_tcp();
+  tcp.arrives("F. 11:12(1) ack 1 win 65535");
+  tcp.arrives("F. 1:11(10) ack 1 win 65535");
+  CHECK(tcp.tcb.rcv.nxt == tcp.irs + 12);
+  CHECK(tcp.delivered == 10);
+  CHECK(tcp.arrives(". 12:22(10) ack 1 win 65535").empty());  // T116, not T180
+  CHECK(tcp.state() == State::CloseWait);
+}
+
+TEST_CASE("T151 linux: the SYN comes again, with text: the SYN,ACK again") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.listen();
+  tcp.arrives("S 0:0(0) win 65535");
+  CHECK(tcp.arrives("S 0:10(10) win 65535").starts_with("S. 0:0(0) ack 1"));
+  CHECK(tcp.rules() == "T151");
+}

@@ -67,6 +67,15 @@ TEST_CASE("A110 linux: abort in LAST_ACK resets when text never left (T040)") {
   CHECK(sent.abort() == "");
 }
 
+TEST_CASE("T131 linux: small segments are put together again, but none is taken apart") {
+  Endpoint tcp = open_linux();
+  tcp.set_nodelay(true);
+  tcp.send(10);
+  tcp.send(20);
+  tcp.send(200);
+  CHECK(tcp.pass(milliseconds(250)).find("P. 1:31(30) ack 1") != std::string::npos);
+}
+
 namespace {
 
 // ESTABLISHED with SACK over 10 ms and back, the peer's MSS 100.

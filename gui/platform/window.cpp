@@ -6,6 +6,7 @@
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <utility>
@@ -143,6 +144,8 @@ void Window::move_to(const WindowPlace& p) {
 }
 
 double Window::wait(bool moving, const std::function<bool()>& look) {
+  // ImGui takes quick typing in small bites, some in each frame: what is left must not wait.
+  moving = moving || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
   // Callbacks set `awake` while events are polled.
   if (in_->awake > 0) --in_->awake;
   const double begin = glfwGetTime();

@@ -28,6 +28,9 @@ until_ok() {
   done
 }
 
+not() { ! "$@"; }
+until_not() { until_ok "$1" not "${@:2}"; }
+
 expect_code() {
   local want=$1 got=0
   shift
@@ -41,6 +44,8 @@ event() { title | sed -n 's|.*event \([0-9]*\)/.*|\1|p'; }
 last() { title | sed -n 's|.*event [0-9]*/\([0-9]*\)$|\1|p'; }
 event_is() { [ "$(event)" = "$1" ]; }
 event_at_least() { [ "$(event)" -ge "$1" ] 2>/dev/null; }
+said() { grep -qF "$1" "$work/said.log"; } # ever
+says() { tail -n 1 "$work/said.log" | grep -qF "$1"; } # now
 scenario_is() { title | grep -qF "$1"; }
 
 click() {
@@ -52,6 +57,9 @@ click() {
   xdotool mouseup 1
 }
 key() { xdotool key --window "$window" "$1"; }
+# The picture, as a number; whether it stands still: on a busy machine it comes late behind the keys.
+screen() { cksum <"$work/Xvfb_screen0"; }
+settled() { [ "$(screen; sleep 0.15)" = "$(screen)" ]; }
 
 # The red byte of the screen's pixel near the window's corner, read from Xvfb's frame buffer
 # (an XWD file: header size and number of colours are big-endian words 0 and 19).
@@ -94,7 +102,7 @@ export XDG_CONFIG_HOME=$work/config LC_ALL=C
 
 step='the window opens and plays'
 "$program" lost-last-ack --size 1280x720 --places >"$work/places"
-(cd "$work" && exec "$program" lost-last-ack --size 1280x720 >"$work/gui.log" 2>&1) &
+(cd "$work" && exec "$program" lost-last-ack --size 1280x720 --narrate >"$work/said.log" 2>"$work/gui.log") &
 gui=$!
 # While it starts there are helper windows, and windows that cannot take the focus yet.
 found() {
@@ -151,6 +159,7 @@ type_into() {
     click "$place"
     sleep "0.$((try * 2 - 1))"
     xdotool type --window "$window" --delay 40 "$text"
+    until_ok 10 settled
     key Return
     until_ok 2 "$@" >"$work/try.log" && return 0
     key Escape
@@ -167,10 +176,16 @@ type_into network.delay 20ms event_is 0
 step='another scenario is picked'
 type_into picker simultaneous-close scenario_is 'Simultaneous close'
 
-step='the last ACK is dropped by a click and a key; what follows is computed anew'
+step='played, the last ACK is dropped by a click and a key: TIME_WAIT starts over'
 type_into picker normal-close scenario_is 'Normal close'
+at_end() { event_is "$(last)"; }
+to_end() { key End && until_ok 2 at_end; } # the field may still have the keyboard
+until_ok 10 to_end
+key space # from the start
+until_not 10 at_end
+until_ok 30 event_at_least 3
 key End
-until_ok 10 event_is "$(last)"
+until_ok 10 at_end
 before=$(last)
 "$program" normal-close --size 1280x720 --at 10h --places >"$work/places"
 dropped() { [ "$(last)" -gt "$before" ] 2>/dev/null; }
@@ -178,11 +193,7 @@ click "$(sed -n 's/^\(packet-[0-9]*\) .*/\1/p' "$work/places" | sort -t- -k2 -n 
 sleep 0.1
 key x
 until_ok 10 dropped
-
-step='the branch is saved, and finwait replays it'
-key ctrl+s
-until_ok 10 test -s "$work/normal-close-2.toml"
-"$(dirname "$program")/finwait" run "$work/normal-close-2.toml" --format none >"$work/replay.log" 2>&1
+until_ok 30 said 'A stays in TIME_WAIT and starts 2 MSL again.'
 
 step='undo, redo, and the branches in turn'
 after=$(last)
@@ -192,7 +203,45 @@ until_ok 10 last_is "$before"
 key ctrl+y
 until_ok 10 last_is "$after"
 key bracketright
-until_ok 10 last_is "$before"
+until_ok 10 says '[original]'
+key bracketright
+until_ok 10 says '[ACK 22 lost]'
+
+step='scrubbed back, a branch of the branch, side by side with its parent and with the first'
+click scrub
+until_not 10 at_end
+key Up
+key x
+until_not 10 says '[ACK 22 lost]'
+key bar
+until_ok 10 says ' | ACK 22 lost]'
+key braceright
+until_ok 10 says ' | original]'
+
+step='Chinese, and back'
+key l
+until_ok 10 says ' | 原始]'
+until_ok 10 scenario_is '事件'
+key l
+key l
+until_ok 10 says ' | original]'
+
+step='presenter mode, and back'
+key End
+until_ok 10 says ' h1:'
+until_ok 10 settled
+seen=$(screen)
+as_before() { [ "$(screen)" = "$seen" ]; }
+key p
+until_not 10 as_before
+key p
+until_ok 10 as_before
+
+step='the branch is saved, and finwait replays it to the hash that the window tells'
+key ctrl+s
+until_ok 10 test -s "$work/normal-close-2.toml"
+"$(dirname "$program")/finwait" run "$work/normal-close-2.toml" --color never >"$work/replay.log" 2>&1
+grep -qF "$(tail -n 1 "$work/said.log" | grep -o 'h1:[0-9a-f]*')" "$work/replay.log"
 
 # types into the dialog that a key opened; its field takes the keyboard some frames later.
 dialog() {
@@ -203,7 +252,7 @@ dialog() {
     sleep "0.$((try * 2 - 1))"
     key ctrl+a
     xdotool type --window "$window" --delay 40 "$text"
-    sleep 0.1
+    until_ok 10 settled
     key Return
     if until_ok 3 "$@" >"$work/try.log"; then
       key Escape # an earlier try, late, may have opened it, and this one the dialog again
@@ -247,16 +296,6 @@ dialog ctrl+o "$work/x.pcapng" scenario_is 'x.pcapng'
 step='save under another name'
 dialog ctrl+shift+s "$work/renamed.toml" test -s "$work/renamed.toml"
 "$(dirname "$program")/finwait" check "$work/renamed.toml" >"$work/check.log" 2>&1
-
-dialog ctrl+o normal-close scenario_is 'Normal close'
-before=$(last)
-
-step='Chinese, and back'
-key l
-until_ok 10 scenario_is '事件'
-key l
-key l
-until_ok 10 last_is "$before"
 
 step='Ctrl+Q ends the program'
 kill -0 "$gui"

@@ -53,7 +53,16 @@ struct Dialog {
 
 // What the program is asked to do, as the reducer has no files.
 struct Errand {
-  enum class Kind : uint8_t { ListFolder, Open, OpenConnection, Save, SaveAs, Export, Copy };
+  enum class Kind : uint8_t {
+    ListFolder,
+    Open,
+    OpenConnection,
+    Save,
+    SaveAs,
+    Export,
+    Copy,
+    StopLive
+  };
   Kind kind = Kind::Save;
   std::string path{};
   Export what = Export::ScreenPng;
@@ -98,9 +107,12 @@ struct ShowConnections {
   std::vector<std::string> lines;
 };
 struct AskToReplace {};
+// The file of the first branch has changed. One that only grows, as a capture does that is being
+// written, is followed by who looks at its end.
 struct Reload {
   std::string text;
-};  // the file of the first branch has changed
+  bool grows = false;
+};
 struct ShowProgress {
   std::string text;
 };  // "" when it is over

@@ -39,9 +39,13 @@ class InspectorMaker {
     find();
     header();
     numbers();
-    timers();
-    if (tcb_ != nullptr) rulers();
-    bin();
+    if (is_kernel()) {
+      kernel_note();
+    } else {
+      timers();
+      if (tcb_ != nullptr) rulers();
+      bin();
+    }
     calls();
     return std::move(m_);
   }
@@ -81,7 +85,21 @@ class InspectorMaker {
     advance(10);
   }
 
-  static std::string system_name(const HostConfig& config) {
+  bool is_kernel() const { return s_.run && s_.run->script().hosts[m_.host].outside; }
+
+  // Of a real kernel only its states and what it sent are known.
+  void kernel_note() {
+    advance(low_ ? 20 : 21);
+    for (const std::string& line :
+         wrap_text(type_.measure, Face::Text, type_.size(kSmall), s_.phrases(Phrase::KernelNote),
+                   right_ - left_)) {
+      add(make_label(type_, {left_, y_}, Align::Left, Face::Text, kSmall, theme_.soft, line));
+      advance(18);
+    }
+  }
+
+  std::string system_name(const HostConfig& config) const {
+    if (config.outside) return s_.phrases(Phrase::KernelSystem);
     switch (config.profile.name) {
       case ProfileName::Rfc9293: return "RFC 9293";
       case ProfileName::Linux: return "Linux";
@@ -120,12 +138,17 @@ class InspectorMaker {
     const float middle = (left_ + right_) / 2;
     const float gap = 10 * ui_;
     const bool known = tcb_ != nullptr;
-    const std::array<std::array<std::string, 4>, 4> rows = {{
+    const std::string none_text(kNone_);
+    const std::string iss = known ? grouped_text(t.iss.value) : none_text;
+    std::array<std::array<std::string, 4>, 4> rows = {{
         {"SND.UNA", sent(t.snd.una), "RCV.NXT", received(t.rcv.nxt)},
         {"SND.NXT", sent(t.snd.nxt), "RCV.WND", count(t.rcv.wnd, heard())},
         {"SND.WND", count(t.snd.wnd, heard()), "SRTT", time(t.srtt)},
-        {"ISS", known ? grouped_text(t.iss.value) : std::string(kNone_), "RTO", time(t.rto)},
+        {"ISS", iss, "RTO", time(t.rto)},
     }};
+    if (is_kernel())
+      for (auto& row : rows) row[3] = none_text;
+    if (is_kernel()) rows[0][1] = rows[2][1] = none_text;
     for (const auto& row : rows) {
       advance(row_height());
       number(left_, middle - gap, row[0], row[1]);

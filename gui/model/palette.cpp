@@ -70,6 +70,7 @@ class PaletteMaker {
       add(Phrase::KeyCompareWith, "}", command::HopBeside{1});
       if (s_.beside) add(Phrase::KeyCompareSwap, "\\", command::SwapBeside{});
     }
+    if (s_.live) add(Phrase::KeyStopLive, "Ctrl+D", command::StopLive{});
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});
     add(Phrase::KeySaveAs, "Ctrl+Shift+S", command::OpenDialog{DialogKind::SaveAs});
   }

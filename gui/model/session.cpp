@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gui/model/session_files.hpp"
+#include "gui/model/session_live.hpp"
 #include "gui/model/session_beside.hpp"
 #include "gui/model/lab_runs.hpp"
 #include "gui/model/session_parts.hpp"
@@ -37,20 +38,20 @@ void light(Session& s) {
   }
 }
 
-void move_to(Session& s, uint64_t step, Time now) {
-  s.cursor = {step, now};
-  s.run->simulation.seek(step);
-  session::offer_calls(s);
-  light(s);
-}
-
 void seek_step(Session& s, uint64_t step) {
   if (!s.run) return;
   step = std::min(step, last_step(s));
-  move_to(s, step, time_of_step(s, step));
+  session::move_to(s, step, time_of_step(s, step));
 }
 
 }  // namespace
+
+void session::move_to(Session& s, uint64_t step, Time now) {
+  s.cursor = {step, now};
+  s.run->simulation.seek(step);
+  offer_calls(s);
+  light(s);
+}
 
 Time session::time_of_step(const Session& s, uint64_t step) {
   const Trace& trace = s.run->trace();
@@ -68,6 +69,7 @@ namespace {
 
 using session::follow_cause;
 using session::grow;
+using session::move_to;
 using session::on;
 using session::play;
 using session::renew_backstory;
@@ -122,6 +124,7 @@ namespace {
 void on(Session& s, const command::Load& c) {
   if (!play(s, c.origin)) return;
   s.branches = {{c.origin, "", 0, Time{}, s.run->index.end}};
+  s.live.reset();
   s.bookmarks.clear();
   s.branch = 0;
   s.undone.clear();

@@ -14,6 +14,7 @@
 #include "gui/model/branches.hpp"
 #include "gui/model/dialog.hpp"
 #include "gui/model/ladder_view.hpp"
+#include "gui/model/live.hpp"
 #include "gui/model/past_commands.hpp"
 #include "gui/model/phrases.hpp"
 #include "gui/model/run_index.hpp"
@@ -116,6 +117,7 @@ struct Session {
   Dialog dialog;
   std::vector<std::string> recent;  // files, the last one first
   std::vector<Errand> errands;      // for the program
+  std::optional<Live> live;         // while it goes on, of the first branch
   std::string progress;             // of long work: "reading x.pcap, 40 %"
   bool present = false;  // presenter mode
   Lab lab;
@@ -188,14 +190,6 @@ struct HopBranch {
 struct ShowBranch {
   size_t branch = 0;
 };
-struct ShowNotice {
-  std::string text;
-};
-struct ShowError {
-  std::string text;
-};
-struct Escape {};
-struct Quit {};
 }  // namespace command
 
 using Command = std::variant<command::Load, command::LoadBuiltin, command::SetValue,
@@ -228,6 +222,8 @@ using Command = std::variant<command::Load, command::LoadBuiltin, command::SetVa
                              command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,
                              command::OpenFile, command::Copy, command::ShowFolder,
                              command::ShowConnections, command::AskToReplace, command::Reload,
+                             command::BeginLive, command::GrowLive, command::EndLive,
+                             command::StopLive,
                              command::ShowProgress, command::ShowNotice, command::ShowError,
                              command::Escape, command::Quit>;
 

@@ -155,13 +155,14 @@ void on(Session& s, const command::Reload& c) {
   const bool follows = !s.run || s.origin().text == before;
   Origin origin = follows ? s.origin() : s.branches[0].origin;
   origin.text = c.text;
+  const bool at_end = c.grows && s.run && s.cursor.now >= s.run->index.end;
   const Time now = s.cursor.now;
   if (!play(s, origin)) return;
   for (Branch& branch : s.branches)
     if (branch.origin.text == before) branch.origin.text = c.text;
   if (!follows) s.branch = 0;
-  seek_time(s, now);
-  s.notice = s.phrases(Phrase::Reloaded, {path_name(origin.path)});
+  seek_time(s, at_end ? s.run->index.end : now);
+  if (!c.grows) s.notice = s.phrases(Phrase::Reloaded, {path_name(origin.path)});
 }
 
 void on(Session& s, const command::ShowProgress& c) {

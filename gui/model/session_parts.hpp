@@ -9,6 +9,8 @@ namespace finwait::session {
 
 // When a step happens; past the end, the last one.
 Time time_of_step(const Session& s, uint64_t step);
+// To an instant at or after a step, before the next one.
+void move_to(Session& s, uint64_t step, Time now);
 // To an instant of the run, or to its start or end if it lies outside.
 void seek_time(Session& s, Time t);
 // Reads and plays a scenario; if that fails, the last good run stays and false comes back.

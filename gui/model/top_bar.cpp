@@ -76,6 +76,7 @@ class TopBarMaker {
     button(m_.present, m_.present_name, s_.phrases(Phrase::PresentButton));
     button(m_.theme, m_.theme_name, s_.phrases(next_theme_phrase(s_.theme)));
     button(m_.language, m_.language_name, s_.phrases(Phrase::LanguageName));
+    if (s_.live) button(m_.live.emplace(), m_.live_name, s_.phrases(Phrase::LiveButton));
     right_ -= 8 * ui_;
     if (s_.run && parts == TopBarParts::All) chips();
     title();

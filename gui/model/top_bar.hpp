@@ -2,6 +2,7 @@
 // theme and keys.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct TopBarModel {
   Rect picker;  // the scenario's title; opens the list
   Label title;
   std::vector<NetworkChip> chips;
+  std::optional<Rect> live;  // ends a live run
+  Label live_name;
   Rect language;
   Label language_name;
   Rect theme;

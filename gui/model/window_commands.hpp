@@ -90,5 +90,13 @@ struct MoveLabCell {
 struct ScrollLab {
   size_t top = 0;
 };
+struct ShowNotice {
+  std::string text;
+};
+struct ShowError {
+  std::string text;
+};
+struct Escape {};
+struct Quit {};
 
 }  // namespace finwait::command

@@ -61,6 +61,7 @@ constexpr KeyLine kKeys[] = {
     {"", Phrase::KeyNameDrag, Phrase::KeyPan},
     {"Esc", Phrase::Nothing, Phrase::KeyEscape},
     {"?", Phrase::Nothing, Phrase::KeyHelp},
+    {"Ctrl+D", Phrase::Nothing, Phrase::KeyStopLive},
     {"Ctrl+Q", Phrase::Nothing, Phrase::KeyQuit},
     {"", Phrase::KeyNameFile, Phrase::KeyDrop},
 };

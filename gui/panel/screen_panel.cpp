@@ -69,6 +69,7 @@ void read_control_keys(Commands& out) {
   if (pressed(ImGuiKey_RightArrow, true)) out.push_back(command::FollowCause{1});
   const bool shift = ImGui::GetIO().KeyShift || ImGui::IsKeyReleased(ImGuiKey_LeftShift) ||
                      ImGui::IsKeyReleased(ImGuiKey_RightShift);
+  if (pressed(ImGuiKey_D)) out.push_back(command::StopLive{});
   if (pressed(ImGuiKey_O)) out.push_back(command::OpenDialog{DialogKind::Open});
   if (pressed(ImGuiKey_E)) out.push_back(command::OpenDialog{DialogKind::Menu});
   if (pressed(ImGuiKey_S) && shift)

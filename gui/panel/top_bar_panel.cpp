@@ -129,6 +129,15 @@ void draw_menu_button(Canvas& c, const TopBarModel& m, Commands& out) {
   if (press.clicked) out.push_back(command::OpenDialog{DialogKind::Menu});
 }
 
+// It stands out: a frame in the colour of what ends things.
+void draw_live_button(Canvas& c, const TopBarModel& m, Commands& out) {
+  const Canvas::Press press = c.hit("live", *m.live);
+  c.button_box(*m.live, press);
+  c.frame(*m.live, c.theme().rst, c.px(8), c.px(1.4f));
+  c.label(m.live_name);
+  if (press.clicked) out.push_back(command::StopLive{});
+}
+
 }  // namespace
 
 Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarState& state) {
@@ -136,6 +145,7 @@ Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarS
   draw_menu_button(c, m, out);
   draw_picker(c, m, s, state, out);
   for (const NetworkChip& chip : m.chips) draw_chip(c, chip, state, out);
+  if (m.live) draw_live_button(c, m, out);
   const Canvas::Press language = c.hit("language", m.language);
   c.button_box(m.language, language);
   c.label(m.language_name);

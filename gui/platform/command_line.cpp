@@ -21,7 +21,8 @@ constexpr auto kNames =
                                      "--no-settings",   "--present", "--lab",        "--welcome",
                                      "--drop",          "--delay",   "--duplicate",  "--corrupt",
                                      "--deliver",       "--beside",  "--reduce-motion",
-                                     "--places",        "--narrate", "--help",       "--version"});
+                                     "--places",        "--narrate", "--help",       "--version",
+                                     "--live",          "--kernel",  "--set",        "--seed"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -137,6 +138,20 @@ bool add_edit(CommandLine& o, const char* option, PacketEdit edit, std::string_v
   return name.has_value();
 }
 
+// "network.loss=10%"; what it means is for the scenario's reader to say.
+bool set_value(CommandLine& o, std::string_view text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0) return false;
+  const std::string_view value = text.substr(equals + 1);
+  o.overrides.push_back({std::string(text.substr(0, equals)), std::string(value)});
+  return true;
+}
+
+bool set_seed(CommandLine& o, std::string_view text) {
+  o.overrides.push_back({"seed", std::string(text)});
+  return !text.empty();
+}
+
 bool set_connection(CommandLine& o, std::string_view text) {
   const auto n = parse_unsigned(text);
   if (!n || *n == 0 || *n > UINT32_MAX) return false;
@@ -188,6 +203,10 @@ constexpr auto kSetters = std::to_array<Setter>({
     {"--theme", "dark, light or contrast", set_theme},
     {"--lab", "2 to 4 systems, such as linux,windows", set_lab},
     {"--lang", "en, zh-Hans or zh-Hant", set_language},
+    {"--set", "a value such as network.loss=10%", set_value},
+    {"--seed", "a number", set_seed},
+    {"--kernel", "the name of a host",
+     [](CommandLine& o, std::string_view text) { return !(o.kernel = text).empty(); }},
 });
 
 bool set_flag(CommandLine& o, std::string_view name) {
@@ -200,7 +219,20 @@ bool set_flag(CommandLine& o, std::string_view name) {
   if (name == "--beside") return o.beside = true;
   if (name == "--places") return o.places = true;
   if (name == "--narrate") return o.narrate = true;
+  if (name == "--live") return o.live = true;
   return false;
+}
+
+// What goes together.
+Result<CommandLine> checked(CommandLine o) {
+  if (!o.live && !o.program.empty()) return wrong("--", "--live before a program", o.program[0]);
+  if (!o.live && !o.kernel.empty()) return wrong("--kernel", "--live with it", o.kernel);
+  if (o.live && !o.edits.empty())
+    return wrong("--live", "no changes of the run", o.edits[0].option);
+  if (o.live && !o.named) o.scenario = "http-server";
+  if (o.beside && o.edits.empty())
+    return Error{{}, 0, 0, "--beside: expected a branch beside it, such as --drop ACK:-1"};
+  return o;
 }
 
 }  // namespace
@@ -209,6 +241,9 @@ const char* const kHelp =
     "finwait-gui [FILE|NAME]   the visualizer, on a scenario (.toml), a capture (.pcap, .pcapng),\n"
     "                          a packetdrill script (.pkt), or a built-in scenario\n"
     "  --connection N          of a capture with several\n"
+    "  --set PATH=VALUE, --seed N   other values than the scenario's: network.loss=10%\n"
+    "  --live [--kernel NAME] [-- PROGRAM ARGUMENT...]   as finwait live, shown while it goes on\n"
+    "                          (Linux, root); the scenario is http-server if none is named\n"
     "  --screenshot OUT.png    write a picture instead of opening a window; needs no display\n"
     "  --picture screen|ladder|diagram   what is on it (screen); the ladder alone is all of it\n"
     "  --film OUT.gif|OUT.mp4  make a film of it being played; needs the program ffmpeg\n"
@@ -237,6 +272,10 @@ Result<CommandLine> read_command_line(int count, const char* const* words) {
   CommandLine o;
   for (int i = 1; i < count; ++i) {
     const std::string_view word = words[i];
+    if (word == "--") {
+      o.program.assign(words + i + 1, words + count);
+      break;
+    }
     if (set_flag(o, word)) continue;
     if (word.empty() || word[0] != '-') {
       if (o.named) return wrong("arguments", "one scenario", word);
@@ -258,9 +297,7 @@ Result<CommandLine> read_command_line(int count, const char* const* words) {
         equals == std::string_view::npos ? words[++i] : word.substr(equals + 1);
     if (!setter->set(o, value)) return wrong(name, setter->expected, value);
   }
-  if (o.beside && o.edits.empty())
-    return Error{{}, 0, 0, "--beside: expected a branch beside it, such as --drop ACK:-1"};
-  return o;
+  return checked(std::move(o));
 }
 
 }  // namespace finwait

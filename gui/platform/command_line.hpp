@@ -35,6 +35,10 @@ struct CommandLine {
   bool language_given = false;
   bool no_settings = false;  // neither reads nor writes what the window remembers
   std::optional<std::vector<std::string>> lab;  // the close lab, on these systems
+  bool live = false;                            // real programs talk to one of its hosts
+  std::string kernel;                           // live: the host that is this machine's kernel
+  std::vector<std::string> program;             // live: what is started beside it
+  std::vector<Override> overrides;              // of the scenario
   bool named = false;                           // a scenario was named
   bool reduce_motion = false;
   bool welcome = false;  // the first thirty seconds

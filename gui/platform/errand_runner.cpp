@@ -4,6 +4,7 @@
 
 #include "gui/model/copied_text.hpp"
 #include "gui/platform/files.hpp"
+#include "gui/platform/live_feed.hpp"
 #include "sim/base/hash.hpp"
 #include "sim/host/files.hpp"
 #include "sim/report/capture_text.hpp"
@@ -33,6 +34,9 @@ Simulation whole_run(const Session& s) {
 
 }  // namespace
 
+ErrandRunner::ErrandRunner(Clipboard clipboard) : clipboard_(std::move(clipboard)) {}
+ErrandRunner::~ErrandRunner() = default;
+
 bool ErrandRunner::carry_out(Session& s) {
   bool any = false;
   while (!s.errands.empty()) {
@@ -53,6 +57,9 @@ void ErrandRunner::carry_out(const Errand& errand, Session& s) {
     case Errand::Kind::SaveAs:
     case Errand::Kind::Export: return write(errand, s);
     case Errand::Kind::Copy: return copy(errand.copy, s);
+    case Errand::Kind::StopLive:
+      if (live_) live_->stop();
+      return;
   }
 }
 
@@ -76,9 +83,19 @@ void ErrandRunner::open(const std::string& typed, Session& s) {
 
 void ErrandRunner::open_capture(const std::string& path, std::optional<size_t> connection,
                                 Session& s) {
+  watched_.changed(full_path(path));  // what is written from now on is a change
   auto reading = CaptureReading::open(path, connection);
   if (!reading) return complain(s, reading.error());
   reading_ = reading.take();
+  again_ = false;
+  go_on(s);
+}
+
+void ErrandRunner::read_again(const std::string& path, Session& s) {
+  auto reading = CaptureReading::open(path, connection_);
+  if (!reading) return;  // another one is being put in its place
+  reading_ = reading.take();
+  again_ = true;
   go_on(s);
 }
 
@@ -92,6 +109,7 @@ void ErrandRunner::read_on(Session& s) {
     apply(s, command::ShowProgress{});
     return finish_reading(s);
   }
+  if (again_) return;
   const std::string name = path_name(reading_->path());
   const auto percent = reading_->percent();
   const Phrase phrase = percent ? Phrase::ReadingFile : Phrase::ReadingMore;
@@ -102,6 +120,7 @@ void ErrandRunner::read_on(Session& s) {
 void ErrandRunner::finish_reading(Session& s) {
   const CaptureReading reading = std::move(*reading_);
   reading_.reset();
+  if (again_) return finish_again(reading, s);
   if (reading.error()) return complain(s, *reading.error());
   if (!reading.wanted()) {
     apply(s, command::ShowConnections{reading.path(), lines_of(capture_list(reading.table()))});
@@ -109,14 +128,32 @@ void ErrandRunner::finish_reading(Session& s) {
   }
   auto origin = reading.origin();
   if (!origin) return complain(s, origin.error());
+  connection_ = *reading.wanted();
   apply(s, command::Load{origin.take()});
 }
 
+// Its last packet may be half written yet: what stands before it counts.
+void ErrandRunner::finish_again(const CaptureReading& reading, Session& s) {
+  auto origin = reading.origin();
+  if (!origin || s.branches.empty() || s.branches[0].origin.path != origin.value().path) return;
+  apply(s, command::Reload{origin.take().text, true});
+}
+
+void ErrandRunner::show_live(LiveFeed feed, Session& s) {
+  live_ = std::make_unique<LiveShow>(std::move(feed));
+  live_->begin(s);
+}
+
 bool ErrandRunner::look(Session& s) {
+  if (live_) {
+    const bool news = live_->look(s);
+    if (live_->is_over()) live_.reset();
+    return news;
+  }
   if (s.branches.empty()) return false;
   const std::string& path = s.branches[0].origin.path;
-  if (path.empty() || file_kind(path) == FileKind::Capture) return false;
-  if (!watched_.changed(path)) return false;
+  if (path.empty() || reading_ || !watched_.changed(path)) return false;
+  if (file_kind(path) == FileKind::Capture) return read_again(path, s), true;
   auto origin = read_origin(path);
   if (origin)
     apply(s, command::Reload{origin.take().text});

@@ -13,10 +13,14 @@
 
 namespace finwait {
 
+class LiveFeed;  // live_feed.hpp
+class LiveShow;
+
 class ErrandRunner {
  public:
   using Clipboard = std::function<void(const std::string&)>;
-  explicit ErrandRunner(Clipboard clipboard) : clipboard_(std::move(clipboard)) {}
+  explicit ErrandRunner(Clipboard clipboard);
+  ~ErrandRunner();
 
   // Everything that was asked for; true when there was anything.
   bool carry_out(Session& session);
@@ -26,15 +30,22 @@ class ErrandRunner {
   void set_size(int width, int height, float scale) { size_ = {width, height, scale}; }
   // A piece of it.
   void go_on(Session& session);
-  // Plays the shown file anew if it has changed on disk; true then. Costs two system calls.
+  // Shows a live run from now on, until it is over or something else is opened.
+  void show_live(LiveFeed feed, Session& session);
+  // Brings a live run up to date, or plays the shown file anew if it has changed on disk; true when
+  // anything is new. Costs two system calls.
   bool look(Session& session);
+  // How often that makes sense.
+  double look_seconds() const { return live_ ? 0.1 : 0.5; }
 
  private:
   void carry_out(const Errand& errand, Session& session);
   void list(const std::string& path, Session& session);
   void open(const std::string& path, Session& session);
   void open_capture(const std::string& path, std::optional<size_t> connection, Session& session);
+  void read_again(const std::string& path, Session& session);
   void finish_reading(Session& session);
+  void finish_again(const CaptureReading& reading, Session& session);
   void save(Session& session);
   void write(const Errand& errand, Session& session);
   void copy(CopyWhat what, Session& session);
@@ -44,8 +55,11 @@ class ErrandRunner {
 
   Clipboard clipboard_;
   std::optional<CaptureReading> reading_;
+  bool again_ = false;    // it is a capture that is shown and has grown
+  size_t connection_ = 0;  // of the capture that is shown
   std::optional<Film> film_;
   WatchedFile watched_;
+  std::unique_ptr<LiveShow> live_;
   PictureSize size_{1600, 1000, 1};
 };
 

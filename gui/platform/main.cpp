@@ -2,12 +2,15 @@
 // picture or runs the frame loop.
 #include <imgui.h>
 
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "gui/panel/screen_panel.hpp"
 #include "gui/platform/command_line.hpp"
 #include "gui/platform/errand_runner.hpp"
 #include "gui/platform/files.hpp"
+#include "gui/platform/live_feed.hpp"
 #include "gui/platform/narration.hpp"
 #include "gui/platform/opening.hpp"
 #include "gui/platform/settings.hpp"
@@ -18,10 +21,11 @@ namespace {
 
 constexpr int kBadInput = 2;
 constexpr int kFault = 3;
+constexpr int kSkipped = 5;
 
-int complain(const std::string& text) {
+int complain(const std::string& text, int exit = kBadInput) {
   std::fprintf(stderr, "finwait-gui: %s\n", text.c_str());
-  return kBadInput;
+  return exit;
 }
 
 struct ImGuiContextOwner {
@@ -114,30 +118,63 @@ void tell(const std::optional<std::string>& line) {
   std::fflush(stdout);
 }
 
+// The program to start beside it is told where it can be copied from, too.
+void begin_live(ErrandRunner& errands, LiveFeed feed, Session& session) {
+  errands.show_live(std::move(feed), session);
+  std::fprintf(stderr, "finwait-gui: %s\n", session.notice.c_str());
+}
+
+// A picture is made of the run as it ended.
+int wait_for_live(LiveFeed feed, Session& session) {
+  LiveShow show(std::move(feed));
+  show.begin(session);
+  while (!show.is_over()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    show.look(session);
+  }
+  if (!session.error.empty()) return complain(session.error, kFault);
+  std::fprintf(stderr, "finwait-gui: %s\n", session.notice.c_str());
+  session.notice.clear();
+  return 0;
+}
+
+// The network of a live run, before there is any window.
+Result<LiveFeed> live_feed(const CommandLine& o, int& exit) {
+  exit = kBadInput;
+  auto plan = read_live_plan(o.scenario, o.overrides, o.kernel, o.program);
+  if (!plan) return Error{{}, 0, 0, plan.error().text()};
+  exit = kSkipped;
+  auto feed = LiveFeed::start(plan.take());
+  if (!feed)
+    return Error{{}, 0, 0, feed.error().message + " (it needs Linux, root and /dev/net/tun)"};
+  return feed;
+}
+
 int in_window(Session& session, const CommandLine& o, const Settings& settings,
-              SettingsFile& file) {
+              SettingsFile& file, std::optional<LiveFeed> feed) {
   const ImGuiContextOwner context;
   const bool remembered = settings.window && !o.size_given;
   Window window(remembered ? settings.window->width : o.width,
                 remembered ? settings.window->height : o.height, "FinWait");
-  if (!window.ok()) {
-    complain(window.problem() + " (--screenshot OUT.png needs no display)");
-    return kFault;
-  }
+  if (!window.ok())
+    return complain(window.problem() + " (--screenshot OUT.png needs no display)", kFault);
   if (remembered) window.move_to(*settings.window);
   ScreenState state;
   if (file.problem())
     apply(session, command::ShowNotice{session.phrases(Phrase::SettingsBroken,
                                                        {file.problem()->text(), file.backup()})});
-  if (o.at)
+  ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
+  if (feed)
+    begin_live(errands, std::move(*feed), session);
+  else if (o.at)
     apply(session, command::SeekTime{*o.at});
   else if (!session.playing)
     apply(session, command::TogglePlay{});
   Narration narration;
-  ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   while (!window.wants_to_close() && !session.quit) {
     const bool moving = is_moving(session) || errands.is_busy();
-    apply(session, command::Tick{window.wait(moving, [&] { return errands.look(session); })});
+    apply(session, command::Tick{window.wait(moving, errands.look_seconds(),
+                                             [&] { return errands.look(session); })});
     for (const std::string& path : window.take_dropped()) apply(session, command::OpenFile{path});
     window.begin_frame();
     for (const Command& command : draw_screen(session, state)) apply(session, command);
@@ -159,6 +196,7 @@ std::optional<std::string> open_first(Session& session, const CommandLine& o, bo
   if (file_kind(o.scenario) != FileKind::Capture) {
     auto origin = read_origin(o.scenario);
     if (!origin) return origin.error().text();
+    origin.value().overrides = o.overrides;
     apply(session, command::Load{origin.take()});
     return session.run ? std::nullopt : std::optional(session.error);
   }
@@ -194,15 +232,25 @@ int run(int count, char** words) {
   if (!picture) session.scale = static_cast<float>(settings.scale_percent) / 100;
   session.reduce_motion = settings.reduce_motion || o.reduce_motion;
   session.tour.seen = settings.welcomed;
-  const bool whole = picture || !o.edits.empty();
-  if (auto wrong = open_first(session, o, whole)) return complain(*wrong);
-  const bool first_time = !o.named && !o.at && !picture && !session.tour.seen;
+  std::optional<LiveFeed> feed;
+  if (o.live) {
+    int exit = 0;
+    auto started = live_feed(o, exit);
+    if (!started) return complain(started.error().message, exit);
+    feed = started.take();
+    if (picture) {
+      if (const int failed = wait_for_live(std::move(*feed), session)) return failed;
+    }
+  } else if (auto wrong = open_first(session, o, picture || !o.edits.empty())) {
+    return complain(*wrong);
+  }
+  const bool first_time = !o.named && !o.live && !o.at && !picture && !session.tour.seen;
   if (o.welcome || first_time) apply(session, command::StartTour{});
   if (auto wrong = make_branches(session, o.edits)) return complain(*wrong);
   if (o.beside) apply(session, command::ToggleBeside{});
   if (o.lab) apply(session, command::OpenLab{*o.lab});
   if (o.lab && !session.error.empty()) return complain(session.error);
-  return picture ? offscreen(session, o) : in_window(session, o, settings, file);
+  return picture ? offscreen(session, o) : in_window(session, o, settings, file, std::move(feed));
 }
 
 }  // namespace

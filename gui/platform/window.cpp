@@ -16,7 +16,6 @@ namespace {
 
 constexpr int kFramesAfterInput = 4;  // until hovering, clicking and layout have settled
 constexpr double kCaretSeconds = 0.25;
-constexpr double kLookSeconds = 0.5;
 constexpr double kLongest = 0.1;
 
 }  // namespace
@@ -143,7 +142,7 @@ void Window::move_to(const WindowPlace& p) {
   }
 }
 
-double Window::wait(bool moving, const std::function<bool()>& look) {
+double Window::wait(bool moving, double look_seconds, const std::function<bool()>& look) {
   // ImGui takes quick typing in small bites, some in each frame: what is left must not wait.
   moving = moving || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
   // Callbacks set `awake` while events are polled.
@@ -151,12 +150,13 @@ double Window::wait(bool moving, const std::function<bool()>& look) {
   const double begin = glfwGetTime();
   if (moving || in_->awake > 0) {
     glfwPollEvents();
-    if (begin - in_->looked >= kLookSeconds && look()) wake();
-    if (begin - in_->looked >= kLookSeconds) in_->looked = begin;
+    const bool due = begin - in_->looked >= look_seconds;
+    if (due && look()) wake();
+    if (due) in_->looked = begin;
   }
   const bool caret = ImGui::GetIO().WantTextInput;
   while (!moving && in_->awake == 0) {
-    glfwWaitEventsTimeout(caret ? kCaretSeconds : kLookSeconds);
+    glfwWaitEventsTimeout(caret ? std::min(kCaretSeconds, look_seconds) : look_seconds);
     if (look()) wake();
     if (caret) break;
   }

@@ -26,10 +26,10 @@ class Window {
   WindowPlace place() const;
   // Puts it there, if at least a part of it is on a monitor then.
   void move_to(const WindowPlace& place);
-  // Waits for input, or until `look`, which is asked twice a second, says that there is something
-  // to show; not at all when `moving`. Returns the seconds since the last call, at most 0.1 so that
-  // a long sleep does not make a jump.
-  double wait(bool moving, const std::function<bool()>& look);
+  // Waits for input, or until `look`, which is asked every `look_seconds`, says that there is
+  // something to show; not at all when `moving`. Returns the seconds since the last call, at most
+  // 0.1 so that a long sleep does not make a jump.
+  double wait(bool moving, double look_seconds, const std::function<bool()>& look);
   // The next frames are drawn whether there is input or not.
   void wake();
   // Files that were dropped since the last call.

@@ -30,6 +30,7 @@ inline constexpr const char* kLiveFooter =
     "network and faults: finwait live http-server --set network.loss=10% -- curl -s 10.0.0.2\n"
     "Without a PROGRAM it prints how to start one, and runs until Ctrl-C. --out-scenario\n"
     "writes what happened as a scenario that finwait run replays without a kernel.\n"
+    "finwait-gui --live [FILE|NAME] [-- PROGRAM ...] shows the run while it goes on.\n"
     "Linux, root, /dev/net/tun; elsewhere it exits with 5. It touches no interface but the\n"
     "one that it makes.";
 

@@ -1,8 +1,4 @@
 // finwait live: a simulated host in real time, and the kernel of this machine at the other end.
-#ifdef __unix__
-#include <unistd.h>
-#endif
-
 #include "sim/base/hash.hpp"
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
@@ -18,14 +14,6 @@
 namespace finwait {
 namespace {
 
-long own_process() {
-#ifdef __unix__
-  return static_cast<long>(getpid());
-#else
-  return 0;
-#endif
-}
-
 // Whether standard output belongs to a machine, so that the program's own goes elsewhere.
 bool machine_reads(const Arguments& a) {
   const bool format = a.format && *a.format != Format::Ladder && *a.format != Format::None;
@@ -36,16 +24,6 @@ bool shows_ladder(const Arguments& a) {
   return a.format ? *a.format == Format::Ladder : !machine_reads(a);
 }
 
-// "10.0.0.2", or "10.0.0.2:8080" where the simulated host listens on another port than 80.
-std::string where_it_listens(const Script& script, uint8_t host) {
-  const std::string address = address_text({script.hosts[host].address, 0});
-  const std::string ip = address.substr(0, address.find(':'));
-  for (const Entry& entry : script.timeline)
-    if (entry.host == host && entry.call == CallKind::Listen && entry.port && *entry.port != 80)
-      return ip + ":" + std::to_string(*entry.port);
-  return ip;
-}
-
 void announce(const Script& script, uint8_t kernel, bool has_program) {
   const uint8_t own = kernel == 0 ? 1 : 0;
   const HostConfig& simulated = script.hosts[own];
@@ -53,8 +31,8 @@ void announce(const Script& script, uint8_t kernel, bool has_program) {
                      std::string(system_text(simulated)) + ", " + where_it_listens(script, own) +
                      "); " + script.hosts[kernel].name + " is this machine's kernel\n";
   if (!has_program)
-    text += "  from another terminal: nsenter --net=/proc/" + std::to_string(own_process()) +
-            "/ns/net curl http://" + where_it_listens(script, own) + "/\n  Ctrl-C ends the run\n";
+    text += "  from another terminal: " + entering_command(script, kernel) +
+            "\n  Ctrl-C ends the run\n";
   write_err(text);
 }
 

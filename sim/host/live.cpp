@@ -61,6 +61,7 @@ class LiveRun {
   void observe(const KernelSocket& socket, State state);
   void add(Entry entry);
   Entry blank_entry(Address local, Address remote) const;
+  bool is_stopped() const { return interrupted() || (options_.stop && options_.stop()); }
   bool over();
   bool program_ended();
   enum class Listeners : uint8_t { Count, DoNotCount };
@@ -141,7 +142,7 @@ void LiveRun::wait_for_listener() {
       return s.state == State::Listen;
     });
     const bool in_vain = program_ && (now() > patience || program_->exit_code());
-    if (listens || interrupted() || in_vain || player_done_) break;
+    if (listens || is_stopped() || in_vain || player_done_) break;
     tun_->wait(milliseconds(5));
   }
   started_ = real_nanoseconds();
@@ -149,7 +150,9 @@ void LiveRun::wait_for_listener() {
 
 void LiveRun::loop() {
   while (!over()) {
-    advance(now());
+    const Time reached = now();
+    advance(reached);
+    if (options_.grown) options_.grown(*script_, reached, world_.steps());
     const Time next = world_.next_time();
     const Duration left = next == kNever ? kLongestWait : next - now();
     if (left.ns > 0) tun_->wait(min(left, kLongestWait));
@@ -264,7 +267,7 @@ bool LiveRun::program_ended() {
 
 bool LiveRun::over() {
   const std::optional<Time> until = options_.scenario.until;
-  if (interrupted()) return result_.interrupted = true;
+  if (is_stopped()) return result_.interrupted = true;
   if ((until && now() >= *until) || world_.packets_sent() >= script_->limit) return true;
   if (program_ended()) {
     if (!farewell_) farewell_ = now() + kFarewell;

@@ -34,6 +34,13 @@ size_t waiting_in_vain(const Scenario& scenario);
 // The index of the host that is outside; give_to_kernel has made sure that there is one.
 uint8_t kernel_host(const Scenario& scenario);
 
+// "10.0.0.2", or "10.0.0.2:8080" where the simulated host listens on another port than 80.
+std::string where_it_listens(const Script& script, uint8_t host);
+
+// What starts a program beside a run: "nsenter --net=... curl http://10.0.0.2/". The namespace is
+// the calling thread's.
+std::string entering_command(const Script& script, uint8_t kernel);
+
 struct LiveOptions {
   Scenario scenario;  // from give_to_kernel
   // The program to run inside; the run ends with it. Empty: until Ctrl-C, `until`, or until the
@@ -47,6 +54,11 @@ struct LiveOptions {
   std::function<void()> ready;
   // Called with each record of the trace, soon after it happened.
   std::function<void(const Trace&, const Script&, const Record&)> watch;
+  // Called every 5 ms at least: all until `now` has happened, after so many steps. The script's
+  // timeline only grows: with `until` = now it replays the run so far.
+  std::function<void(const Script&, Time now, uint64_t steps)> grown;
+  // Asked as often; true ends the run as Ctrl-C does.
+  std::function<bool()> stop;
 };
 
 struct LiveResult {

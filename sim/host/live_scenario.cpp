@@ -2,6 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "sim/base/text.hpp"
 #include "sim/host/live.hpp"
 
@@ -24,6 +29,15 @@ Error unknown_host(const Script& script, const std::string& name) {
   const std::array<std::string_view, 2> names = {script.hosts[0].name, script.hosts[1].name};
   return {"", 0, 0, "--kernel: expected " + script.hosts[0].name + " or " + script.hosts[1].name +
                         ", found '" + printable(name, 40) + "'" + suggestion(name, names)};
+}
+
+// A namespace belongs to a thread, not to a process.
+long own_thread() {
+#ifdef __linux__
+  return syscall(SYS_gettid);
+#else
+  return 0;
+#endif
 }
 
 }  // namespace
@@ -64,6 +78,20 @@ Result<size_t> give_to_kernel(Scenario& scenario, const std::string& kernel) {
     entry.expect_value.reset();
   }
   return dropped;
+}
+
+std::string where_it_listens(const Script& script, uint8_t host) {
+  const std::string address = address_text({script.hosts[host].address, 0});
+  const std::string ip = address.substr(0, address.find(':'));
+  for (const Entry& entry : script.timeline)
+    if (entry.host == host && entry.call == CallKind::Listen && entry.port && *entry.port != 80)
+      return ip + ":" + std::to_string(*entry.port);
+  return ip;
+}
+
+std::string entering_command(const Script& script, uint8_t kernel) {
+  return "nsenter --net=/proc/" + std::to_string(own_thread()) + "/ns/net curl http://" +
+         where_it_listens(script, kernel == 0 ? 1 : 0) + "/";
 }
 
 }  // namespace finwait

@@ -45,6 +45,27 @@ TEST_CASE("command line: what was given is known, so that it goes before what is
   CHECK(read({"--no-settings"}).value().no_settings);
 }
 
+TEST_CASE("command line: a live run takes all that stands behind -- as a program") {
+  const auto o = read({"--live", "--kernel", "server", "--set", "network.loss=10%", "--seed=3",
+                       "--", "curl", "--at", "x"});
+  REQUIRE(o);
+  CHECK(o.value().live);
+  CHECK(o.value().scenario == "http-server");
+  CHECK(o.value().kernel == "server");
+  CHECK(o.value().program == std::vector<std::string>{"curl", "--at", "x"});
+  REQUIRE(o.value().overrides.size() == 2);
+  CHECK(o.value().overrides[0].path == "network.loss");
+  CHECK(o.value().overrides[0].value == "10%");
+  CHECK(o.value().overrides[1].path == "seed");
+  CHECK(o.value().overrides[1].value == "3");
+  CHECK(read({"x.toml", "--live"}).value().scenario == "x.toml");
+  const auto program = read({"x.toml", "--", "curl"});
+  REQUIRE_FALSE(program);
+  CHECK(program.error().message == "--: expected --live before a program, found 'curl'");
+  CHECK_FALSE(read({"--kernel", "server"}));
+  CHECK_FALSE(read({"--set", "network.loss"}));
+}
+
 TEST_CASE("command line: parts, films, connections") {
   const auto o = read({"x.pcap", "--connection", "3", "--picture", "ladder", "--film", "a.gif",
                        "--from", "1s", "--to=2s", "--fps", "10"});

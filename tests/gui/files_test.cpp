@@ -121,6 +121,41 @@ TEST_CASE("files: a change on disk is played at once, a broken one is told, a me
   CHECK(p.session.run->simulation.scenario().title.en == "Mine");
 }
 
+TEST_CASE("files: a capture that is being written is followed, half packets and all") {
+  const Folder folder;
+  Program p;
+  const std::string whole = capture_of("lost-last-ack");
+  const auto write = [&](size_t octets) { folder.put("x.pcapng", whole.substr(0, octets)); };
+  const auto look = [&] {
+    const bool changed = p.errands.look(p.session);
+    while (p.errands.is_busy()) p.errands.go_on(p.session);
+    return changed;
+  };
+  write(whole.size());
+  p.run(command::OpenFile{folder.path("x.pcapng"), {}});
+  const size_t packets = p.session.run->trace().packets.size();
+  const Time end = p.session.run->index.end;
+  write(whole.size() / 2);  // as if it had just begun
+  CHECK(look());
+  CHECK(p.session.error == "");
+  CHECK(p.session.run->trace().packets.size() < packets);
+  apply(p.session, command::ToEnd{});
+  write(whole.size() - 3);
+  CHECK(look());
+  CHECK(p.session.error == "");
+  CHECK(p.session.cursor.now == p.session.run->index.end);
+  const Time instant = Time{} + milliseconds(30);
+  apply(p.session, command::SeekTime{instant});
+  write(whole.size());
+  CHECK(look());
+  CHECK_FALSE(look());
+  CHECK(p.session.cursor.now == instant);
+  CHECK(p.session.run->trace().packets.size() == packets);
+  CHECK(p.session.run->index.end == end);
+  CHECK(p.session.notice == "");
+  CHECK(p.session.progress == "");
+}
+
 TEST_CASE("files: a built-in scenario has no file to watch") {
   Program p;
   CHECK_FALSE(p.errands.look(p.session));

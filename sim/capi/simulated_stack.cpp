@@ -42,6 +42,9 @@ uint32_t number(std::string_view in, size_t at, size_t octets) {
 std::optional<IcmpKind> icmp_kind(uint8_t type, uint8_t code) {
   if (type == 11) return IcmpKind::TimeExceeded;
   if (type == 12) return IcmpKind::ParameterProblem;
+  if (type == 3 && code == 9) return IcmpKind::NetProhibited;
+  if (type == 3 && code == 10) return IcmpKind::HostProhibited;
+  if (type == 3 && code == 13) return IcmpKind::PacketFiltered;
   if (type != 3 || code > 5) return std::nullopt;
   return static_cast<IcmpKind>(code);  // in the order of RFC 792's codes
 }

@@ -190,6 +190,8 @@ WrittenSegment DrillWriter::outbound_segment(const Packet& packet) {
   out.ctl = s.ctl;
   out.seq = uint32_t{s.seq.value - (local_known_ ? local_isn_ : 0)};
   out.text = s.text;
+  if (local_known_ && !s.has(kRst))
+    sent_ = std::max(sent_, uint32_t{s.seq.value - local_isn_} + s.len());
   if (s.has(kAck)) out.ack = uint32_t{s.ack.value - remote_base_ - (syn ? 0 : remote_script_isn_)};
   if (s.wnd == 0 && !s.has(kRst)) out.win = 0;
   if (s.has(kUrg)) out.urg = s.up;
@@ -249,6 +251,8 @@ WrittenSegment DrillWriter::inbound_segment(const Packet& packet) {
   out.seq = uint32_t{from_base - (syn ? 0 : remote_script_isn_)};
   out.text = s.text;
   if (s.has(kAck)) out.ack = uint32_t{s.ack.value - (local_known_ ? local_isn_ : 0)};
+  if (out.ack && local_known_ && *out.ack <= sent_ && !s.has(kRst))
+    acked_ = std::max(acked_, static_cast<uint32_t>(*out.ack));
   out.win = s.wnd;
   if (s.has(kUrg)) out.urg = s.up;
   return out;

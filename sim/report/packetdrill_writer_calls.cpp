@@ -342,13 +342,14 @@ void DrillWriter::take_result(uint32_t id, const Record& r) {
   if (late_.count(r.call_id()) != 0) late(call, id);
 }
 
-// An ICMP message about the connection; the octets that it quotes do not matter here.
+// An ICMP message about the connection. It quotes SND.UNA, which no system refuses in flight.
 void DrillWriter::icmp(uint32_t id, const Record& r) {
   const Entry* entry = entry_of(r);
   if (r.socket != connection_ || !entry) return leave_out(id, r.t, "ICMP about other connections");
   if (entry->icmp == IcmpKind::FragmentationNeeded)
     return leave_out(id, r.t, "ICMP frag_needed, which changes nothing here");
-  event(id, r.t, "< " + drill_icmp_text(entry->icmp) + " [0:0(0)]");
+  const std::string una = std::to_string(acked_);
+  event(id, r.t, "< " + drill_icmp_text(entry->icmp) + " [" + una + ":" + una + "(0)]");
 }
 
 // The program ends: the system closes what it has open.

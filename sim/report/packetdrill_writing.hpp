@@ -111,6 +111,8 @@ class DrillWriter {
   bool answered_ = false;   // active: a SYN,ACK came
   bool local_known_ = false;
   uint32_t local_isn_ = 0;  // of the run
+  uint32_t sent_ = 0;       // the script's numbers of SND.MAX and SND.UNA
+  uint32_t acked_ = 0;
   bool remote_known_ = false;
   uint32_t remote_base_ = 0;  // of the run: stands for 0
   uint32_t remote_script_isn_ = 0;

@@ -80,6 +80,7 @@ class DrillMachine {
   // -- segments (packetdrill_packets.cpp)
   void inject(const DrillEvent& event);
   void inject_icmp(const DrillEvent& event);
+  bool quotes_flight(const DrillIcmp& icmp, const Tcb& tcb) const;
   void expect(const DrillEvent& event, Duration base);
   std::optional<Seen> next_seen(const DrillEvent& event);
   std::optional<Seen> take_sent();

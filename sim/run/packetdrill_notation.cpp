@@ -12,6 +12,9 @@ struct IcmpWord {
   std::string_view word;
   IcmpKind kind;
 };
+// A code of "unreachable"; a kind's own word comes first. The rest, IPv6's among them, stand for
+// the kind that has their effect: Linux's errors for host_unknown, source_host_isolated and
+// admin_prohibited (EHOSTDOWN, ENONET, EACCES) are not told apart here.
 constexpr std::array kIcmpCodes = {
     IcmpWord{"net_unreachable", IcmpKind::NetUnreachable},
     IcmpWord{"host_unreachable", IcmpKind::HostUnreachable},
@@ -19,6 +22,20 @@ constexpr std::array kIcmpCodes = {
     IcmpWord{"port_unreachable", IcmpKind::PortUnreachable},
     IcmpWord{"frag_needed", IcmpKind::FragmentationNeeded},
     IcmpWord{"source_route_failed", IcmpKind::SourceRouteFailed},
+    IcmpWord{"net_prohibited", IcmpKind::NetProhibited},
+    IcmpWord{"host_prohibited", IcmpKind::HostProhibited},
+    IcmpWord{"packet_filtered", IcmpKind::PacketFiltered},
+    IcmpWord{"net_unknown", IcmpKind::NetUnreachable},
+    IcmpWord{"host_unknown", IcmpKind::HostUnreachable},
+    IcmpWord{"source_host_isolated", IcmpKind::HostUnreachable},
+    IcmpWord{"net_unreachable_for_tos", IcmpKind::NetUnreachable},
+    IcmpWord{"host_unreachable_for_tos", IcmpKind::HostUnreachable},
+    IcmpWord{"precedence_violation", IcmpKind::HostUnreachable},
+    IcmpWord{"precedence_cutoff", IcmpKind::HostUnreachable},
+    IcmpWord{"no_route", IcmpKind::NetUnreachable},
+    IcmpWord{"admin_prohibited", IcmpKind::PacketFiltered},
+    IcmpWord{"not_neighbour", IcmpKind::HostUnreachable},
+    IcmpWord{"address_unreachable", IcmpKind::HostUnreachable},
 };
 
 void add_nops(std::vector<DrillOption>& out, int count) {
@@ -156,10 +173,28 @@ std::string drill_icmp_text(IcmpKind kind) {
   return "icmp unreachable " + std::string(found->word);
 }
 
-std::optional<IcmpKind> parse_drill_icmp(std::string_view code) {
-  const auto found = std::find_if(kIcmpCodes.begin(), kIcmpCodes.end(),
-                                  [&](const IcmpWord& w) { return w.word == code; });
-  return found == kIcmpCodes.end() ? std::nullopt : std::optional(found->kind);
+// FreeBSD (icmp_errmap(), icmp6_errmap()) ignores late fragments and the third parameter problem.
+bool parse_drill_icmp(std::string_view type, std::string_view code, DrillIcmp& out) {
+  if (type == "source_quench" || type == "redirect") return true;  // MUST-55; the way's business
+  if (type == "packet_too_big") {
+    out.kind = out.bsd = IcmpKind::FragmentationNeeded;
+  } else if (type == "time_exceeded") {
+    out.kind = out.bsd = IcmpKind::TimeExceeded;
+    if (code == "frag_reass_exceeded" || code == "exceeded_frag_time" || code == "code_1")
+      out.bsd.reset();
+  } else if (type == "parameter_problem") {
+    out.kind = out.bsd = IcmpKind::ParameterProblem;
+    if (code == "unknown_next_header") out.bsd = IcmpKind::ProtocolUnreachable;
+    if (code == "code_2") out.bsd.reset();
+  } else if (type == "unreachable") {
+    const auto found = std::find_if(kIcmpCodes.begin(), kIcmpCodes.end(),
+                                    [&](const IcmpWord& w) { return w.word == code; });
+    if (found == kIcmpCodes.end()) return false;
+    out.kind = out.bsd = found->kind;
+  } else {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace finwait

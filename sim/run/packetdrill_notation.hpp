@@ -25,8 +25,8 @@ std::string drill_options_text(const std::vector<DrillOption>& options);
 // "POLLIN|POLLRDHUP"; "0" for none.
 std::string drill_poll_words(uint8_t events);
 
-// "icmp unreachable host_unreachable"; and the kind that a code of "unreachable" stands for.
+// "icmp unreachable host_unreachable"; and what type and code stand for: false if nobody knows.
 std::string drill_icmp_text(IcmpKind kind);
-std::optional<IcmpKind> parse_drill_icmp(std::string_view code);
+bool parse_drill_icmp(std::string_view type, std::string_view code, DrillIcmp& out);
 
 }  // namespace finwait

@@ -125,13 +125,34 @@ void DrillMachine::inject(const DrillEvent& event) {
   if (!failed_) perform(entry);
 }
 
+// RFC 5927 4.1: a message must quote what is in flight; FreeBSD (tcp_ctlinput()) leaves SND.MAX
+// out, Linux (tcp_v4_err()) does not.
+bool DrillMachine::quotes_flight(const DrillIcmp& icmp, const Tcb& tcb) const {
+  const bool bsd = shared_->hosts[0].profile.icmp_by_code;
+  const SeqNum quoted{icmp.quoted + flow_.live_isn};
+  return tcb.snd.una <= quoted && (quoted < tcb.snd.max || (!bsd && quoted == tcb.snd.max));
+}
+
 void DrillMachine::inject_icmp(const DrillEvent& event) {
   const uint32_t slot = flow_slot();
   if (slot == kNone) return;  // about a connection that is gone: ignored
+  const Tcb& tcb = world_.tcb(slot);
+  const bool bsd = shared_->hosts[0].profile.icmp_by_code;
+  const std::optional<IcmpKind> kind = bsd ? event.icmp.bsd : event.icmp.kind;
+  if (!kind || !quotes_flight(event.icmp, tcb)) return;
+  if (*kind == IcmpKind::FragmentationNeeded) {
+    // FreeBSD: only what is less than the MSS that it assumes until the peer told its own.
+    const uint32_t assumed = flags_.ipv6 ? 1220 + 60 : 536 + 40;
+    const bool ignored = bsd && tcb.state == State::SynSent && event.icmp.mtu >= assumed;
+    if (ignored) return;
+    skip(event.line, "path MTU discovery (ICMP frag_needed)");
+    spoiled_ = true;
+    return;
+  }
   Entry entry;
   entry.host = 0;
   entry.call = CallKind::Icmp;
-  entry.icmp = event.icmp.kind;
+  entry.icmp = *kind;
   const Socket& s = world_.sockets()[slot];
   entry.socket = s.name >= 0 ? s.name : shared_->add_name("conn#" + std::to_string(s.number));
   perform(entry);

@@ -58,6 +58,7 @@ class DrillReader {
   void read_options(DrillPacket& packet);
   void read_option(DrillPacket& packet);
   void read_icmp(DrillEvent& event);
+  bool read_quoted(DrillEvent& event);
   void read_call(DrillEvent& event);
   void read_note();
   DrillValue read_value(int depth);
@@ -204,6 +205,7 @@ void DrillReader::read_packet(DrillEvent& event) {
   const size_t start = in_.pos();
   event.packet.inbound = in_.peek() == '<';
   in_.accept(event.packet.inbound ? "<" : ">");
+  const bool quotes = read_quoted(event);
   if (!read_layers(event.packet.inbound)) {
     event.line = 0;  // listed as unsupported: the script will not run
     return;
@@ -213,6 +215,7 @@ void DrillReader::read_packet(DrillEvent& event) {
     event.icmp.text = in_.since(start);
     return;
   }
+  if (quotes) return in_.fail("expected 'icmp'");
   event.kind = DrillEvent::Kind::Packet;
   read_ports(event.packet);
   read_segment(event.packet);
@@ -330,6 +333,18 @@ void DrillReader::read_option(DrillPacket& packet) {
   packet.options.push_back(option);
 }
 
+// "[0:0(0)]": the number that an ICMP message quotes.
+bool DrillReader::read_quoted(DrillEvent& event) {
+  bool found = false;
+  for (char c = '0'; c <= '9'; ++c) found = found || in_.starts(std::string("[") + c);
+  if (!found) return false;
+  in_.expect("[");
+  event.icmp.quoted = static_cast<uint32_t>(in_.integer(0, kMaxNumber));
+  while (!in_.at_end() && in_.peek() != ']') in_.accept(std::string(1, in_.peek()));
+  in_.expect("]");
+  return true;
+}
+
 void DrillReader::read_icmp(DrillEvent& event) {
   event.kind = DrillEvent::Kind::Icmp;
   const std::string type = in_.word();
@@ -337,26 +352,10 @@ void DrillReader::read_icmp(DrillEvent& event) {
   if (in_.at_word() && !DrillScanner::is_digit(in_.peek()) && !in_.starts("mtu ") &&
       !in_.starts("id "))
     code = in_.word();
-  if (in_.accept_word("mtu")) in_.integer(0, kMaxNumber);
+  if (in_.accept_word("mtu")) event.icmp.mtu = static_cast<uint32_t>(in_.integer(0, kMaxNumber));
   if (in_.accept_word("id")) in_.integer(0, kMaxNumber);
-  if (in_.accept("[")) {
-    while (!in_.at_end() && in_.peek() != ']') in_.accept(std::string(1, in_.peek()));
-    in_.expect("]");
-  }
-  if (type == "time_exceeded") {
-    event.icmp.kind = IcmpKind::TimeExceeded;
-    return;
-  }
-  if (type == "parameter_problem") {
-    event.icmp.kind = IcmpKind::ParameterProblem;
-    return;
-  }
-  const auto found = parse_drill_icmp(code);
-  if (type != "unreachable" || !found || *found == IcmpKind::FragmentationNeeded) {
-    unsupported("ICMP " + type + " " + code);
-    return;
-  }
-  event.icmp.kind = *found;
+  read_quoted(event);
+  if (!parse_drill_icmp(type, code, event.icmp)) unsupported("ICMP " + type + " " + code);
 }
 
 // "(Broken pipe)", "(flags O_RDWR|O_NONBLOCK)": for people.

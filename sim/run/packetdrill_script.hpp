@@ -48,9 +48,13 @@ struct DrillPacket {
   std::string text;  // as written, without the time
 };
 
-// "< icmp unreachable host_unreachable [0:0(0)]"
+// "< icmp unreachable host_unreachable [0:0(0)]", "< [0:0(0)] icmp ...": about what was sent with
+// this number.
 struct DrillIcmp {
-  IcmpKind kind = IcmpKind::HostUnreachable;
+  std::optional<IcmpKind> kind;  // none: TCP makes nothing of it
+  std::optional<IcmpKind> bsd;   // the same on FreeBSD
+  uint32_t quoted = 0;
+  uint32_t mtu = 0;  // 0: not written
   std::string text;
 };
 

@@ -123,6 +123,7 @@ constexpr std::array kSysctls = {
     Sysctl{"net.inet.tcp.delayed_ack",
            [](Profile& p, int64_t v) { if (v == 0) p.delayed_ack = {}; }},
     Sysctl{"net.inet.tcp.drop_synfin", [](Profile& p, int64_t v) { p.syn_fin_dropped = v != 0; }},
+    Sysctl{"net.inet.tcp.icmp_may_rst", [](Profile& p, int64_t v) { p.icmp_may_reset = v != 0; }},
     Sysctl{"net.inet.tcp.mssdflt", [](Profile&, int64_t) {}},
     Sysctl{"net.inet.tcp.initcwnd_segments",
            [](Profile& p, int64_t v) { p.initial_window = size(v); }},

@@ -24,9 +24,10 @@ constexpr std::array<std::string_view, 8> kLedgerNames = {
 constexpr std::array<std::string_view, 6> kFaultActions = {"drop",    "delay",   "duplicate",
                                                            "reorder", "corrupt", "hold"};
 
-constexpr std::array<std::string_view, 8> kIcmp = {
-    "net_unreachable",  "host_unreachable",    "protocol_unreachable", "port_unreachable",
-    "fragmentation_needed", "source_route_failed", "time_exceeded",    "parameter_problem"};
+constexpr std::array<std::string_view, 11> kIcmp = {
+    "net_unreachable",      "host_unreachable",    "protocol_unreachable", "port_unreachable",
+    "fragmentation_needed", "source_route_failed", "time_exceeded",        "parameter_problem",
+    "net_prohibited",       "host_prohibited",     "packet_filtered"};
 
 constexpr std::array<std::string_view, kTimers> kTimerNames = {
     "retransmission", "time_wait",   "persist", "keepalive",

@@ -24,9 +24,16 @@ bool ends_opening(Tcb& tcb, IcmpError error, Step& step) {
     abort_with(tcb, Signal::Refused, Rule::T184, step);
     return true;
   }
-  if (error == IcmpError::Route || error == IcmpError::Undelivered)
+  if (error == IcmpError::Route || error == IcmpError::Undelivered || error == IcmpError::Malformed)
     delete_tcb(tcb, State::Listen, Rule::T184, step);
   return false;
+}
+
+// FreeBSD (tcp_drop_syn_sent()): a refusal, a prohibition or a spent TTL, in SYN_SENT alone.
+bool ends_syn_sent(const Tcb& tcb, IcmpError error) {
+  const bool ends =
+      error == IcmpError::Hard || error == IcmpError::Prohibited || error == IcmpError::Undelivered;
+  return ends && tcb.state == State::SynSent;
 }
 
 }  // namespace
@@ -34,6 +41,12 @@ bool ends_opening(Tcb& tcb, IcmpError error, Step& step) {
 bool icmp_arrives(Tcb& tcb, IcmpError error, Step& step) {
   step.out.take(Rule::T184);
   const bool opening = tcb.state == State::SynSent || tcb.state == State::SynReceived;
+  if (opening && !step.profile.icmp_may_reset) return false;
+  if (step.profile.icmp_by_code) {
+    if (!ends_syn_sent(tcb, error)) return false;
+    abort_with(tcb, Signal::Refused, Rule::T184, step);
+    return true;
+  }
   if (opening && step.profile.icmp_ends_opening) return ends_opening(tcb, error, step);
   if (error == IcmpError::Route && step.profile.icmp_reverts_back_off) revert_back_off(tcb, step);
   // SHLD-26 asks for an abort on codes 2-4; systems abort only while the connection opens.

@@ -82,7 +82,9 @@ enum class IcmpError : uint8_t {
   Hard,         // protocol or port unreachable
   TooBig,       // fragmentation needed
   SourceRoute,  // source route failed
-  Undelivered,  // time exceeded, parameter problem
+  Undelivered,  // time exceeded
+  Malformed,    // parameter problem
+  Prohibited,   // by an administrator
 };
 // True: the connection was aborted.
 bool icmp_arrives(Tcb& tcb, IcmpError error, Step& step);

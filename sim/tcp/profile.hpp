@@ -111,6 +111,8 @@ struct Profile : SocketRules {
   bool reset_as_pipe = false;      // T158: a RST in CLOSE_WAIT is EPIPE
   bool icmp_aborts = true;         // T184: hard errors abort an established connection (SHLD-26)
   bool icmp_ends_opening = false;  // T184: any error ends a connection that opens (Linux)
+  bool icmp_by_code = false;       // T184: FreeBSD's list of codes ends SYN_SENT, and only that
+  bool icmp_may_reset = true;      // T184: any message ends a connection that opens (icmp_may_rst)
   bool icmp_told = true;           // SHLD-25: errors that do not abort wait in SO_ERROR, and stand
                                    // in for ETIMEDOUT
   bool icmp_reverts_back_off = false;  // RFC 6069: a blocked way takes a doubling of RTO back

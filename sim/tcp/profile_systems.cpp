@@ -89,7 +89,8 @@ Profile make_freebsd() {
         &Profile::old_segment_acks, &Profile::fin_ack_at_once})
     p.*quirk = true;
   p.shut_text = ShutText::Discard;  // A084
-  p.icmp_aborts = false;  // T184: stacks abort only while connecting
+  p.icmp_aborts = false;  // T184: only in SYN_SENT, by icmp_errmap() and tcp_ctlinput()
+  p.icmp_by_code = true;
   p.icmp_told = false;
   return p;
 }

@@ -427,7 +427,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T184, "9293", "3.9.2.2", "", "An ICMP message about the connection",
      "Unreachable 2 to 4 aborts (stacks: only before ESTABLISHED); 0, 1, 5, time exceeded and "
      "parameter problem are only reported; source quench is discarded. On Linux any of them but "
-     "4 ends connect(), with an error of its own."},
+     "4 ends connect(), with an error of its own. On FreeBSD 2, 3, 9, 10, 13 and a spent TTL do, "
+     "unless icmp_may_rst is 0, and in SYN_SENT alone."},
     {T164m, "", "macOS", "", "close() with unread or out-of-order data",
      "A RST is sent and the TCB deleted."},
 }};

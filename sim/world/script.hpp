@@ -64,6 +64,7 @@ std::span<const std::string_view> option_names();
 enum class IcmpKind : uint8_t {
   NetUnreachable, HostUnreachable, ProtocolUnreachable, PortUnreachable,
   FragmentationNeeded, SourceRouteFailed, TimeExceeded, ParameterProblem,
+  NetProhibited, HostProhibited, PacketFiltered,  // RFC 1812 5.2.7.1: codes 9, 10 and 13
 };
 
 // poll() events, as Linux names them.

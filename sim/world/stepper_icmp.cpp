@@ -13,15 +13,26 @@ IcmpError icmp_error(IcmpKind kind) {
     case IcmpKind::PortUnreachable: return IcmpError::Hard;
     case IcmpKind::FragmentationNeeded: return IcmpError::TooBig;
     case IcmpKind::SourceRouteFailed: return IcmpError::SourceRoute;
-    case IcmpKind::TimeExceeded:
-    case IcmpKind::ParameterProblem: return IcmpError::Undelivered;
+    case IcmpKind::TimeExceeded: return IcmpError::Undelivered;
+    case IcmpKind::ParameterProblem: return IcmpError::Malformed;
+    case IcmpKind::NetProhibited:
+    case IcmpKind::HostProhibited:
+    case IcmpKind::PacketFiltered: return IcmpError::Prohibited;
   }
   return IcmpError::Route;
 }
 
+// FreeBSD's icmp_errmap(): a prohibition is a refusal.
+Errno bsd_errno(IcmpKind kind) {
+  const IcmpError error = icmp_error(kind);
+  if (error == IcmpError::Hard || error == IcmpError::Prohibited) return Errno::EConnRefused;
+  return error == IcmpError::Malformed ? Errno::ENoProtoOpt : Errno::EHostUnreach;
+}
+
 // A037; Linux has a word for each.
 Errno icmp_errno(IcmpKind kind, bool own_words) {
-  if (kind == IcmpKind::NetUnreachable) return Errno::ENetUnreach;
+  if (kind == IcmpKind::NetUnreachable || kind == IcmpKind::NetProhibited)
+    return Errno::ENetUnreach;
   if (kind == IcmpKind::PortUnreachable) return Errno::EConnRefused;
   if (!own_words) return Errno::EHostUnreach;
   switch (kind) {
@@ -32,6 +43,9 @@ Errno icmp_errno(IcmpKind kind, bool own_words) {
     case IcmpKind::NetUnreachable:
     case IcmpKind::HostUnreachable:
     case IcmpKind::FragmentationNeeded:
+    case IcmpKind::NetProhibited:
+    case IcmpKind::HostProhibited:
+    case IcmpKind::PacketFiltered:
     case IcmpKind::TimeExceeded: return Errno::EHostUnreach;
   }
   return Errno::EHostUnreach;
@@ -53,7 +67,8 @@ CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
   if (slot == kNone || tcb(slot).state == State::Closed || tcb(slot).state == State::Listen)
     return CallResult::fail(Errno::ENotConn);
   const Profile& p = profile(entry.host);
-  const Errno error = icmp_errno(entry.icmp, p.icmp_ends_opening);
+  const Errno error =
+      p.icmp_by_code ? bsd_errno(entry.icmp) : icmp_errno(entry.icmp, p.icmp_ends_opening);
   if (p.icmp_ends_opening && is_stale(tcb(slot))) return CallResult::ok();
   Step step = make_step(slot);
   if (icmp_arrives(tcb(slot), icmp_error(entry.icmp), step)) socket(slot).pending = error;

@@ -244,6 +244,72 @@ TEST_CASE("packetdrill: without SACK Linux counts duplicates as what was deliver
                                     "+0 %{ assert tcpi_snd_cwnd == 12, tcpi_snd_cwnd }%\n");
 }
 
+namespace {
+
+// A client of FreeBSD whose SYN waits for an answer, then these lines, a tenth of a second apart.
+std::string syn_sent(const std::string& settings, const std::string& lines) {
+  return settings +
+         "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+         "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
+         "+0 connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)\n"
+         "+0 > S 0:0(0) <...>\n" +
+         lines;
+}
+
+std::string so_error(const std::string& error) {
+  return "+.02 getsockopt(3, SOL_SOCKET, SO_ERROR, [" + error + "], [4]) = 0\n";
+}
+
+}  // namespace
+
+TEST_CASE("packetdrill: T184 freebsd, an ICMP message counts if it quotes what is in flight") {
+  for (const auto& [message, error] :
+       {std::pair{"unreachable protocol_unreachable", "ECONNREFUSED"},
+        {"unreachable port_unreachable", "ECONNREFUSED"},
+        {"unreachable net_prohibited", "ECONNREFUSED"},
+        {"unreachable host_prohibited", "ECONNREFUSED"},
+        {"unreachable packet_filtered", "ECONNREFUSED"},
+        {"unreachable admin_prohibited", "ECONNREFUSED"},
+        {"parameter_problem unknown_next_header", "ECONNREFUSED"},
+        {"time_exceeded ttl_exceeded_in_transit", "EHOSTUNREACH"}}) {
+    const std::string icmp = std::string("icmp ") + message;
+    check_passes(syn_sent("", "+.1 < [4294967295:4294967295(0)] " + icmp + "\n" + so_error("0") +
+                                  "+.1 < [1:1(0)] " + icmp + "\n" + so_error("0") +
+                                  "+.1 < [0:0(0)] " + icmp + "\n" + so_error(error)),
+                 ProfileName::FreeBsd);
+  }
+}
+
+TEST_CASE("packetdrill: T184 freebsd, messages that refuse nothing, or nothing if told so") {
+  std::string lines;
+  for (const std::string message :
+       {"unreachable net_unreachable", "unreachable source_route_failed", "unreachable net_unknown",
+        "unreachable precedence_cutoff", "unreachable frag_needed mtu 1234", "redirect",
+        "source_quench", "time_exceeded frag_reass_exceeded", "parameter_problem code_0",
+        "parameter_problem code_2"})
+    lines += "+0 < icmp " + message + " [0:0(0)]\n" + so_error("0");
+  const std::string answered = "+.1 < S. 0:0(0) ack 1 win 9000 <mss 1000>\n+0 > . 1:1(0) ack 1\n";
+  check_passes(syn_sent("", lines + answered), ProfileName::FreeBsd);
+  for (const std::string message : {"unreachable port_unreachable", "unreachable net_prohibited",
+                                    "time_exceeded ttl_exceeded_in_transit"})
+    lines += "+0 < icmp " + message + " [0:0(0)]\n" + so_error("0");
+  check_passes(syn_sent("0 `sysctl -w net.inet.tcp.icmp_may_rst=0`\n", lines + answered),
+               ProfileName::FreeBsd);
+}
+
+TEST_CASE("packetdrill: RFC 5927 4.1 linux, a stale number in an ICMP message is not believed") {
+  const std::string sent = client("mss 1000") +
+                           "+0 write(3, ..., 2000) = 2000\n+0 > P. 1:2001(2000) ack 1\n"
+                           "+.05 < . 1:1(0) ack 1001 win 60000\n";
+  const std::string icmp = "icmp unreachable host_unreachable";
+  check_passes(sent + "+0 < [1:1(0)] " + icmp + "\n" + so_error("0") + "+0 < " + icmp + "\n" +
+               so_error("0") + "+0 < [2002:2002(0)] " + icmp + "\n" + so_error("0") +
+               "+0 < [1001:1001(0)] " + icmp + "\n" + so_error("EHOSTUNREACH"));
+  CHECK(
+      play(client("mss 1000") + "+0 < [1:1(0)] icmp unreachable frag_needed mtu 1200\n").verdict ==
+      DrillRun::Verdict::Skipped);
+}
+
 TEST_CASE("packetdrill: #ifdef chooses by the system that is asked") {
   const std::string text =
       "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"

@@ -347,3 +347,17 @@ TEST_CASE("T184 freebsd, macos and windows: ICMP aborts only a connection that o
     CHECK(opening.state() == State::Closed);
   }
 }
+
+TEST_CASE("T184 freebsd and macos: a refusal, a prohibition and a spent TTL end SYN_SENT") {
+  for (const ProfileName name : {ProfileName::FreeBsd, ProfileName::MacOs})
+    for (const IcmpError error :
+         {IcmpError::Route, IcmpError::Hard, IcmpError::TooBig, IcmpError::SourceRoute,
+          IcmpError::Undelivered, IcmpError::Malformed, IcmpError::Prohibited}) {
+      const bool ends = error == IcmpError::Hard || error == IcmpError::Undelivered ||
+                        error == IcmpError::Prohibited;
+      Endpoint opening = plain(name);
+      opening.connect();
+      opening.icmp(error);
+      CHECK(opening.state() == (ends ? State::Closed : State::SynSent));
+    }
+}

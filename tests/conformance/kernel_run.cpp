@@ -171,18 +171,24 @@ class KernelRun {
     machine.tun.write(write_packet(from, *entry.to, seg, entry.data));
   }
 
-  // Type and code of IcmpKind: 0 to 5 of "unreachable", time exceeded, parameter problem.
+  // The code of "unreachable".
+  static uint8_t icmp_code(IcmpKind kind) {
+    if (kind == IcmpKind::NetProhibited) return 9;
+    if (kind == IcmpKind::HostProhibited) return 10;
+    if (kind == IcmpKind::PacketFiltered) return 13;
+    return static_cast<uint8_t>(kind);  // 0 to 5
+  }
+
   void send_icmp(uint32_t index) {
     const Entry& entry = script_.timeline[index];
     Machine& machine = *machines_[entry.host];
-    const auto kind = static_cast<uint8_t>(entry.icmp);
     const uint8_t type = entry.icmp == IcmpKind::TimeExceeded       ? 11
                          : entry.icmp == IcmpKind::ParameterProblem ? 12
                                                                     : 3;
     const std::vector<uint8_t> about = machine.numbers.last();
     if (about.empty()) return;
     machine.tun.write(write_icmp(script_.hosts[1 - entry.host].address, type,
-                                 type == 3 ? kind : uint8_t{0}, about));
+                                 type == 3 ? icmp_code(entry.icmp) : uint8_t{0}, about));
   }
 
   size_t begin_result(uint32_t entry) {

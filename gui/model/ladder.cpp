@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gui/model/ladder_interval.hpp"
+#include "gui/model/ladder_leader.hpp"
 #include "gui/model/ladder_text.hpp"
 #include "gui/model/ladder_window.hpp"
 #include "gui/model/words.hpp"
@@ -47,6 +48,7 @@ class LadderMaker {
     now_line();
     divergence_line();
     LadderTexts(in_, m_).place();
+    place_leaders(in_, m_);
     place_interval(in_, m_);
     return std::move(m_);
   }
@@ -78,9 +80,9 @@ class LadderMaker {
           in_.type, {p.x0 + kPad * ui, p.y0 + 18 * ui}, Align::Left, Face::Bold, 13, in_.theme.soft,
           in_.title.empty() ? in_.source.phrases(Phrase::PacketTimeline) : in_.title,
           p.width() - 2 * kPad * ui));
-    // The button of the axis stands to the right of the hint.
+    // The buttons of axis and numbers stand to the right of the hint.
     if (in_.hint)
-      m_.heading.push_back(make_label(in_.type, {p.x1 - 118 * ui, p.y0 + 18 * ui}, Align::Right,
+      m_.heading.push_back(make_label(in_.type, {p.x1 - 156 * ui, p.y0 + 18 * ui}, Align::Right,
                                       Face::Text, 12.5f, in_.theme.soft,
                                       in_.source.phrases(Phrase::TimelineHint)));
     for (uint8_t host = 0; host < 2; ++host) host_heading(host);
@@ -187,14 +189,28 @@ class LadderMaker {
     a.dashed = trip.retransmission > 0;
     a.doubled = packet.segment.has(kRst);
     a.twin = trip.twin;
-    a.hatched = packet.forged;
+    a.forged = packet.forged;
+    a.hatched = is_old(index);
     a.loop = trip.from == trip.to;
     a.differs = in_.differing != nullptr && in_.differing->trips[index];
     a.strong = in_.selected == trip.packet || in_.hovered == trip.packet;
     ends(trip, a);
+    if (a.hatched && a.dot) a.life = life_left(trip);
     if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;
     if (in_.motion == Motion::None && a.dot) return;
     m_.arrows.push_back(a);
+  }
+
+  // Its connection has a successor by now, though it is still on its way.
+  bool is_old(uint32_t trip) const {
+    const uint32_t since = in_.index.outlived_at(trip);
+    return since != 0 && happened(since);
+  }
+
+  float life_left(const Trip& trip) const {
+    const auto msl = static_cast<double>(std::max<int64_t>(in_.source.script.msl.ns, 1));
+    const double age = static_cast<double>((in_.now - trip.sent).ns);
+    return static_cast<float>(std::clamp(1 - age / msl, 0.0, 1.0));
   }
 
   // From the first to the last of them, as if none was lost.
@@ -328,7 +344,8 @@ class LadderMaker {
     const Color color = timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
     const float beyond = kBeyond * ui;
     m_.brackets.push_back({x, std::max(y0, m_.body.y0 - beyond),
-                           std::min(y1, m_.body.y1 + beyond), (host == 0 ? 6 : -6) * ui, color});
+                           std::min(y1, m_.body.y1 + beyond), (host == 0 ? 6 : -6) * ui, color,
+                           mark.record, host});
     Rect reach{x - 5 * ui, std::max(y0, m_.body.y0), x + 5 * ui, std::min(y1, m_.body.y1)};
     m_.marks.push_back(
         {reach, mark.record, host, LadderMark::Sign::Bracket,

@@ -57,7 +57,9 @@ struct LadderArrow {
   bool dashed = false;   // retransmission
   bool doubled = false;  // RST
   bool twin = false;     // one of several copies that the network made
-  bool hatched = false;  // forged
+  bool forged = false;
+  bool hatched = false;  // an old duplicate: its connection has a successor by now
+  std::optional<float> life = {};  // in flight and hatched: what is left of MSL, 1 to 0
   bool cross = false;
   bool dot = false;     // in flight
   bool streak = false;  // in flight, too quick for a dot
@@ -104,6 +106,20 @@ struct LadderBracket {
   float y1 = 0;
   float tick = 0;  // length of its ends; negative: to the left
   Color color;
+  uint32_t record = 0;  // of the timer that fired
+  uint8_t host = 0;
+};
+
+// From a bracket's end to the lifeline, where the segment leaves that the timer sent, or the state
+// begins that it brought; broken where texts stand.
+struct LadderLeader {
+  uint32_t record = 0;  // of the timer
+  uint32_t effect = 0;  // the record of what it caused
+  Point from;
+  Point tip;
+  std::vector<std::array<float, 2>> pieces;  // between from.x and tip.x
+  Color color;
+  bool strong = false;  // the timer or its segment is selected or hovered
 };
 
 // A call or a fired timer that can be chosen: its text at the lifeline, or its bracket.
@@ -151,6 +167,7 @@ struct LadderModel {
   std::vector<LadderFold> folds;
   std::vector<LadderCrowd> crowds;
   std::vector<LadderBracket> brackets;
+  std::vector<LadderLeader> leaders;
   std::vector<LadderBreak> breaks;
   std::vector<LadderMark> marks;
   std::vector<Label> heading;  // title, host names: outside the body

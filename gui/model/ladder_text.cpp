@@ -283,6 +283,7 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   const std::string base = arrow_label(packet, in_.source.absolute);
   const std::string quote = segment_quote(in_.source, packet, kQuote);
   std::string remark = trip_remark(in_.source.phrases, trip, packet);
+  if (arrow.hatched) remark = in_.source.phrases(Phrase::OldDuplicate);
   if (!remark.empty()) remark = " (" + remark + ")";
   std::vector<std::string> all;
   if (!quote.empty()) all.push_back(base + " " + quote + remark);

@@ -70,9 +70,16 @@ size_t RunIndex::sent_count(uint8_t host, size_t from, size_t to) const {
   return before(to) - before(from);
 }
 
+uint32_t RunIndex::outlived_at(uint32_t trip) const {
+  const auto found = std::lower_bound(outlived.begin(), outlived.end(), trip,
+                                      [](const Outlived& o, uint32_t t) { return o.trip < t; });
+  return found == outlived.end() || found->trip != trip ? 0 : found->record;
+}
+
 size_t RunIndex::footprint() const {
   size_t octets = trips.size() * sizeof(Trip) + flags.footprint() + ended.footprint() +
-                  timers.footprint() + instants->footprint();
+                  timers.footprint() + instants->footprint() +
+                  outlived.size() * sizeof(Outlived);
   for (size_t host = 0; host < 2; ++host) {
     octets += spans[host].size() * sizeof(Span) + marks[host].size() * sizeof(Mark);
     octets += (sent_by[host].size() + fired[host].size() + by_hand[host].size()) * 4;

@@ -93,8 +93,15 @@ class TimerSettings {
   std::vector<uint32_t> records_;
 };
 
+// A copy that was on its way when its connection's successor began.
+struct Outlived {
+  uint32_t trip = 0;
+  uint32_t record = 0;  // of the SYN that began the successor
+};
+
 struct RunIndex {
   std::vector<Trip> trips;  // by sending time, copies of a segment beside each other
+  std::vector<Outlived> outlived;  // by trip
   FlagPyramid flags;        // of trips
   PeakPyramid ended;        // of trips
   std::array<std::vector<uint32_t>, 2> sent_by;  // by blocks of 64 trips: trips of a host before it
@@ -107,6 +114,8 @@ struct RunIndex {
   std::shared_ptr<const Instants> instants;
   Time end;  // of the run
 
+  // The record since which a trip belongs to an earlier incarnation; 0: never.
+  uint32_t outlived_at(uint32_t trip) const;
   // The span that holds t; the first one before all.
   const Span& span_at(uint8_t host, Time t) const;
   // The last span that began at or before a record.

@@ -1,6 +1,7 @@
 // How a RunIndex is made: one walk through the trace.
 #include <algorithm>
 
+#include "gui/model/outlived.hpp"
 #include "gui/model/repeats.hpp"
 #include "gui/model/run_index.hpp"
 #include "gui/model/time_axis.hpp"
@@ -31,6 +32,7 @@ class IndexMaker {
     number_repeats(trace_, index_.trips);
     order_trips();
     sum_up_trips();
+    find_outlived(trace_, index_);
     for (auto& spans : index_.spans) close_spans(spans);
     for (uint8_t host = 0; host < 2; ++host) sum_up_marks(host);
     index_.timers = TimerSettings(settings_, trace_.sockets.size());

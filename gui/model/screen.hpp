@@ -53,6 +53,8 @@ struct ScreenModel {
   CallMenuModel call_menu;
   Label back_name;     // while a click has zoomed into something: returns
   Rect back_button;
+  Label numbers_name;  // relative or absolute, a button
+  Rect numbers_button;
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
   LadderModel beside;   // the other branch, and what differs

@@ -117,7 +117,7 @@ Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis
   }
   const bool inside = m.body.contains(Point{mouse.x, mouse.y}) && ImGui::IsWindowHovered();
   if (!inside || !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return out;
-  const float reach = c.px(26);
+  const float reach = c.px(kLifelineReach);
   if (mouse.x < m.x[0] + reach) out.push_back(command::OpenCalls{0, here});
   if (mouse.x > m.x[1] - reach) out.push_back(command::OpenCalls{1, here});
   return out;

@@ -32,12 +32,24 @@ void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick) {
       else
         c.line(a.from + shift, a.to + shift, color, fine);
     }
-  } else if (a.hatched) {  // forged
+  } else if (a.forged) {
     c.dashes(a.from, a.to, color, thick, c.px(2.5f), c.px(4));
   } else if (a.dashed || a.cross) {
     c.dashes(a.from, a.to, color, thick, c.px(7), c.px(5));
   } else {
     c.line(a.from, a.to, color, thick);
+  }
+}
+
+// An old duplicate: slanted strokes all along its arrow.
+void draw_hatching(Canvas& c, const LadderArrow& a, Color color) {
+  const Point side = sideways(a.from, a.to, c.px(3.5f));
+  const Point way = sideways(a.from, a.to, c.px(2));
+  const Point slant = side + Point{way.y, -way.x};
+  const float whole = length(a.to - a.from);
+  for (float at = c.px(6); at < whole - c.px(10); at += c.px(8)) {
+    const Point p = between(a.from, a.to, at / whole);
+    c.line(p - slant, p + slant, color, c.px(1.1f));
   }
 }
 
@@ -59,11 +71,13 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
     return c.line(between(a.from, a.to, 0.45f), a.to, a.color.fade(0.6f), c.px(3.2f));
   if (a.dot) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
   draw_shaft(c, a, a.color, thick);
+  if (a.hatched) draw_hatching(c, a, a.color);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
   if (a.cross) c.cross(a.to, c.px(6), c.theme().rst, c.px(2.6f));
   if (!a.dot) return;
   c.disc(a.to, c.px(10), a.color.fade(0.3f));
   c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));
+  if (a.life) c.ring(a.to, c.px(13), *a.life, c.theme().ink, c.px(2));
 }
 
 void draw_zigzags(Canvas& c, const LadderModel& m, float y) {
@@ -104,6 +118,14 @@ void draw_bracket(Canvas& c, const LadderBracket& b) {
   c.line({b.x, b.y0}, {b.x, b.y1}, color, c.px(1.4f));
   c.line({b.x, b.y0}, {b.x + b.tick, b.y0}, color, c.px(1.4f));
   c.line({b.x, b.y1}, {b.x + b.tick, b.y1}, color, c.px(1.4f));
+}
+
+// From a fired timer to where the lifeline shows what it did.
+void draw_leader(Canvas& c, const LadderLeader& l) {
+  const Color color = l.color.fade(l.strong ? 1 : 0.7f);
+  const float thick = c.px(l.strong ? 2 : 1);
+  for (const auto& piece : l.pieces) c.line({piece[0], l.tip.y}, {piece[1], l.tip.y}, color, thick);
+  c.arrow_head(l.from, l.tip, color, c.px(l.strong ? 5.5f : 4.5f));
 }
 
 // Where several states share a few pixels, the lifeline is narrower at one side.
@@ -166,6 +188,7 @@ void draw_body(Canvas& c, const LadderModel& m) {
     c.frame(box, c.theme().accent, c.px(4), c.px(1.2f));
   }
   for (const LadderBracket& b : m.brackets) draw_bracket(c, b);
+  for (const LadderLeader& l : m.leaders) draw_leader(c, l);
   if (m.now_y)
     c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
   for (const LadderFold& f : m.folds) draw_fold(c, f);
@@ -193,6 +216,16 @@ void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow
   tooltip_line(c, Face::Mono, 11.5f, c.theme().soft, way);
   const std::string remark = trip_remark(s.phrases, trip, p);
   if (!remark.empty()) tooltip_line(c, Face::Text, 12, c.theme().soft, remark);
+  if (a.hatched)
+    tooltip_line(c, Face::Text, 12, c.theme().soft, s.phrases(Phrase::OldDuplicate));
+  if (can_edit(run.simulation, run.index, a.packet, PacketEdit::Drop))
+    tooltip_line(c, Face::Text, 12, c.theme().accent, s.phrases(Phrase::DropTip));
+  ImGui::EndTooltip();
+}
+
+void draw_numbers_tooltip(Canvas& c, const Session& s) {
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Text, 13, c.theme().ink, s.phrases(Phrase::NumbersTip));
   ImGui::EndTooltip();
 }
 
@@ -230,6 +263,7 @@ struct Pointed {
   Canvas::Press press;
   std::optional<uint32_t> packet;
   bool chosen = false;  // by a click, perhaps on nothing
+  bool dropped = false;  // by a right click on its arrow; a lifeline's opens its calls
 };
 
 // `name`: of the place, and before it, of the segments.
@@ -248,6 +282,9 @@ Pointed point_at(Canvas& c, const LadderModel& m, const Session& s, const Run& r
   if (under) draw_tooltip(c, s, run, *under);
   const bool dragged = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 5).y != 0;
   p.chosen = p.press.clicked && !dragged;
+  const float reach = c.px(kLifelineReach);
+  p.dropped = under && ImGui::IsMouseClicked(ImGuiMouseButton_Right) &&
+              mouse.x >= m.x[0] + reach && mouse.x <= m.x[1] - reach;
   return p;
 }
 
@@ -269,6 +306,7 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   const Pointed at = point_at(c, m, s, s.beside->run, "beside", "beside-");
   if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
   if (at.chosen) out.push_back(command::SelectBeside{at.packet});
+  if (at.dropped) out.push_back(command::EditBeside{*at.packet, PacketEdit::Drop});
   const Commands moved = handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold);
   out.insert(out.end(), folds.begin(), folds.end());
   out.insert(out.end(), moved.begin(), moved.end());
@@ -296,6 +334,11 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   c.button_box(screen.axis_button, axis);
   c.label(screen.axis_name);
   if (axis.clicked) out.push_back(command::CycleAxis{});
+  const Canvas::Press numbers = c.hit("numbers", screen.numbers_button);
+  c.button_box(screen.numbers_button, numbers);
+  c.label(screen.numbers_name);
+  if (numbers.clicked) out.push_back(command::ToggleNumbers{});
+  if (numbers.hovered) draw_numbers_tooltip(c, s);
   if (!s.run) return out;
   if (draw_named(c, "back", screen.back_button, screen.back_name))
     out.push_back(command::Back{});
@@ -313,6 +356,7 @@ Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const 
   const Pointed at = point_at(c, m, s, *s.run, "ladder", "");
   if (at.packet != s.hovered) out.push_back(command::Hover{at.packet});
   if (at.chosen) out.push_back(command::Select{at.packet});
+  if (at.dropped) out.push_back(command::EditPacket{*at.packet, PacketEdit::Drop});
   for (const Commands& more :
        {handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold),
         travel(m, axis, s.view.zoom, hold)})

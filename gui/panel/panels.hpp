@@ -41,6 +41,8 @@ Commands handle_timeline(Canvas& canvas, const LadderModel& model, const TimeAxi
 // The same by the keys of this frame.
 Commands travel(const LadderModel& model, const TimeAxis& axis, double zoom,
                 const LadderHold& hold);
+// How near to a lifeline a right click means its calls.
+constexpr float kLifelineReach = 26;  // design units
 void tooltip_line(Canvas& canvas, Face face, float em, Color color, const std::string& text);
 
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,

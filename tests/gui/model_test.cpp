@@ -144,13 +144,13 @@ TEST_CASE("ladder: nothing of the future is shown; what flies has a dot on its l
   for (const LadderStrip& strip : m.strips) CHECK(strip.rect.y1 <= *m.now_y + 0.5f);
 }
 
-TEST_CASE("ladder: resets are doubled, forged segments hatched, retransmissions dashed") {
+TEST_CASE("ladder: resets are doubled, forged segments dotted, retransmissions dashed") {
   AxisCache axes;
   Session s = session_on("blind-rst");
   apply(s, command::ToEnd{});
   const LadderModel forged = screen_of(s, axes).ladder;
   CHECK(std::count_if(forged.arrows.begin(), forged.arrows.end(),
-                      [](const LadderArrow& a) { return a.hatched && a.doubled; }) == 3);
+                      [](const LadderArrow& a) { return a.forged && a.doubled; }) == 3);
   AxisCache others;
   Session t = session_on("lost-syn");
   apply(t, command::ToEnd{});

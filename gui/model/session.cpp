@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/lab_runs.hpp"
+#include "gui/model/session_beside.hpp"
 #include "gui/model/session_files.hpp"
 #include "gui/model/session_live.hpp"
-#include "gui/model/session_beside.hpp"
-#include "gui/model/lab_runs.hpp"
 #include "gui/model/session_parts.hpp"
 #include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
@@ -400,9 +400,16 @@ Run::Run(Scenario scenario)
     : simulation(played(std::move(scenario))),
       index(make_run_index(script(), trace(), simulation.end_time())) {}
 
+Command::Command() = default;
+Command::Command(const Command& other) = default;
+Command::Command(Command&& other) noexcept = default;
+Command& Command::operator=(const Command& other) = default;
+Command& Command::operator=(Command&& other) noexcept = default;
+Command::~Command() = default;
+
 void apply(Session& session, const Command& command) {
   if (session.lab.open && apply_in_lab(session, command)) return;
-  std::visit([&](const auto& c) { on(session, c); }, command);
+  std::visit([&](const auto& c) { on(session, c); }, static_cast<const AnyCommand&>(command));
   session::keep_beside(session);
   if (session.run) renew_backstory(session);
   // Another script while the lab is open: it is compared at once.

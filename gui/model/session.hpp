@@ -47,10 +47,10 @@ struct Origin {
 // One of the timelines that the user made from the first by changes of the past.
 struct Branch {
   Origin origin;
-  std::string name;   // "" of the first
-  size_t parent = 0;  // index in Session::branches; the first is its own
-  Time at;            // where it parts from its parent
-  Time end = {};      // of its run
+  std::string name;                    // "" of the first
+  size_t parent = 0;                   // index in Session::branches; the first is its own
+  Time at;                             // where it parts from its parent
+  Time end = {};                       // of its run
   std::optional<uint32_t> moved = {};  // the entry of the timeline that it made at another time
 };
 
@@ -68,7 +68,7 @@ struct Beside {
   Run run;
   Divergence divergence;
   std::shared_ptr<const Instants> instants;  // of both
-  std::optional<uint32_t> selected = {};  // segments of `run`
+  std::optional<uint32_t> selected = {};     // segments of `run`
   std::optional<uint32_t> hovered = {};
 };
 
@@ -87,31 +87,31 @@ struct Session {
   std::vector<Branch> branches;  // the first is the scenario as it was opened
   size_t branch = 0;             // the one that is shown
   std::vector<size_t> undone;    // branches left by undo, for redo
-  uint64_t generation = 0;  // grows with every run, so that caches notice
+  uint64_t generation = 0;       // grows with every run, so that caches notice
   Cursor cursor;
-  double speed = 0.05;  // simulated seconds in a second
+  double speed = 0.05;     // simulated seconds in a second
   bool own_speed = false;  // the user chose it; else it suits the run
   bool playing = false;
-  double clock = 0;                  // seconds of animation, moved by Tick
-  std::array<Lit, 2> lit;            // by host
-  Backstory backstory;               // of what Why tells about
+  double clock = 0;        // seconds of animation, moved by Tick
+  std::array<Lit, 2> lit;  // by host
+  Backstory backstory;     // of what Why tells about
   // One thing is selected at most: a packet, or the record of a call or of a timer.
   std::optional<uint32_t> selected;
   std::optional<uint32_t> selected_record;
   std::array<std::vector<OfferedCall>, 2> calls;  // possible at the cursor, as asked then:
-  uint64_t offered_in = 0, offered_at = 0;  // generation, step
+  uint64_t offered_in = 0, offered_at = 0;        // generation, step
   std::optional<CallMenu> menu;
   std::optional<Beside> beside;
   std::optional<uint32_t> hovered;
   ThemeName theme = ThemeName::Dark;
   Phrases phrases;  // in the window's language
   AxisMode axis = AxisMode::Compressed;
-  bool absolute = false;   // sequence numbers as they are on the wire, not from the ISS
+  bool absolute = false;  // sequence numbers as they are on the wire, not from the ISS
   bool two_diagrams = false;
-  std::vector<Time> bookmarks;  // in order
-  LadderView view;              // of the timeline
+  std::vector<Time> bookmarks;            // in order
+  LadderView view;                        // of the timeline
   std::optional<LadderView> view_before;  // that a click zoomed into
-  std::optional<Time> unfolded;  // in the silence that is drawn in full height
+  std::optional<Time> unfolded;           // in the silence that is drawn in full height
   std::optional<Measured> measured;
   bool show_keys = false;
   Dialog dialog;
@@ -119,7 +119,7 @@ struct Session {
   std::vector<Errand> errands;      // for the program
   std::optional<Live> live;         // while it goes on, of the first branch
   std::string progress;             // of long work: "reading x.pcap, 40 %"
-  bool present = false;  // presenter mode
+  bool present = false;             // presenter mode
   Lab lab;
   bool show_palette = false;
   float scale = 1;             // 1 to 3: type and shapes, as far as they fit
@@ -192,40 +192,38 @@ struct ShowBranch {
 };
 }  // namespace command
 
-using Command = std::variant<command::Load, command::LoadBuiltin, command::SetValue,
-                             command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
-                             command::SeekStep, command::SeekTime,
-                             command::FollowCause, command::SetSpeed, command::Tick,
-                             command::ToggleBookmark, command::ToBookmark,
-                             command::ToggleNumbers, command::ToggleDiagrams,
-                             command::CycleAxis, command::Fit, command::Zoom, command::Scroll,
-                             command::ZoomInto, command::Unfold, command::Back, command::Measure,
-                             command::MeasureHere,
-                             command::ToggleTheme, command::ToggleKeys, command::TogglePresent,
-                             command::OpenPalette, command::ClosePalette, command::Enlarge,
-                             command::ToggleMotion, command::ScaleSpeed, command::SelectNext,
-                             command::StartTour, command::NextExperiment, command::EndTour,
-                             command::OpenLab, command::CloseLab, command::ToggleLabSystem,
-                             command::ShowLabPage, command::SelectLabCell, command::OpenLabCell,
-                             command::MoveLabCell, command::ScrollLab,
-                             command::SetLanguage, command::CycleLanguage, command::Select,
-                             command::SelectHere, command::Hover, command::EditPacket,
-                             command::OpenCalls, command::MoveInMenu, command::PointInMenu,
-                             command::ChooseCall,
-                             command::MakeCall, command::EditCall, command::MoveCall,
-                             command::EditTimer, command::Undo,
-                             command::Redo, command::ToggleBeside, command::CompareWith,
-                             command::HopBeside, command::SwapBeside, command::SelectBeside,
-                             command::HoverBeside, command::EditBeside, command::HopBranch,
-                             command::ShowBranch,
-                             command::Save, command::OpenDialog, command::TypeInDialog,
-                             command::MoveInDialog, command::ChooseInDialog, command::CloseDialog,
-                             command::OpenFile, command::Copy, command::ShowFolder,
-                             command::ShowConnections, command::AskToReplace, command::Reload,
-                             command::BeginLive, command::GrowLive, command::EndLive,
-                             command::StopLive,
-                             command::ShowProgress, command::ShowNotice, command::ShowError,
-                             command::Escape, command::Quit>;
+using AnyCommand = std::variant<
+    command::Load, command::LoadBuiltin, command::SetValue, command::TogglePlay, command::Step,
+    command::ToStart, command::ToEnd, command::SeekStep, command::SeekTime, command::FollowCause,
+    command::SetSpeed, command::Tick, command::ToggleBookmark, command::ToBookmark,
+    command::ToggleNumbers, command::ToggleDiagrams, command::CycleAxis, command::Fit,
+    command::Zoom, command::Scroll, command::ZoomInto, command::Unfold, command::Back,
+    command::Measure, command::MeasureHere, command::ToggleTheme, command::ToggleKeys,
+    command::TogglePresent, command::OpenPalette, command::ClosePalette, command::Enlarge,
+    command::ToggleMotion, command::ScaleSpeed, command::SelectNext, command::StartTour,
+    command::NextExperiment, command::EndTour, command::OpenLab, command::CloseLab,
+    command::ToggleLabSystem, command::ShowLabPage, command::SelectLabCell, command::OpenLabCell,
+    command::MoveLabCell, command::ScrollLab, command::SetLanguage, command::CycleLanguage,
+    command::Select, command::SelectHere, command::Hover, command::EditPacket, command::OpenCalls,
+    command::MoveInMenu, command::PointInMenu, command::ChooseCall, command::MakeCall,
+    command::EditCall, command::MoveCall, command::EditTimer, command::Undo, command::Redo,
+    command::ToggleBeside, command::CompareWith, command::HopBeside, command::SwapBeside,
+    command::SelectBeside, command::HoverBeside, command::EditBeside, command::HopBranch,
+    command::ShowBranch, command::Save, command::OpenDialog, command::TypeInDialog,
+    command::MoveInDialog, command::ChooseInDialog, command::CloseDialog, command::OpenFile,
+    command::Copy, command::ShowFolder, command::ShowConnections, command::AskToReplace,
+    command::Reload, command::BeginLive, command::GrowLive, command::EndLive, command::StopLive,
+    command::ShowProgress, command::ShowNotice, command::ShowError, command::Escape, command::Quit>;
+// Copied, moved and destroyed in one place: the tables for so many kinds take long to compile.
+struct Command : AnyCommand {
+  using AnyCommand::AnyCommand;
+  Command();
+  Command(const Command& other);
+  Command(Command&& other) noexcept;
+  Command& operator=(const Command& other);
+  Command& operator=(Command&& other) noexcept;
+  ~Command();
+};
 
 void apply(Session& session, const Command& command);
 

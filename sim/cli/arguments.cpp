@@ -270,7 +270,7 @@ std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
   const std::string& text = raw.table_format;
   const auto found = std::find(kCompareFormats.begin(), kCompareFormats.end(), text);
   const auto index = static_cast<size_t>(found - kCompareFormats.begin());
-  const bool bytes = a.command == Command::Bytes;
+  const bool bytes = a.command == Subcommand::Bytes;
   if (!text.empty() && bytes && index >= kBytesFormats.size())
     return bad_choice("--format", text, kBytesFormats);
   if (!text.empty() && index >= kCompareFormats.size())
@@ -283,7 +283,7 @@ std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
                         !raw.seed.empty() || !raw.until.empty() || !raw.api.empty();
   if (a.matrix && scenario)
     return usage_error("compare: --matrix makes its own scenarios; expected only --profiles");
-  if (a.command == Command::Compare && !a.matrix && a.sources.empty())
+  if (a.command == Subcommand::Compare && !a.matrix && a.sources.empty())
     return usage_error("compare: expected a file or the name of a scenario");
   for (size_t start = 0; !raw.profiles.empty() && start <= raw.profiles.size();) {
     const size_t comma = std::min(raw.profiles.find(',', start), raw.profiles.size());
@@ -422,13 +422,14 @@ int take_program(int argc, const char* const* argv, std::vector<std::string>& pr
   return static_cast<int>(dashes - argv);
 }
 
-Command command_of(const CLI::App& app) {
+Subcommand command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   const auto found = std::find(kCommands.begin(), kCommands.end(), name);
-  constexpr std::array<Command, 13> kMeaning = {
-      Command::Bytes, Command::Capture, Command::Check, Command::Compare, Command::Convert,
-      Command::Diff,  Command::List,    Command::Live,  Command::New,     Command::Packetdrill,
-      Command::Rules, Command::Run,     Command::Schema};
+  constexpr std::array<Subcommand, 13> kMeaning = {
+      Subcommand::Bytes,   Subcommand::Capture,     Subcommand::Check, Subcommand::Compare,
+      Subcommand::Convert, Subcommand::Diff,        Subcommand::List,  Subcommand::Live,
+      Subcommand::New,     Subcommand::Packetdrill, Subcommand::Rules, Subcommand::Run,
+      Subcommand::Schema};
   return kMeaning[static_cast<size_t>(found - kCommands.begin())];
 }
 

@@ -23,9 +23,20 @@ enum class Exit : int {
   Skipped = 5,      // something is not supported
 };
 
-enum class Command : uint8_t {
-  Run, List, New, Check, Rules, Diff, Bytes, Compare, Live, Packetdrill, Capture,
-  Convert, Schema
+enum class Subcommand : uint8_t {
+  Run,
+  List,
+  New,
+  Check,
+  Rules,
+  Diff,
+  Bytes,
+  Compare,
+  Live,
+  Packetdrill,
+  Capture,
+  Convert,
+  Schema
 };
 
 enum class Format : uint8_t { Ladder, Jsonl, Packetdrill, None };
@@ -37,7 +48,7 @@ enum class TableFormat : uint8_t { Table, Json, Markdown, Html };
 enum class PictureKind : uint8_t { Ladder, Diagram, Both };
 
 struct Arguments {
-  Command command = Command::Run;
+  Subcommand command = Subcommand::Run;
   ColourWish colour = ColourWish::Auto;
   Language language = Language::En;
   std::vector<std::string> sources;  // run, check, diff: files or names; new: the name; rules: ids
@@ -57,15 +68,15 @@ struct Arguments {
   std::string pcapng_at;                          // senders, both, or a host
   PictureKind picture = PictureKind::Ladder;      // of --out-svg
   PictureTheme theme = PictureTheme::Light;
-  ProfileName profile = ProfileName::Linux;       // packetdrill: the endpoint's system
-  std::optional<uint32_t> tolerance_us;           // packetdrill
-  bool draw = false;                              // packetdrill: the ladder
+  ProfileName profile = ProfileName::Linux;  // packetdrill: the endpoint's system
+  std::optional<uint32_t> tolerance_us;      // packetdrill
+  bool draw = false;                         // packetdrill: the ladder
   std::string junit;
-  std::optional<CaptureFormat> capture_format;    // capture
-  std::optional<size_t> connection;               // capture, packetdrill script: from 1
-  std::optional<size_t> first;                    // capture: of a list, from 1
-  std::optional<size_t> most;                     // capture: lines of a list
-  std::string end;                                // packetdrill script: of which host
+  std::optional<CaptureFormat> capture_format;  // capture
+  std::optional<size_t> connection;             // capture, packetdrill script: from 1
+  std::optional<size_t> first;                  // capture: of a list, from 1
+  std::optional<size_t> most;                   // capture: lines of a list
+  std::string end;                              // packetdrill script: of which host
   bool no_expect = false;
   bool hash = false;
   bool lessons = false;

@@ -10,19 +10,19 @@ namespace {
 finwait::Exit dispatch(const finwait::Arguments& arguments) {
   using namespace finwait;
   switch (arguments.command) {
-    case Command::Run: return run_command(arguments);
-    case Command::List: return list_command(arguments);
-    case Command::New: return new_command(arguments);
-    case Command::Check: return check_command(arguments);
-    case Command::Rules: return rules_command(arguments);
-    case Command::Diff: return diff_command(arguments);
-    case Command::Bytes: return bytes_command(arguments);
-    case Command::Compare: return compare_command(arguments);
-    case Command::Live: return live_command(arguments);
-    case Command::Capture: return capture_command(arguments);
-    case Command::Schema: return schema_command(arguments);
-    case Command::Convert: return convert_command(arguments);
-    case Command::Packetdrill: return packetdrill_command(arguments);
+    case Subcommand::Run: return run_command(arguments);
+    case Subcommand::List: return list_command(arguments);
+    case Subcommand::New: return new_command(arguments);
+    case Subcommand::Check: return check_command(arguments);
+    case Subcommand::Rules: return rules_command(arguments);
+    case Subcommand::Diff: return diff_command(arguments);
+    case Subcommand::Bytes: return bytes_command(arguments);
+    case Subcommand::Compare: return compare_command(arguments);
+    case Subcommand::Live: return live_command(arguments);
+    case Subcommand::Capture: return capture_command(arguments);
+    case Subcommand::Schema: return schema_command(arguments);
+    case Subcommand::Convert: return convert_command(arguments);
+    case Subcommand::Packetdrill: return packetdrill_command(arguments);
   }
   return Exit::Fault;
 }

@@ -43,6 +43,12 @@ TEST_CASE("README: the headless example is the program's real output") {
   CHECK(shown_output(readme(), "finwait run lost-last-ack") == run.out + run.err);
 }
 
+TEST_CASE("README in Chinese: the headless example is the program's real output") {
+  const std::string command = "run lost-last-ack --lang zh-Hans";
+  const ProgramResult run = finwait_program(command);
+  CHECK(shown_output(file("README.zh-Hans.md"), "finwait " + command) == run.out + run.err);
+}
+
 TEST_CASE("README: what it shows of the library stands so in the examples") {
   CHECK(file("examples/embed.cpp").find(shown_code(readme(), "cpp")) != std::string::npos);
   CHECK(file("examples/embed.c").find(shown_code(readme(), "c")) != std::string::npos);

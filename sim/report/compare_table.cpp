@@ -4,6 +4,7 @@
 
 #include "sim/report/display_width.hpp"
 #include "sim/report/json_rule.hpp"
+#include "sim/report/markup.hpp"
 #include "sim/report/rules_text.hpp"
 
 namespace finwait {
@@ -134,23 +135,6 @@ std::string markdown(std::string_view text) {
   return out;
 }
 
-std::string html(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 constexpr std::string_view kStyle =
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\n"
     "table{border-collapse:collapse;width:100%}\n"
@@ -163,10 +147,10 @@ constexpr std::string_view kStyle =
 
 std::string html_cell(const ComparedCell& cell, const std::string& system) {
   std::string out = cell.differs ? "<td class=\"differs\">≠ " : "<td>";
-  out += html(cell.text);
+  out += xml_text_of(cell.text);
   if (names_rule(cell, system))
-    out += "<small title=\"" + html(rule_info(cell.rule).text) + "\">" +
-           html(rule_words(cell.rule, system)) + "</small>";
+    out += "<small title=\"" + xml_text_of(rule_info(cell.rule).text) + "\">" +
+           xml_text_of(rule_words(cell.rule, system)) + "</small>";
   return out + "</td>";
 }
 
@@ -249,21 +233,22 @@ std::string compare_json(const ComparedRuns& runs) {
 std::string compare_html(const ComparedRuns& runs) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>";
-  out += html(runs.title) + "</title>\n<style>\n" + std::string(kStyle) + "</style>\n</head>\n";
-  out += "<body>\n<h1>" + html(runs.title) + "</h1>\n<table>\n<thead>\n<tr><th></th>";
-  for (const std::string& system : runs.systems) out += "<th>" + html(system) + "</th>";
+  out +=
+      xml_text_of(runs.title) + "</title>\n<style>\n" + std::string(kStyle) + "</style>\n</head>\n";
+  out += "<body>\n<h1>" + xml_text_of(runs.title) + "</h1>\n<table>\n<thead>\n<tr><th></th>";
+  for (const std::string& system : runs.systems) out += "<th>" + xml_text_of(system) + "</th>";
   out += "</tr>\n</thead>\n<tbody>\n";
   std::string group;
   for (const ComparedRow& row : runs.rows) {
     if (row.group != group)
       out += "<tr><th colspan=\"" + std::to_string(runs.systems.size() + 1) + "\">" +
-             html(row.group) + "</th></tr>\n";
+             xml_text_of(row.group) + "</th></tr>\n";
     group = row.group;
-    out += "<tr><th scope=\"row\">" + html(row.label) + "</th>";
+    out += "<tr><th scope=\"row\">" + xml_text_of(row.label) + "</th>";
     for (size_t c = 0; c < row.cells.size(); ++c) out += html_cell(row.cells[c], runs.systems[c]);
     out += "</tr>\n";
   }
-  return out + "</tbody>\n</table>\n<p>" + html(summary(runs)) + "</p>\n</body>\n</html>\n";
+  return out + "</tbody>\n</table>\n<p>" + xml_text_of(summary(runs)) + "</p>\n</body>\n</html>\n";
 }
 
 }  // namespace finwait

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/wire/octets.hpp"
+
 namespace finwait {
 namespace {
 
@@ -13,16 +15,6 @@ enum : uint16_t {
   kVlanOuter = 0x88a8,
   kQinQ = 0x9100
 };
-
-uint8_t get8(std::string_view in, size_t at) {
-  return static_cast<uint8_t>(in[at]);
-}
-uint16_t get16(std::string_view in, size_t at) {
-  return static_cast<uint16_t>(get8(in, at) << 8 | get8(in, at + 1));
-}
-uint32_t get32(std::string_view in, size_t at) {
-  return uint32_t{get16(in, at)} << 16 | get16(in, at + 2);
-}
 
 // What follows the link layer: its protocol, and how many octets were before it.
 struct Payload3 {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/wire/octets.hpp"
+
 namespace finwait {
 namespace {
 
@@ -36,16 +38,6 @@ void put32(std::string& out, uint32_t value) {
 void replace16(std::string& out, size_t at, uint16_t value) {
   out[at] = static_cast<char>(value >> 8);
   out[at + 1] = static_cast<char>(value);
-}
-
-uint8_t get8(std::string_view in, size_t at) {
-  return static_cast<uint8_t>(in[at]);
-}
-uint16_t get16(std::string_view in, size_t at) {
-  return static_cast<uint16_t>(get8(in, at) << 8 | get8(in, at + 1));
-}
-uint32_t get32(std::string_view in, size_t at) {
-  return uint32_t{get16(in, at)} << 16 | get16(in, at + 2);
 }
 
 void put_blocks(std::string& out, const Options& o) {

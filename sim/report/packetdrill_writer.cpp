@@ -10,10 +10,6 @@
 namespace finwait {
 namespace {
 
-// An assert on a state that a timer brought about stands so long after it: a real clock is not
-// exact.
-constexpr Duration kAfterTimer = milliseconds(10);
-
 std::string_view linux_state_name(State state) {
   switch (state) {
     case State::Closed: return "TCP_CLOSE";
@@ -370,13 +366,14 @@ std::string DrillWriter::body() const {
       continue;
     }
     const Time before = last.value_or(line.t);
-    out += (last ? "+" : "") + drill_seconds(line.t - before);
+    const Time at = std::max(line.t, before);
+    out += (last ? "+" : "") + drill_seconds(at - before);
     if (line.lasts.ns >= 0) {
-      const std::string end = drill_seconds(line.t - before + line.lasts);
+      const std::string end = drill_seconds(at - before + line.lasts);
       out += (end[0] == '.' ? "...0" : "...") + end;
     }
     out += " " + line.text + (line.remark.empty() ? "" : "  // " + line.remark) + "\n";
-    last = line.t;
+    last = at;
   }
   return out;
 }

@@ -295,7 +295,9 @@ void DrillWriter::late(const Record& call, uint32_t result_id) {
     return event(result_id, result.t, reading(call, result) + " " + drill_result(result));
   const std::string value =
       result.error() == Errno::Ok ? "0" : std::string(errno_name(result.error()));
-  event(result_id, result.t,
+  // A timer and a call at one instant: packetdrill would call first.
+  const bool timer = result.error() == Errno::ETimedOut;
+  event(result_id, timer ? result.t + kAfterTimer : result.t,
         "getsockopt(" + std::to_string(fd) + ", SOL_SOCKET, SO_ERROR, [" + value + "], [4]) = 0");
 }
 

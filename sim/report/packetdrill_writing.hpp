@@ -11,6 +11,10 @@
 
 namespace finwait {
 
+// What looks at a timer's work (an assert on a state, SO_ERROR) stands so long after it: a real
+// clock is not exact.
+constexpr Duration kAfterTimer = milliseconds(10);
+
 // What stands before the first event (packetdrill_writer_head.cpp).
 struct DrillHead {
   std::string flags;                                          // "--mtu=1040\n"

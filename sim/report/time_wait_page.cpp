@@ -232,7 +232,7 @@ until the old segments are dead. `rfc1337` (ignore RST in TIME_WAIT) helps where
 TIME_WAIT early; timestamps (PAWS) where old data would be taken; RFC 5961 where an old ACK draws a
 RST that is not exact; the limit on unasked ACKs (Linux: one in 500 ms) ends H2's exchange, not
 its cause. (`endless-ack-exchange` is cut after 860 ms; its old segments are forged and carry no
-timestamp.)
+timestamp, for which alone a TCP that has agreed on timestamps drops them: RFC 7323 3.2.)
 
 )";
 

@@ -1,7 +1,7 @@
 // RFC 9293 3.10.7.4: SEGMENT ARRIVES in SYN-RECEIVED and every synchronized state.
 //
 // Eight functions in the order of the eight steps; each returns true when the next step follows.
-// The first is in check_sequence.cpp, the last two are in text_and_fin.cpp.
+// The first is in check_sequence.cpp, the last three are in text_and_fin.cpp.
 #include <algorithm>
 
 #include "sim/tcp/machine.hpp"
@@ -120,6 +120,7 @@ bool check_ack_syn_received(Arrival& a) {
     clear_timer(tcb, Timer::Retransmission, a.step);
   }
   enter_established(tcb, a.crossed ? Rule::T094 : Rule::T097, a.step);
+  if (tcb.rcv.up > tcb.rcv.nxt) note_urgent(tcb, tcb.rcv.up, a.step);  // it came with the SYN
   if (accept_held(tcb, a.step)) {  // T049, T060
     trim(a.seg, tcb.rcv.nxt, tcb.right_edge());  // of this segment's text some is there by now
     a.step.out.signal(Signal::Readable);
@@ -316,25 +317,6 @@ SIM_INLINE bool check_ack(Arrival& a) {
     if (duplicate) congestion_duplicate_ack(tcb, a.step);
   }
   return ack_by_state(a);
-}
-
-// Sixth: URG.
-bool check_urg(Arrival& a) {
-  if (!a.seg.has(kUrg)) return true;
-  Tcb& tcb = a.tcb;
-  const bool open = tcb.state == State::Established || tcb.state == State::FinWait1 ||
-                    tcb.state == State::FinWait2;
-  a.step.out.take(open ? Rule::T113 : Rule::T114);
-  if (!open) return true;
-  const SeqNum up = a.seg.seq + a.seg.up;
-  // MUST-32: also when the end of urgent data moves on while some is still to come.
-  const bool news = up > tcb.rcv.nxt && (!tcb.rcv.urgent || up > tcb.rcv.up);
-  tcb.rcv.up = later(tcb.rcv.up, up);
-  if (news) {
-    tcb.rcv.urgent = true;
-    a.step.out.signal(Signal::Urgent);
-  }
-  return true;
 }
 
 bool ended(const Tcb& tcb) {

@@ -65,12 +65,8 @@ void syn_sent_established(Tcb& tcb, const Segment& seg, Step& step) {
   const bool more = seg.text > 0 || seg.has(kFin) || seg.has(kUrg);
   if (more && !step.profile.syn_data_dropped) {  // T058: continue at the sixth step
     step.out.take(Rule::T058);
-    a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kSyn);
-    a.seg.seq = seg.text_seq();
-    if (a.seg.text > tcb.rcv.wnd) {  // T071: what lies beyond the window
-      a.seg.text = static_cast<uint16_t>(tcb.rcv.wnd);
-      a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
-    }
+    trim(a.seg, tcb.rcv.nxt, tcb.right_edge());  // T071
+    check_urg(a);
     process_text(a);
     check_fin(a);
   } else if (more) {
@@ -81,14 +77,9 @@ void syn_sent_established(Tcb& tcb, const Segment& seg, Step& step) {
 
 // Fourth, a SYN alone: a simultaneous open.
 void syn_sent_simultaneous(Tcb& tcb, const Segment& seg, Step& step) {
-  if (seg.text > 0 || seg.has(kFin)) {  // T060: kept until ESTABLISHED
-    if (!step.profile.syn_data_dropped) hold_text(tcb, seg);
-    // FreeBSD forgets the FIN (the state-event suite): the peer has to send it again.
-    if (seg.has(kFin) && !step.profile.syn_data_dropped && !step.profile.old_segment_acks) {
-      tcb.rcv.held_fin = true;
-      tcb.rcv.held_fin_seq = seg.text_seq() + seg.text;
-    }
-  }
+  // T060: kept until ESTABLISHED. FreeBSD forgets the FIN (the state-event suite): the peer has to
+  // send it again.
+  if (!step.profile.syn_data_dropped) queue_with_syn(tcb, seg, !step.profile.old_segment_acks);
   set_state(tcb, State::SynReceived, Rule::T059, step);
   step.out.send(build_syn(tcb, kSyn | kAck, step), Rule::T059);
   sent_with_ack(tcb, step);

@@ -46,7 +46,7 @@ Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step
   seg.wnd = window_field(tcb, (ctl & kSyn) != 0);
   seg.payload = {step.stream, text ? seq - (tcb.iss + 1) : 0};
   if (ctl & kAck) seg.ack = tcb.rcv.nxt;
-  if (tcb.snd.urgent && tcb.snd.up > seq && !(ctl & kRst)) {
+  if (tcb.snd.urgent && tcb.snd.up > seq && !(ctl & (kRst | kSyn))) {
     seg.ctl |= kUrg;
     seg.up = static_cast<uint16_t>(std::min<uint32_t>(tcb.snd.up - seq, 65535));
   }

@@ -58,14 +58,21 @@ OldAck judge_old_ack(const Arrival& a, int32_t age) {
   return news ? OldAck::Answered : OldAck::Taken;
 }
 
+// RFC 7323 5.5: after so long a silence TS.Recent says nothing.
+bool ts_recent_expired(const Arrival& a) { return a.step.now - a.tcb.ts_recent_at > kPawsIdle; }
+
 // T145 (RFC 7323 5.3, R1): an old timestamp. True: the segment was answered and dropped. Linux
-// lets a segment pass that is one tick older.
+// lets a segment pass that is one tick older. One without a timestamp is dropped silently (3.2).
 bool paws_rejects(Arrival& a) {
   Tcb& tcb = a.tcb;
-  if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return false;
+  if (!tcb.timestamps || a.seg.has(kRst)) return false;
+  if (!a.seg.options.timestamps) {
+    if (a.step.profile.timestamps_required) a.step.out.take(Rule::T145);
+    return a.step.profile.timestamps_required;
+  }
   const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
   const bool lenient = a.step.profile.window_from_last_ack;
-  if (age >= (lenient ? -1 : 0) || a.step.now - tcb.ts_recent_at > kPawsIdle) return false;
+  if (age >= (lenient ? -1 : 0) || ts_recent_expired(a)) return false;
   const OldAck old = lenient ? judge_old_ack(a, age) : OldAck::Answered;
   if (old == OldAck::Taken) return false;
   if (old == OldAck::Ignored) {
@@ -81,7 +88,7 @@ void remember_timestamp(Arrival& a) {
   Tcb& tcb = a.tcb;
   if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
   const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
-  if (age < 0 || !(a.seg.seq <= tcb.last_ack_sent)) return;
+  if ((age < 0 && !ts_recent_expired(a)) || !(a.seg.seq <= tcb.last_ack_sent)) return;
   // Linux learns nothing from a segment that it drops for its ACK field.
   if (a.step.profile.acked_bytes_bound && a.seg.has(kAck) && a.seg.ack > tcb.snd.nxt) return;
   tcb.ts_recent = a.seg.options.ts_value;

@@ -11,6 +11,13 @@ constexpr uint32_t kUnlimited = 0x3fffffff;
 
 bool controlled(const Step& step) { return step.profile.congestion == Congestion::Reno; }
 
+uint32_t initial_window(const Tcb& tcb, const Step& step) {
+  const uint32_t mss = effective_mss(tcb, step);
+  const uint32_t standard = mss > 2190 ? 2 : mss > 1095 ? 3 : 4;  // RFC 5681 3.1
+  const uint32_t segments = step.profile.initial_window ? step.profile.initial_window : standard;
+  return std::min(segments * mss, kUnlimited);
+}
+
 uint32_t half_of_flight(const Tcb& tcb, uint32_t mss) {
   return std::max(tcb.in_flight() / 2, 2 * mss);  // RFC 5681 (4)
 }
@@ -62,11 +69,15 @@ uint32_t limited_transmit(const Tcb& tcb, const Step& step) {
 }  // namespace
 
 void open_congestion_window(Tcb& tcb, const Step& step) {
-  const uint32_t mss = effective_mss(tcb, step);
-  const uint32_t standard = mss > 2190 ? 2 : mss > 1095 ? 3 : 4;  // RFC 5681 3.1
-  const uint32_t segments = step.profile.initial_window ? step.profile.initial_window : standard;
-  tcb.cwnd = tcb.syn_retransmitted ? mss : std::min(segments * mss, kUnlimited);
+  tcb.cwnd = tcb.syn_retransmitted ? effective_mss(tcb, step) : initial_window(tcb, step);
   tcb.ssthresh = kUnlimited;
+}
+
+// Linux halves its window instead, once for each RTO; that is not modelled.
+void restart_after_idle(Tcb& tcb, const Step& step) {
+  if (step.profile.whole_segments || tcb.in_flight() > 0) return;
+  if (step.now - tcb.last_sent > tcb.rto)
+    tcb.cwnd = std::min(tcb.cwnd, initial_window(tcb, step));
 }
 
 uint32_t send_limit(const Tcb& tcb, const Step& step) {
@@ -89,12 +100,13 @@ void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {
       tcb.in_recovery = false;
     } else if (tcb.sack) {
       repair_holes(tcb, mss, step);
-    } else {  // partial: resend the next hole, deflate
+    } else {  // partial: resend the next hole, deflate; add a segment back for one acknowledged
       resend_from(tcb, tcb.snd.una, step);
-      tcb.cwnd = (tcb.cwnd > acked ? tcb.cwnd - acked : 0) + mss;
+      tcb.cwnd = std::max(tcb.cwnd - std::min(tcb.cwnd, acked) + (acked >= mss ? mss : 0), mss);
     }
     return;
   }
+  if (tcb.snd.una > tcb.recover) tcb.recover = tcb.snd.una - 1;
   grow(tcb, acked, mss, step);
   if (tcb.after_timeout) resend_after_timeout(tcb, step);
 }
@@ -105,7 +117,9 @@ void congestion_duplicate_ack(Tcb& tcb, Step& step) {
   if (tcb.dup_acks < 255) ++tcb.dup_acks;
   if (tcb.in_recovery && tcb.sack) repair_holes(tcb, mss, step);
   else if (tcb.in_recovery) tcb.cwnd = std::min(tcb.cwnd + mss, kUnlimited);
-  else if (tcb.dup_acks == 3 || (tcb.sack && is_lost(tcb, tcb.snd.una, mss)))
+  // RFC 6582 3.2 step 1: not again for what was sent before the last recovery ended.
+  else if (tcb.sack ? tcb.dup_acks == 3 || is_lost(tcb, tcb.snd.una, mss)
+                    : tcb.dup_acks == 3 && tcb.snd.una > tcb.recover)
     enter_recovery(tcb, mss, step);
 }
 

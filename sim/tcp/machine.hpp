@@ -84,10 +84,14 @@ inline void update_user_timer(Tcb& tcb, bool progress, Step& step) {
 bool user_timeout_passed(const Tcb& tcb, const Step& step);
 Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step);
 void update_persist_timer(Tcb& tcb, Step& step);
+// The same before ESTABLISHED, counted from the first SYN; for connect(), also `connect_timeout`.
+void guard_opening(Tcb& tcb, Step& step);
 
 // -- congestion control (congestion.cpp, RFC 5681 and 6582)
 
 void open_congestion_window(Tcb& tcb, const Step& step);
+// The restart window of a connection that has sent nothing for longer than RTO (RFC 5681 4.1).
+void restart_after_idle(Tcb& tcb, const Step& step);
 uint32_t send_limit(const Tcb& tcb, const Step& step);
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step);
 void congestion_duplicate_ack(Tcb& tcb, Step& step);
@@ -162,6 +166,12 @@ bool accept_held(Tcb& tcb, Step& step);
 bool held_fin_is_next(const Tcb& tcb);
 // Throws away what the user has not read.
 void discard_unread(Tcb& tcb, Rule rule, Step& step);
+// RCV.UP; the user is told when urgent data lies ahead of what has been read and that is news.
+void note_urgent(Tcb& tcb, SeqNum up, Step& step);
+// The user has read, or was spared, everything before RCV.UP: no more "urgent mode" (MUST-33).
+void leave_urgent_mode(Tcb& tcb);
+// Text, FIN and urgent pointer of a SYN, which wait for ESTABLISHED (T049, T050, T060).
+void queue_with_syn(Tcb& tcb, const Segment& syn, bool fin);
 
 // -- segment arrives (arrives.cpp, check_sequence.cpp, text_and_fin.cpp, arrives_linux.cpp)
 
@@ -198,6 +208,7 @@ void learn_options(Tcb& tcb, const Segment& syn, Step& step);
 void trim(Segment& seg, SeqNum nxt, SeqNum edge);
 // First of the eight steps; true when the next follows.
 bool check_sequence(Arrival& a);
+bool check_urg(Arrival& a);  // sixth
 void process_text(Arrival& a);
 void check_fin(Arrival& a);
 // True: the eight steps go on.

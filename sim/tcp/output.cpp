@@ -126,6 +126,7 @@ void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
     tcb.timed_seq = tcb.snd.nxt;
   }
   note_reply(tcb, cut.text, step);
+  tcb.last_sent = step.now;
   sent_with_ack(tcb, step);
   if (!schedule_loss_probe(tcb, false, step) && !tcb.timers.running(Timer::Retransmission))
     start_retransmission_timer(tcb, step);
@@ -181,6 +182,7 @@ SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
 bool output(Tcb& tcb, Step& step, bool override_timer) {
   if (!may_send_data(tcb.state)) return false;
   const bool waits = !tcb.snd.fin_sent && (tcb.snd.nxt != tcb.snd.end || tcb.snd.fin_queued);
+  if (waits) restart_after_idle(tcb, step);
   const bool sent = waits && send_cuts(tcb, step, override_timer);
   if (needs_override(tcb, step)) {
     if (!tcb.timers.running(Timer::Override))

@@ -131,6 +131,7 @@ constexpr std::array kFlags = {
     FlagSetting{"tail_loss_probe", &Profile::tail_loss_probe},
     FlagSetting{"time_wait_socket", &Profile::time_wait_socket},
     FlagSetting{"timestamps", &Profile::timestamps},
+    FlagSetting{"timestamps_required", &Profile::timestamps_required},
     FlagSetting{"tw_reuse", &Profile::tw_reuse},
     FlagSetting{"user_timeout_on_probe", &Profile::user_timeout_on_probe},
     FlagSetting{"variance_floor", &Profile::variance_floor},

@@ -65,6 +65,7 @@ struct Profile : SocketRules {
   uint32_t send_buffer = 65536;
   int32_t window_scale = -1;      // RFC 7323 shift count 0..14; -1: option not offered
   bool timestamps = false;        // RFC 7323
+  bool timestamps_required = true;  // RFC 7323 3.2: once agreed, a segment without is dropped
   Duration timestamp_clock{};     // TSval ticks; 0: 1 ms with an offset drawn from the seed
   bool sack = false;              // RFC 2018, used as RFC 6675 says
   Congestion congestion = Congestion::Reno;

@@ -10,6 +10,7 @@ namespace {
 Profile make_linux() {
   Profile p;
   p.name = ProfileName::Linux;
+  p.timestamps_required = false;
   p.time_wait = seconds(60);
   p.fin_wait_2_timeout = seconds(60);
   p.rto_min = milliseconds(200);
@@ -58,6 +59,7 @@ constexpr std::array<std::string_view, 12> kUnverifiedBsd = {
 Profile make_freebsd() {
   Profile p;
   p.name = ProfileName::FreeBsd;
+  p.timestamps_required = false;
   p.time_wait = seconds(60);            // 2 net.inet.tcp.msl
   p.fin_wait_2_timeout = seconds(600);  // keepcnt * keepintvl (T141)
   p.rto_min = milliseconds(30);
@@ -122,6 +124,7 @@ constexpr std::array<std::string_view, 20> kUnverifiedWindows = {
 Profile make_windows() {
   Profile p;
   p.name = ProfileName::Windows;
+  p.timestamps_required = false;
   p.time_wait = seconds(120);           // TcpTimedWaitDelay: KB 314053; range 30 to 300 s
   p.fin_wait_2_timeout = seconds(120);  // TcpFinWait2Delay
   p.rto_initial = seconds(3);

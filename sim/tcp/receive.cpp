@@ -28,6 +28,9 @@ void insert_held(Tcb& tcb, const HeldText& text) {
   ++tcb.rcv.held_count;
 }
 
+// One past what the user has read.
+SeqNum consumed(const Tcb& tcb) { return tcb.rcv.nxt - (tcb.rcv.fin ? 1 : 0) - tcb.rcv.unread; }
+
 uint32_t field_limit(const Tcb& tcb) {
   return tcb.scaling ? uint32_t{65535} << tcb.rcv.scale : 65535;
 }
@@ -105,8 +108,31 @@ bool accept_held(Tcb& tcb, Step& step) {
 void discard_unread(Tcb& tcb, Rule rule, Step& step) {
   if (tcb.rcv.unread == 0) return;
   step.out.take(rule);
-  step.out.discarded(tcb.rcv.nxt - (tcb.rcv.fin ? 1 : 0) - tcb.rcv.unread, tcb.rcv.unread, rule);
+  step.out.discarded(consumed(tcb), tcb.rcv.unread, rule);
   tcb.rcv.unread = 0;
+  leave_urgent_mode(tcb);
+}
+
+// MUST-32: told, too, when the end of urgent data moves on while some is still to come.
+void note_urgent(Tcb& tcb, SeqNum up, Step& step) {
+  if (!(up > consumed(tcb)) || (tcb.rcv.urgent && up <= tcb.rcv.up)) return;
+  tcb.rcv.up = up;
+  tcb.rcv.urgent = true;
+  step.out.signal(Signal::Urgent);
+}
+
+void leave_urgent_mode(Tcb& tcb) {
+  if (tcb.rcv.urgent && tcb.rcv.up <= consumed(tcb)) tcb.rcv.urgent = false;
+}
+
+void queue_with_syn(Tcb& tcb, const Segment& syn, bool fin) {
+  Segment rest = syn;
+  trim(rest, tcb.rcv.nxt, tcb.right_edge());  // T071
+  hold_text(tcb, rest);
+  if (syn.has(kUrg)) tcb.rcv.up = later(tcb.rcv.up, syn.seq + syn.up);
+  if (!fin || !rest.has(kFin)) return;
+  tcb.rcv.held_fin = true;
+  tcb.rcv.held_fin_seq = rest.text_seq() + rest.text;
 }
 
 bool held_fin_is_next(const Tcb& tcb) {

@@ -137,6 +137,7 @@ SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step) {
   update_receive_window(tcb, step);
   step.out.send(build(tcb, from, ctl, text_end - from, step), Rule::T131, true);
   note_reply(tcb, text_end - from, step);
+  tcb.last_sent = step.now;
   if (!tcb.retransmitted) tcb.resent_at = step.now;
   tcb.retransmitted = true;
   tcb.timing = false;  // Karn: the next acknowledgment would be ambiguous
@@ -157,6 +158,9 @@ bool exhausted(const Tcb& tcb, const Step& step) {
       (tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Active))
     return active_syn_exhausted(tcb, step);
   if (tcb.state == State::SynReceived) return syn_exhausted(tcb, p.synack_retries, step);
+  // MUST-21: what the user has set is R2; of Linux's probes it is one more limit.
+  const bool set = tcb.user_timeout.ns > 0 && !(p.retry_time && tcb.probe_pending);
+  if (set && (p.retry_time || p.data_retries < 0)) return false;
   const bool orphan = tcb.closed_by_user && p.orphan_retries >= 0;
   const int32_t retries = orphan ? p.orphan_retries : p.data_retries;
   if (retries < 0) return step.now - tcb.head_since >= p.data_give_up;
@@ -213,6 +217,15 @@ void renew_user_timer(Tcb& tcb, bool progress, Step& step) {
   } else if (progress || !tcb.timers.running(Timer::User)) {
     set_timer(tcb, Timer::User, step.now + tcb.user_timeout, step);
   }
+}
+
+void guard_opening(Tcb& tcb, Step& step) {
+  const Profile& p = step.profile;
+  Duration most = tcb.origin == Tcb::Origin::Active ? p.connect_timeout : Duration{};
+  const bool own = !p.retry_time && tcb.user_timeout.ns > 0;
+  if (own && (most.ns == 0 || tcb.user_timeout < most)) most = tcb.user_timeout;
+  if (most.ns == 0) clear_timer(tcb, Timer::User, step);
+  else set_timer(tcb, Timer::User, std::max(step.now, tcb.head_since + most), step);
 }
 
 void update_persist_timer(Tcb& tcb, Step& step) {

@@ -331,7 +331,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "SYN; anything else is refused."},
     {T145, "7323", "5.3", "", "PAWS: the timestamp is older than TS.Recent",
      "Before the sequence check: answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and dropped; a RST "
-     "is exempt. Linux lets one tick pass, and a bare ACK that says nothing new and is not older "
+     "is exempt. A segment without a timestamp is dropped silently (3.2; not on the systems). "
+     "Linux lets one tick pass, and a bare ACK that says nothing new and is not older "
      "than a retransmission timeout; one left of RCV.NXT it drops without an answer."},
     {T146, "1337", "3", "", "TIME_WAIT: a RST, with the RFC 1337 fix on",
      "Ignored; the 2MSL timer goes on."},

@@ -81,7 +81,9 @@ void guard_orphan(Tcb& tcb, Step& step) {
   const bool shut = step.profile.fin_wait_2_when_shut && tcb.rcv.shut;
   if (tcb.state != State::FinWait2 || !(tcb.closed_by_user || shut)) return;
   if (step.profile.time_wait_socket) tcb.challenged = false;  // T162: a small socket takes over
-  if (tcb.closed_by_user) clear_timer(tcb, Timer::Keepalive, step);
+  // Keep-alive goes on, but the small socket has none.
+  if (tcb.closed_by_user && step.profile.time_wait_socket)
+    clear_timer(tcb, Timer::Keepalive, step);
   if (tcb.fin_wait_2_timeout.ns > 0 && !tcb.timers.running(Timer::FinWait2))
     set_timer(tcb, Timer::FinWait2, step.now + tcb.fin_wait_2_timeout, step);
 }

@@ -180,6 +180,7 @@ struct Tcb {
   Time head_since;      // first transmission of SND.UNA's segment, or the last progress
   Time last_received;   // any segment of this connection; for keep-alive
   Time last_text;       // the last text; for interactive ACKs
+  Time last_sent;       // when text or a FIN left last, for the restart window (RFC 5681 4.1)
   Time challenged_at;   // last rate-limited ACK (T162); valid when `challenged`
   bool challenged = false;
   uint32_t unacked_text = 0;   // octets received since our last ACK
@@ -196,7 +197,7 @@ struct Tcb {
   // RFC 5681, 6582; octets
   uint32_t cwnd = 0;
   uint32_t ssthresh = 0;
-  SeqNum recover;
+  SeqNum recover;       // SND.NXT when the last recovery began (RFC 6582); never far behind SND.UNA
   SeqNum probe_end;
   SeqNum resend;  // next to send again after an RTO
 

@@ -1,4 +1,4 @@
-// RFC 9293 3.10.7.4, seventh and eighth: the segment text and the FIN.
+// RFC 9293 3.10.7.4, sixth to eighth: urgent data, the segment text and the FIN.
 #include <algorithm>
 
 #include "sim/tcp/machine.hpp"
@@ -124,6 +124,15 @@ void note_old_part(Arrival& a) {
 
 }  // namespace
 
+// Sixth: URG. SEG.UP counts from where the segment began, old text and SYN included.
+bool check_urg(Arrival& a) {
+  if (!a.seg.has(kUrg)) return true;
+  const bool open = receives_text(a.tcb.state);
+  a.step.out.take(open ? Rule::T113 : Rule::T114);
+  if (open) note_urgent(a.tcb, a.first + a.seg.up, a.step);
+  return true;
+}
+
 void process_text(Arrival& a) {
   Tcb& tcb = a.tcb;
   note_old_part(a);
@@ -160,7 +169,6 @@ void process_text(Arrival& a) {
   accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);
   if (tcb.rcv.shut && a.step.profile.shut_text == ShutText::Discard)
     discard_unread(tcb, Rule::A084, a.step);
-  if (tcb.rcv.urgent && tcb.rcv.up <= tcb.rcv.nxt) tcb.rcv.urgent = false;
   a.owe(when_to_ack(tcb, gap, a.step), Rule::T115);
   a.step.out.signal(Signal::Readable);
 }

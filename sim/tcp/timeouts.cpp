@@ -149,9 +149,11 @@ void timeout(Tcb& tcb, Timer timer, Step& step) {
     case Timer::Keepalive: keepalive_timeout(tcb, step); return;
     case Timer::FinWait2: fin_wait_2_timeout(tcb, step); return;
     case Timer::DelayedAck: delayed_ack_timeout(tcb, step); return;
-    case Timer::User:  // T130, G9: no RST, but on BSD. Before ESTABLISHED it is connect_timeout
-      time_out(tcb, synchronized(tcb.state) ? Rule::T130 : give_up_rule(tcb), step);
+    case Timer::User: {  // T130, G9: no RST, but on BSD; or connect_timeout
+      const bool opening = !synchronized(tcb.state) && step.profile.connect_timeout.ns > 0;
+      time_out(tcb, opening ? give_up_rule(tcb) : Rule::T130, step);
       return;
+    }
     case Timer::Override:
       step.out.take(Rule::T143);
       output(tcb, step, true);

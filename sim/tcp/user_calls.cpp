@@ -18,6 +18,7 @@ void start_tcb(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   tcb.snd.max = iss + 1;
   tcb.snd.end = iss + 1;
   tcb.snd.small = iss + 1;
+  tcb.recover = iss;
   tcb.rcv.wnd = std::min<uint32_t>(step.buffer(), 65535);
   tcb.rcv.scale = static_cast<uint8_t>(p.window_scale < 0 ? 0 : p.window_scale);
   // Linux: a buffer that SO_RCVBUF fixed never needs more than its own size does.
@@ -85,8 +86,7 @@ void open_active(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   set_state(tcb, State::SynSent, Rule::T002, step);
   step.out.send_built([&] { return build_syn(tcb, kSyn, step); }, Rule::T002);
   time_syn(tcb, step);
-  const Duration most = step.profile.connect_timeout;
-  if (most.ns > 0) set_timer(tcb, Timer::User, step.now + most, step);
+  guard_opening(tcb, step);
 }
 
 void open_passive(Tcb& tcb, Step& step) { set_state(tcb, State::Listen, Rule::T001, step); }
@@ -103,16 +103,11 @@ void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, 
   child.rcv.up = child.rcv.nxt;
   remember_window(child, syn, 0);
   learn_options(child, syn, step);
-  if (!step.profile.syn_data_dropped) {  // T049, T050: kept for ESTABLISHED
-    hold_text(child, syn);
-    if (syn.has(kFin)) {
-      child.rcv.held_fin = true;
-      child.rcv.held_fin_seq = syn.text_seq() + syn.text;
-    }
-  }
+  if (!step.profile.syn_data_dropped) queue_with_syn(child, syn, true);  // T049, T050
   set_state(child, State::SynReceived, Rule::T048, step);
   step.out.send_built([&] { return build_syn(child, kSyn | kAck, step); }, Rule::T048);
   time_syn(child, step);
+  guard_opening(child, step);
 }
 
 void send_call(Tcb& tcb, uint32_t octets, bool urgent, Step& step) {
@@ -127,6 +122,7 @@ void send_call(Tcb& tcb, uint32_t octets, bool urgent, Step& step) {
 void receive_call(Tcb& tcb, uint32_t octets, Step& step) {
   SIM_ASSERT(octets <= tcb.rcv.unread);
   tcb.rcv.unread -= octets;
+  leave_urgent_mode(tcb);
   const bool can_receive = tcb.state == State::Established || tcb.state == State::FinWait1 ||
                            tcb.state == State::FinWait2;
   if (tcb.rcv.fin && tcb.state != State::TimeWait && reading_acknowledges(tcb, step))
@@ -136,7 +132,9 @@ void receive_call(Tcb& tcb, uint32_t octets, Step& step) {
   update_receive_window(tcb, step);
   // A window that was closed is opened by a segment of its own (3.8.6.2.2); Linux acknowledges
   // what was pushed when it has been read, and tells of a window that doubled.
-  const bool opened = before == 0 && tcb.rcv.wnd > 0;
+  // Closed is a window, too, of which the field's units tell nothing (RFC 7323 2.3).
+  const uint32_t shift = tcb.scaling && !step.profile.quickack ? tcb.rcv.scale : 0;
+  const bool opened = before >> shift == 0 && tcb.rcv.wnd >> shift > 0;
   const bool read_all = reading_acknowledges(tcb, step);
   const bool doubled = step.profile.quickack && tcb.rcv.wnd >= 2 * before &&
                        tcb.rcv.wnd - before >= 2 * effective_mss(tcb, step);
@@ -244,6 +242,8 @@ void set_nodelay(Tcb& tcb, bool on, Step& step) {
 void set_user_timeout(Tcb& tcb, Duration timeout, Step& step) {
   tcb.user_timeout = timeout;
   if (synchronized(tcb.state)) update_user_timer(tcb, true, step);
+  else if (tcb.state == State::SynSent || tcb.state == State::SynReceived)
+    guard_opening(tcb, step);
 }
 
 }  // namespace finwait

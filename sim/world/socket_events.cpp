@@ -81,7 +81,7 @@ void Stepper::post_events(uint32_t slot) {
   const bool lost = s.failure != Errno::Ok;
   const bool readable = t.rcv.unread > 0 && !(lost && profile(s.host).reset_loses_unread);
   if (due(kFdRead, readable)) post(slot, kFdRead, Errno::Ok);  // A136
-  if (due(kFdOob, t.rcv.urgent)) post(slot, kFdOob, Errno::Ok);  // A141
+  if (due(kFdOob, t.rcv.urgent && t.rcv.up > t.rcv.nxt)) post(slot, kFdOob, Errno::Ok);  // A141
   if (due(kFdClose, lost)) {  // A140
     const bool reset = s.failure == Errno::EConnReset || s.failure == Errno::EPipe;
     post(slot, kFdClose, reset ? Errno::EConnReset : Errno::EConnAborted);

@@ -160,7 +160,8 @@ void Stepper::arrive(uint32_t index) {
   const uint8_t host = host_of(flight.to.ip);
   if (flight.dropped) {
     record_dropped(flight, sender, flight.reason, Rule::None);
-  } else if (host == 2 || !w_.hosts_[host].up || is_group(flight.from.ip)) {  // MUST-63
+  } else if (host == 2 || !w_.hosts_[host].up || w_.now_ < w_.hosts_[host].quiet_until ||
+             is_group(flight.from.ip)) {  // 3.4.3: a TCP that keeps quiet; MUST-63
     record_dropped(flight, host == 2 ? sender : host, DropReason::NoHost, Rule::None);
   } else if (w_.hosts_[host].cut) {
     record_dropped(flight, host, DropReason::Cut, Rule::None);

@@ -91,3 +91,54 @@ TEST_CASE("3.8.6 text beyond a window that shrank is no reason to give up (SHLD-
   CHECK(tcp.state() == State::Established);
   CHECK(tcp.pass(seconds(60)).find("1:501(500)") != std::string::npos);
 }
+
+TEST_CASE("3.10.8 user timeout: in any state, before ESTABLISHED, too (T130)") {
+  Endpoint active;
+  active.tcb.user_timeout = seconds(10);
+  active.connect();
+  active.pass(seconds(9));
+  CHECK(active.state() == State::SynSent);
+  CHECK(active.timers() == "retransmission 6s, user 1s");
+  Endpoint crossing = active;
+  crossing.arrives("S 0:0(0) win 1000");
+  REQUIRE(crossing.state() == State::SynReceived);
+  Endpoint passive;
+  passive.listen();
+  passive.arrives("S 0:0(0) win 1000");
+  passive.pass(seconds(4));
+  passive.set_user_timeout(seconds(5));  // counted from the SYN
+  for (Endpoint* tcp : {&active, &crossing, &passive}) {
+    CHECK(tcp->pass(seconds(1)).empty());
+    CHECK(tcp->rules() == "T130");
+    CHECK(tcp->signals() == "timed_out gone");
+    CHECK(tcp->state() == State::Closed);
+  }
+}
+
+TEST_CASE("3.8.3 R2 can be set for a connection, beyond the default, too (MUST-21, A127)") {
+  for (const ProfileName name : {ProfileName::Rfc9293, ProfileName::Linux}) {
+    Endpoint tcp(name);
+    tcp.establish();
+    tcp.set_user_timeout(seconds(2000));
+    tcp.send(10);
+    tcp.pass(seconds(1990));
+    CHECK(tcp.state() == State::Established);
+    tcp.pass(seconds(20));
+    CHECK(tcp.rules().ends_with("T130"));
+    CHECK(tcp.state() == State::Closed);
+  }
+}
+
+TEST_CASE("3.8.4 keep-alive goes on in FIN_WAIT_2 after close(); linux has none there (T139)") {
+  for (const ProfileName name : {ProfileName::Rfc9293, ProfileName::FreeBsd, ProfileName::Linux}) {
+    Endpoint tcp(name);
+    tcp.profile.keepalive_idle = seconds(10);
+    tcp.establish();
+    tcp.set_keepalive(true);
+    tcp.close();
+    tcp.arrives(". 1:1(0) ack 2");
+    REQUIRE(tcp.state() == State::FinWait2);
+    const std::string probe = tcp.pass(seconds(11));
+    CHECK(probe == (name == ProfileName::Linux ? "" : "10.000 . 1:1(0) ack 1"));
+  }
+}

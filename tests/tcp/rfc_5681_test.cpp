@@ -117,3 +117,43 @@ TEST_CASE("5681 switched off, only the peer's window counts") {
   tcp.send(20000);
   CHECK(tcp.sent().size() == 20);
 }
+
+TEST_CASE("5681 4.1 who sent nothing for longer than RTO starts again with the restart window") {
+  Endpoint tcp = open_tcp();
+  tcp.send(20000);
+  for (uint32_t i = 1; i <= 20; ++i) tcp.arrives(ack(1 + i * kMss));
+  REQUIRE(tcp.tcb.cwnd > 20 * kMss);
+  Endpoint soon = tcp;
+  soon.pass(milliseconds(900));
+  soon.send(20000);
+  CHECK(soon.sent().size() == 20);
+  tcp.pass(milliseconds(1100));
+  tcp.send(20000);
+  CHECK(tcp.sent().size() == 4);
+}
+
+TEST_CASE("6582 3.2 duplicates of what was sent before recovery ended bring no new recovery") {
+  Endpoint tcp = open_tcp();
+  tcp.send(4000);
+  tcp.pass(seconds(1));
+  tcp.arrives(ack(4001));  // none was lost: what came again draws duplicates
+  tcp.send(10000);
+  REQUIRE(tcp.sent().size() == 2);
+  for (int i = 0; i < 4; ++i)
+    CHECK(tcp.arrives(ack(4001)).find("4001:5001") == std::string::npos);
+  CHECK_FALSE(tcp.tcb.in_recovery);
+  tcp.arrives(ack(5001));
+  for (int i = 0; i < 2; ++i) tcp.arrives(ack(5001));
+  CHECK(tcp.arrives(ack(5001)).starts_with(". 5001:6001(1000)"));
+}
+
+TEST_CASE("6582 3.2 a partial acknowledgment adds a segment back only for a whole one") {
+  Endpoint tcp = open_tcp();
+  tcp.send(4000);
+  for (int i = 0; i < 3; ++i) tcp.arrives(ack(1));
+  REQUIRE(tcp.tcb.cwnd == 5 * kMss);
+  tcp.arrives(ack(501));
+  CHECK(tcp.tcb.cwnd == 4500);
+  tcp.arrives(ack(1501));
+  CHECK(tcp.tcb.cwnd == 4500);
+}

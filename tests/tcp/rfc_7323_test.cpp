@@ -123,6 +123,39 @@ TEST_CASE("7323 5.5 TS.Recent expires after 24 days of silence") {
   tcp.pass(seconds(int64_t{25} * 24 * 3600));
   tcp.arrives(with_ts("P. 1:11(10) ack 1", 100));
   CHECK(tcp.delivered == 10);
+  CHECK(tcp.tcb.ts_recent == 100);  // from here on it counts again
+  tcp.arrives(with_ts("P. 11:21(10) ack 1", 99));
+  CHECK(tcp.rules() == "T145");
+}
+
+TEST_CASE("7323 3.2 a segment that lacks the timestamp is dropped silently, a RST is not (T145)") {
+  Endpoint tcp = with_timestamps();
+  tcp.send(10);
+  CHECK(tcp.arrives("P. 1:11(10) ack 11").empty());
+  CHECK(tcp.rules() == "T145");
+  CHECK(tcp.tcb.snd.una == tcp.iss + 1);
+  CHECK(tcp.delivered == 0);
+  CHECK(tcp.arrives("R. 1:1(0) ack 11").empty());
+  CHECK(tcp.state() == State::Closed);
+  Endpoint linux_tcp(ProfileName::Linux);
+  linux_tcp.connect();
+  linux_tcp.arrives("S. 0:0(0) ack 1 win 1000 <mss 1000,TS val 500 ecr 0>");
+  linux_tcp.arrives("P. 1:11(10) ack 1");
+  CHECK(linux_tcp.delivered == 10);
+}
+
+TEST_CASE("7323 2.3 a window that its units show as closed opens with a segment (T115)") {
+  Endpoint tcp;
+  tcp.auto_read = false;
+  tcp.show_window = true;
+  tcp.profile.window_scale = 7;
+  tcp.profile.receive_buffer = 1100;
+  tcp.profile.delayed_ack = {};
+  tcp.connect();
+  tcp.arrives("S. 0:0(0) ack 1 win 1000 <mss 500,wscale 0>");
+  CHECK(tcp.arrives("P. 1:1001(1000) ack 1") == ". 1:1(0) ack 1001 win 0");  // 100 are left
+  CHECK(tcp.read(400).empty());
+  CHECK(tcp.read(100) == ". 1:1(0) ack 1001 win 4");
 }
 
 TEST_CASE("6191 2 without timestamps: SEQ beyond the last decides (T144 d, e; T091, T092)") {

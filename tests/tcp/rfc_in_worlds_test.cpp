@@ -126,3 +126,16 @@ TEST_CASE("3.10.2, 3.10.3 calls that wait or find no room (T016, T018, T019, T02
 )T",
                                            false)));
 }
+
+TEST_CASE("3.4.3 quiet time: a host that was rebooted emits nothing for that long") {
+  const std::string text = two_hosts("rfc9293", timeline(R"T(
+  { at = "0ms", host = "B", call = "reboot" },
+  { at = "10ms", host = "B", call = "listen", port = 80, socket = "l" },
+  { at = "100ms", host = "A", call = "connect", to = "B:80", result = "0", blocks = "3.1s" },
+)T", false) + "expect = [ { segments = [\"A > S 0:0(0)\", \"A > S 0:0(0)\", "
+              "\"A > S 0:0(0)\", \"B > S. 0:0(0) ack 1\", \"...\"] } ]\n");
+  std::string quiet = text;
+  for (size_t at; (at = quiet.find("sack = false }")) != std::string::npos;)
+    quiet.replace(at, 14, "sack = false, quiet_time = \"3s\" }");
+  expect_holds(quiet);
+}

@@ -102,6 +102,8 @@ bool accept_held(Tcb& tcb, Step& step) {
     tcb.unacked_text += len;
     step.out.text(start, len, text.stream);
   }
+  // Text has come that lies beyond it: there was no such FIN.
+  if (tcb.rcv.held_fin && tcb.rcv.held_fin_seq < tcb.rcv.nxt) tcb.rcv.held_fin = false;
   return reached;
 }
 

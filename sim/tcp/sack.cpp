@@ -26,7 +26,8 @@ struct Runs {
     }
     if (!rcv.held_fin) return;
     if (count > 0 && block[count - 1].end == rcv.held_fin_seq) block[count - 1].end += 1;
-    else if (rcv.held_fin_seq > rcv.nxt)
+    // One that lies inside text was forged, or the text was.
+    else if (rcv.held_fin_seq > rcv.nxt && !with(rcv.held_fin_seq))
       block[count++] = {rcv.held_fin_seq, rcv.held_fin_seq + 1};
   }
 

@@ -103,6 +103,15 @@ TEST_CASE("2018 3 a FIN beyond the hole takes a number of its own in the block")
   CHECK(bare.arrives("F. 11:11(0) ack 1") == ". 1:1(0) ack 1 <sack 11:12>");
 }
 
+TEST_CASE("2018 3 a FIN inside text that is held is no block, and is forgotten with it (T072)") {
+  Endpoint tcp = open_tcp();
+  tcp.arrives("F. 15:15(0) ack 1");
+  CHECK(tcp.arrives(ten(11)) == ". 1:1(0) ack 1 <sack 11:21>");
+  CHECK(tcp.arrives(ten(1)) == ". 1:1(0) ack 21");
+  CHECK(tcp.state() == State::Established);
+  CHECK_FALSE(tcp.tcb.rcv.held_fin);
+}
+
 TEST_CASE("2018 3 the blocks take room from the text of a segment that carries them") {
   Endpoint tcp = open_tcp();
   tcp.arrives(ten(21));

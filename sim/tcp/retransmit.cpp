@@ -39,6 +39,13 @@ bool active_syn_exhausted(const Tcb& tcb, const Step& step) {
          step.now - tcb.resent_at >= linux_time_limit(p.syn_retries, p.rto_initial, p);
 }
 
+// Whether Linux's user timeout limits retransmissions: not those of a request (seen on 6.18).
+bool has_timed_retries(const Tcb& tcb, const Step& step) {
+  const bool request = tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive;
+  return step.profile.retry_time && tcb.user_timeout.ns > 0 &&
+         !(request && step.profile.request_socket);
+}
+
 // Linux puts small segments together again, but takes no part of one: the end of the last that
 // fits before `limit`.
 SeqNum end_of_whole_cuts(const Tcb& tcb, SeqNum from, SeqNum limit) {
@@ -190,13 +197,13 @@ bool probes_exhausted(const Tcb& tcb, const Step& step) {
 
 bool user_timeout_passed(const Tcb& tcb, const Step& step) {
   const bool again = tcb.probe_pending ? tcb.probes > 0 : tcb.retries > 0;
-  return step.profile.retry_time && tcb.user_timeout.ns > 0 && again &&
+  return has_timed_retries(tcb, step) && again &&
          step.now - tcb.resent_at >= nearly(tcb.user_timeout);
 }
 
 // Linux has no timer of its own for it: the retransmission that would come too late comes then.
 Duration until_user_timeout(const Tcb& tcb, Duration wait, const Step& step) {
-  if (!step.profile.retry_time || tcb.user_timeout.ns == 0) return wait;
+  if (!has_timed_retries(tcb, step)) return wait;
   const Duration left = tcb.user_timeout - (step.now - tcb.resent_at);
   return min(wait, max(left, kGranularity));
 }

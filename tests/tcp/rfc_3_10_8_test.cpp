@@ -142,3 +142,14 @@ TEST_CASE("3.8.4 keep-alive goes on in FIN_WAIT_2 after close(); linux has none 
     CHECK(probe == (name == ProfileName::Linux ? "" : "10.000 . 1:1(0) ack 1"));
   }
 }
+
+TEST_CASE("A127 linux: a half-open request knows no user timeout (T135, T130)") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.listen();
+  tcp.arrives("S 0:0(0) win 1000");
+  tcp.set_user_timeout(milliseconds(1500));  // the listener's
+  tcp.pass(seconds(62));
+  CHECK(tcp.state() == State::SynReceived);
+  tcp.pass(seconds(1));
+  CHECK(tcp.rules().ends_with("T135"));
+}

@@ -49,12 +49,14 @@ Profile make_linux() {
 }
 
 // FreeBSD 13, from its source. UNVERIFIED: the options it offers, initial window, buffers, ports,
-// accept queue, T151, and that no challenge ACK is held back. Whether it is silent to a SYN,ACK in
-// LISTEN depends on its age (listen_syn_ack_silent); 13 resets.
-constexpr std::array<std::string_view, 12> kUnverifiedBsd = {
+// accept queue, T151, that segments without a timestamp pass, and that no challenge ACK is held
+// back. Whether it is silent to a SYN,ACK in LISTEN depends on its age (listen_syn_ack_silent); 13
+// resets.
+constexpr std::array<std::string_view, 13> kUnverifiedBsd = {
     "challenge_ack_interval", "ephemeral_ports", "half_open_resend", "initial_window",
     "listen_syn_ack_silent",  "receive_buffer",  "sack",             "send_buffer",
-    "somaxconn",              "timestamps",      "user_timeout",     "window_scale"};
+    "somaxconn",              "timestamps",      "timestamps_required",
+    "user_timeout",           "window_scale"};
 
 Profile make_freebsd() {
   Profile p;
@@ -114,12 +116,13 @@ Profile make_macos() {
 
 // Windows as its documentation says, with the legacy times. UNVERIFIED: the lower bound of RTO,
 // SYN,ACK retries, FIN_WAIT_2, delayed ACK, window probes, options offered, T118 and T151.
-constexpr std::array<std::string_view, 20> kUnverifiedWindows = {
+constexpr std::array<std::string_view, 21> kUnverifiedWindows = {
     "challenge_ack_interval", "delayed_ack",    "early_last_ack",     "fin_ack_at_once",
     "fin_wait_2_timeout",     "give_up_reset",  "half_open_resend",   "initial_window",
     "keepalive_reset",        "orphan_retries", "persist_style",      "receive_buffer",
     "reset_with_ack",         "rfc5961",        "rto_min",            "sack",
-    "send_buffer",            "synack_retries", "unread_close",       "window_scale"};
+    "send_buffer",            "synack_retries", "timestamps_required", "unread_close",
+    "window_scale"};
 
 Profile make_windows() {
   Profile p;

@@ -66,7 +66,7 @@ TEST_CASE("profiles: what is marked unverified are settings, and not the documen
     marked += is_unverified(ProfileName::Windows, setting.name) ? 1 : 0;
     CHECK(!is_unverified(ProfileName::Linux, setting.name));
   }
-  CHECK(marked == 20);
+  CHECK(marked == 21);
   CHECK(is_unverified(ProfileName::Windows, "rto_min"));
   CHECK(!is_unverified(ProfileName::Windows, "syn_retries"));
   CHECK(is_unverified(ProfileName::MacOs, "timestamps"));

@@ -194,7 +194,7 @@ std::string call_reason(const Phrases& phrases, const HostConfig& host, const Of
                   {phrases.rule_title(a.rule), capitalized(phrases.rule_text(a.rule))});
   const Evidence evidence = evidence_of(a.rule, host.profile.name);
   if (evidence == Evidence::Unverified) text += " ?";
-  return text + " " + phrases(Phrase::Evidence, {evidence_text(a.rule)});
+  return text + " " + phrases(Phrase::Evidence, {evidence_words(a.rule, phrases.language())});
 }
 
 }  // namespace finwait

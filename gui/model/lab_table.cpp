@@ -23,24 +23,6 @@ struct CellText {
   bool differs = false;
 };
 
-// How the engine names groups and rows that are the same in every scenario.
-struct KnownName {
-  std::string_view name;
-  Phrase phrase;
-};
-constexpr std::array<KnownName, 10> kKnown = {{
-    {"states", Phrase::LabStates},
-    {"segments", Phrase::LabSegments},
-    {"calls", Phrase::LabCalls},
-    {"bytes", Phrase::LabBytes},
-    {"end", Phrase::LabEnd},
-    {"sent", Phrase::LabSent},
-    {"first that differs", Phrase::LabFirstDiffers},
-    {"first RST", Phrase::LabFirstReset},
-    {"all CLOSED", Phrase::LabAllClosed},
-    {"end of the run", Phrase::LabRunEnds},
-}};
-
 class TableMaker {
  public:
   TableMaker(const Session& session, const Rect& panel, const Type& type)
@@ -55,8 +37,8 @@ class TableMaker {
   }
 
   LabTable make() {
-    m_.count = matrix_ ? s_.lab.matrix ? s_.lab.matrix->rows.size() : 0
-                       : s_.lab.runs->table.rows.size();
+    m_.count =
+        matrix_ ? s_.lab.matrix ? s_.lab.matrix->rows.size() : 0 : s_.lab.runs->table.rows.size();
     if (m_.count == 0) return std::move(m_);
     const auto& systems = names();
     left_ = m_.body.x0 + (matrix_ ? 420 : 330) * ui_;
@@ -78,12 +60,6 @@ class TableMaker {
     if (!label.text.empty()) m_.labels.push_back(std::move(label));
   }
 
-  std::string local(const std::string& name) const {
-    for (const KnownName& known : kKnown)
-      if (known.name == name) return s_.phrases(known.phrase);
-    return name;
-  }
-
   void headings(const std::vector<std::string>& systems) {
     const float y = m_.panel.y0 + 18 * ui_;
     for (size_t i = 0; i < systems.size(); ++i)
@@ -93,12 +69,12 @@ class TableMaker {
 
   std::string group(size_t row) const {
     if (matrix_) return s_.lab.matrix->rows[row].closing;
-    return local(s_.lab.runs->table.rows[row].group);
+    return s_.lab.runs->table.rows[row].group;
   }
 
   std::string name(size_t row) const {
     if (matrix_) return s_.lab.matrix->rows[row].situation;
-    return local(s_.lab.runs->table.rows[row].label);
+    return s_.lab.runs->table.rows[row].label;
   }
 
   CellText cell(size_t row, size_t system) const {
@@ -109,12 +85,10 @@ class TableMaker {
     const CloseCell& c = s_.lab.matrix->rows[row].cells[system];
     const std::string end = c.end == c.soon ? c.soon : c.soon + " \u2192 " + c.end;
     std::string text = c.result + " \u00b7 " + c.segment + " \u00b7 " + end;
-    std::string whole = text + " \u00b7 " +
-                        word(Word::PeerSays, s_.phrases.language(), c.peer);
+    std::string whole = text + " \u00b7 " + word(Word::PeerSays, s_.phrases.language(), c.peer);
     const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
     const bool same = c.plain == first.plain && c.segment == first.segment &&
-                      c.soon == first.soon && c.end == first.end &&
-                      c.discarded == first.discarded;
+                      c.soon == first.soon && c.end == first.end && c.discarded == first.discarded;
     return {std::move(text), std::move(whole), c.rule, !same};
   }
 
@@ -135,8 +109,7 @@ class TableMaker {
 
   bool is_doubtful(Rule rule, const std::string& system) const {
     const auto profile = parse_profile(system);
-    return rule != Rule::None && profile &&
-           evidence_of(rule, *profile) == Evidence::Unverified;
+    return rule != Rule::None && profile && evidence_of(rule, *profile) == Evidence::Unverified;
   }
 
   LabTableCell make_cell(const LabCell& at, const Rect& rect) const {
@@ -150,8 +123,8 @@ class TableMaker {
     out.whole = text.whole;
     if (text.rule != Rule::None) {
       const RuleInfo& info = rule_info(text.rule);
-      out.rule = rule_name(text.rule) + "  " + chip_clause(info) + "  " +
-                 s_.phrases.rule_title(text.rule);
+      out.rule =
+          rule_name(text.rule) + "  " + chip_clause(info) + "  " + s_.phrases.rule_title(text.rule);
     }
     const std::string doubt = is_doubtful(text.rule, names()[at.system]) ? " ?" : "";
     const std::string sign = text.differs ? "\u2260 " : "";
@@ -165,11 +138,10 @@ class TableMaker {
   void footer(const std::vector<std::string>& systems) {
     const float y = m_.panel.y1 - 15 * ui_;
     if (m_.shown < m_.count) {
-      m_.range = make_label(
-          type_, {m_.body.x1, y}, Align::Right, Face::Text, 12, theme_.soft,
-          s_.phrases(Phrase::LabRows,
-                     {std::to_string(m_.top + 1), std::to_string(m_.top + m_.shown),
-                      std::to_string(m_.count)}));
+      m_.range = make_label(type_, {m_.body.x1, y}, Align::Right, Face::Text, 12, theme_.soft,
+                            s_.phrases(Phrase::LabRows, {std::to_string(m_.top + 1),
+                                                         std::to_string(m_.top + m_.shown),
+                                                         std::to_string(m_.count)}));
       const float step = m_.body.height() / static_cast<float>(m_.count);
       const float y0 = m_.body.y0 + step * static_cast<float>(m_.top);
       m_.bar = {m_.body.x1 + 8 * ui_, y0, m_.body.x1 + 13 * ui_,
@@ -177,9 +149,9 @@ class TableMaker {
     }
     const float right = m_.range.text.empty() ? m_.body.x1 : m_.range.box.x0 - 16 * ui_;
     const Phrase legend = matrix_ ? Phrase::LabMatrixLegend : Phrase::LabLegend;
-    m_.legend = fit_label(type_, {m_.body.x0 + 4 * ui_, y}, Align::Left, Face::Text, 12,
-                          theme_.soft, s_.phrases(legend, {systems.front()}),
-                          right - m_.body.x0 - 4 * ui_);
+    m_.legend =
+        fit_label(type_, {m_.body.x0 + 4 * ui_, y}, Align::Left, Face::Text, 12, theme_.soft,
+                  s_.phrases(legend, {systems.front()}), right - m_.body.x0 - 4 * ui_);
   }
 
   const Session& s_;

@@ -140,16 +140,6 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::LabMatrixLegend, "lab-matrix-legend"},
     {Phrase::LabRows, "lab-rows"},
     {Phrase::LabCannot, "lab-cannot"},
-    {Phrase::LabStates, "lab-states"},
-    {Phrase::LabSegments, "lab-segments"},
-    {Phrase::LabCalls, "lab-calls"},
-    {Phrase::LabBytes, "lab-bytes"},
-    {Phrase::LabEnd, "lab-end"},
-    {Phrase::LabSent, "lab-sent"},
-    {Phrase::LabFirstDiffers, "lab-first-differs"},
-    {Phrase::LabFirstReset, "lab-first-reset"},
-    {Phrase::LabAllClosed, "lab-all-closed"},
-    {Phrase::LabRunEnds, "lab-run-ends"},
     {Phrase::FindCommand, "find-command"},
     {Phrase::NoCommand, "no-command"},
     {Phrase::CmdPlay, "cmd-play"},
@@ -386,10 +376,9 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-Catalogue catalogue_of(Language language, std::string_view prefix) {
+Catalogue catalogue_of(Language language) {
   for (const BuiltinFile& file : builtin_messages()) {
-    if (!file.name.starts_with(prefix)) continue;
-    if (parse_language(file.name.substr(prefix.size())) != language) continue;
+    if (parse_language(file.name) != language) continue;
     auto read = read_catalogue(file.text, std::string(file.name) + ".po");
     if (read) return read.take();
   }
@@ -411,23 +400,12 @@ std::string_view phrase_key(Phrase phrase) {
   return kKeys[static_cast<size_t>(phrase)].key;
 }
 
-Phrases::Phrases(Language language)
-    : language_(language), rules_(catalogue_of(language, "rules.")) {
-  const Catalogue catalogue = catalogue_of(language, "");
+Phrases::Phrases(Language language) : language_(language), rules_(language) {
+  const Catalogue catalogue = catalogue_of(language);
   for (const PhraseEntry& entry : kKeys) {
     const std::string_view text = catalogue.find(entry.key);
     texts_[static_cast<size_t>(entry.phrase)] = text.empty() ? entry.key : text;
   }
-}
-
-std::string Phrases::rule_title(Rule rule) const {
-  const std::string_view text = rules_.find(rule_name(rule) + ".title");
-  return std::string(text.empty() ? rule_info(rule).title : text);
-}
-
-std::string Phrases::rule_text(Rule rule) const {
-  const std::string_view text = rules_.find(rule_name(rule) + ".text");
-  return std::string(text.empty() ? rule_info(rule).text : text);
 }
 
 std::string Phrases::operator()(Phrase phrase,

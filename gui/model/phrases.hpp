@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "gui/model/theme.hpp"
-#include "sim/report/catalogue.hpp"
+#include "sim/report/rule_words.hpp"
 #include "sim/run/builtin.hpp"
 #include "sim/run/scenario.hpp"
 #include "sim/tcp/rule.hpp"
@@ -107,8 +107,7 @@ enum class Phrase : uint16_t {
   TourNobodyRepeats, TourRestarts, TourEnds, TourEndsBadly, TourNeverEnds,
   FindScenario,
   LabTitle, LabThisScript, LabEveryWay, LabDifferences, LabReference, LabLegend,
-  LabMatrixLegend, LabRows, LabCannot, LabStates, LabSegments, LabCalls, LabBytes, LabEnd,
-  LabSent, LabFirstDiffers, LabFirstReset, LabAllClosed, LabRunEnds,
+  LabMatrixLegend, LabRows, LabCannot,
   FindCommand, NoCommand, CmdPlay, CmdStep, CmdStepBack, CmdStart, CmdEnd, CmdSlower, CmdFaster,
   CmdAxis, CmdFit, CmdMeasure, CmdTheme, CmdLanguage, CmdPresent, CmdLab, CmdTour, CmdLarger,
   CmdSmaller, CmdUsualSize, CmdLessMotion, CmdMotion, CmdNextSegment, CmdLastSegment, CmdDrop,
@@ -317,18 +316,18 @@ class Phrases {
     return texts_[static_cast<size_t>(phrase)];
   }
   // What a rule is called and says.
-  std::string rule_title(Rule rule) const;
-  std::string rule_text(Rule rule) const;
+  std::string rule_title(Rule rule) const { return rules_.title(rule); }
+  std::string rule_text(Rule rule) const { return rules_.text(rule); }
   // With "{0}", "{1}", ... replaced.
   std::string operator()(Phrase phrase, std::initializer_list<std::string_view> values) const;
 
  private:
   Language language_;
   std::array<std::string, kPhrases> texts_;
-  Catalogue rules_;  // none for English, which the rules themselves speak
+  RuleWords rules_;
 };
 
-// The embedded catalogues, by the language's name: "zh-Hans"; those of the rules "rules.zh-Hans".
+// The embedded catalogues, by the language's name: "zh-Hans".
 std::span<const BuiltinFile> builtin_messages();
 
 }  // namespace finwait

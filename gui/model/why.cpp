@@ -154,7 +154,7 @@ class WhyMaker {
     std::string text = say(Phrase::RuleSays, {say.rule_title(info.rule),
                                               capitalized(say.rule_text(info.rule))});
     if (!doubt(info.rule).empty())
-      text += " " + s_.phrases(Phrase::Evidence, {evidence_text(info.rule)});
+      text += " " + say(Phrase::Evidence, {evidence_words(info.rule, say.language())});
     paragraph(text, theme_.soft);
   }
 

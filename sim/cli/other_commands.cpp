@@ -94,7 +94,7 @@ Exit check_command(const Arguments& a) {
 }
 
 Exit rules_command(const Arguments& a) {
-  const RulesOptions options{terminal_width(), colour_mode(a.colour)};
+  const RulesOptions options{terminal_width(), colour_mode(a.colour), a.language};
   if (a.sources.empty()) {
     write_out(rules_text(options));
     return Exit::Good;

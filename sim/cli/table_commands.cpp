@@ -93,7 +93,10 @@ Exit print_matrix(const Arguments& a) {
     Result<Simulation> run = run_on(text, {}, {"client"}, system);
     if (!run) return complain(in_words_of_profiles(run.error().text(), system));
   }
-  const Result<CloseMatrix> matrix = close_matrix(systems);
+  const bool own_words =  // a report, or for machines
+      a.table_format == TableFormat::Markdown || a.table_format == TableFormat::Json;
+  const Result<CloseMatrix> matrix =
+      close_matrix(systems, own_words ? Language::En : a.language);
   if (!matrix) return complain(matrix.error().text());
   if (a.table_format == TableFormat::Markdown)
     return print_table(close_matrix_markdown(matrix.value()), a);
@@ -134,7 +137,9 @@ Exit compare_command(const Arguments& a) {
     if (!run) return complain(in_words_of_profiles(run.error().text(), system));
     runs.push_back(run.take());
   }
-  return print_table(form_of(compare_systems(systems, runs, a.language), a), a);
+  const Language language =
+      a.table_format == TableFormat::Json ? Language::En : a.language;  // for machines
+  return print_table(form_of(compare_systems(systems, runs, a.language, language), a), a);
 }
 
 }  // namespace finwait

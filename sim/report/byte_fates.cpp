@@ -3,19 +3,20 @@
 #include <algorithm>
 
 #include "sim/report/describe.hpp"
+#include "sim/report/words.hpp"
 
 namespace finwait {
 namespace {
 
-std::string at_text(Time t) {
-  return " at " + people_duration(t - Time{});
+std::string time_text(Time t) {
+  return people_duration(t - Time{});
 }
 
 // Collects the reasons of one run.
 class Coroner {
  public:
-  explicit Coroner(const Simulation& simulation)
-      : script_(simulation.script()), trace_(simulation.trace()) {}
+  Coroner(const Simulation& simulation, Language language)
+      : script_(simulation.script()), trace_(simulation.trace()), language_(language) {}
 
   Discard examine(uint32_t bytes_record) const;
 
@@ -28,6 +29,7 @@ class Coroner {
 
   const Script& script_;
   const Trace& trace_;
+  Language language_;
 };
 
 // The record in which the rule deleted a TCB; 0: it was another reason.
@@ -67,20 +69,21 @@ uint32_t Coroner::failed_call(uint32_t socket, uint32_t after) const {
 std::string Coroner::words(uint32_t id) const {
   if (id == 0) return "";
   const Record& r = trace_.record(id);
+  const auto say = [&](Word w, std::string_view what, std::string_view of) {
+    return word(w, language_, what, of, time_text(r.t));
+  };
   switch (r.kind) {
-    case RecordKind::Host:
-      return std::string(host_action_name(r.host_action())) + " of " + host(r) + at_text(r.t);
-    case RecordKind::Call: return call_text(script_, r) + " of " + host(r) + at_text(r.t);
+    case RecordKind::Host: return say(Word::CauseOf, host_action_name(r.host_action()), host(r));
+    case RecordKind::Call: return say(Word::CauseOf, call_text(script_, r), host(r));
     case RecordKind::Arrived:
-      return segment_label(trace_.packet(r.packet())) + ", which reached " + host(r) + at_text(r.t);
+      return say(Word::CauseReached, segment_label(trace_.packet(r.packet())), host(r));
     case RecordKind::Dropped:
-      return segment_label(trace_.packet(r.packet())) +
-             ", the last copy: " + std::string(drop_words(r.reason(), Language::En)) + at_text(r.t);
+      return say(Word::CauseLastCopy, segment_label(trace_.packet(r.packet())),
+                 drop_words(r.reason(), language_));
     case RecordKind::Timer:
-      return std::string(timer_words(r.timer(), Language::En)) + ", a timer of " + host(r) +
-             at_text(r.t);
+      return say(Word::CauseTimer, timer_words(r.timer(), language_), host(r));
     case RecordKind::Sent:
-      return segment_label(trace_.packet(r.packet())) + ", sent by " + host(r) + at_text(r.t);
+      return say(Word::CauseSent, segment_label(trace_.packet(r.packet())), host(r));
     case RecordKind::Socket:
     case RecordKind::Result:
     case RecordKind::State:
@@ -139,7 +142,7 @@ std::string end_text(const Simulation& simulation, uint32_t socket) {
 
 }  // namespace
 
-std::vector<StreamFate> byte_fates(const Simulation& simulation) {
+std::vector<StreamFate> byte_fates(const Simulation& simulation, Language language) {
   const Trace& trace = simulation.trace();
   std::vector<StreamFate> fates(simulation.world().stream_count());
   for (uint32_t i = 0; i < fates.size(); ++i) {
@@ -150,7 +153,7 @@ std::vector<StreamFate> byte_fates(const Simulation& simulation) {
     fate.host = trace.socket(fate.writer).host;
     fate.ledger = simulation.world().ledger(i + 1);
   }
-  const Coroner coroner(simulation);
+  const Coroner coroner(simulation, language);
   for (uint32_t id = 1; id <= trace.records.size(); ++id) {
     const Record& r = trace.record(id);
     if (r.kind != RecordKind::Bytes || r.fate() != ByteFate::Discarded) continue;

@@ -31,8 +31,9 @@ struct StreamFate {
   std::vector<Discard> discards;  // in the order in which they were certain
 };
 
-// Every stream of a run that is over, in the order in which they were opened.
-std::vector<StreamFate> byte_fates(const Simulation& simulation);
+// Every stream of a run that is over, in the order in which they were opened. `language` is that
+// of the killers.
+std::vector<StreamFate> byte_fates(const Simulation& simulation, Language language = Language::En);
 
 // "client conn#1 → server conn#1".
 std::string direction_text(const Simulation& simulation, const StreamFate& fate);

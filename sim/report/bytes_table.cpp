@@ -6,7 +6,9 @@
 #include "sim/report/describe.hpp"
 #include "sim/report/display_width.hpp"
 #include "sim/report/json_rule.hpp"
+#include "sim/report/rule_words.hpp"
 #include "sim/report/rules_text.hpp"
+#include "sim/report/words.hpp"
 
 namespace finwait {
 namespace {
@@ -17,18 +19,18 @@ constexpr int kNarrowest = 20;
 // How a share is drawn in the strip.
 struct Band {
   uint64_t Ledger::*count;
-  std::string_view name;
+  Word name;
   std::string_view symbol;
   Ink ink;
 };
 
 // In the order of the stream: what was written first is read first.
-constexpr std::array<Band, 6> kBands = {{{&Ledger::read, "read", "█", Ink::Data},
-                                         {&Ledger::unread, "unread", "▓", Ink::Syn},
-                                         {&Ledger::held, "held", "▒", Ink::TimeWait},
-                                         {&Ledger::in_flight, "in flight", "›", Ink::Fin},
-                                         {&Ledger::unsent, "unsent", "·", Ink::Faint},
-                                         {&Ledger::discarded, "discarded", "✗", Ink::Rst}}};
+constexpr std::array<Band, 6> kBands = {{{&Ledger::read, Word::HeadRead, "█", Ink::Data},
+                                         {&Ledger::unread, Word::HeadUnread, "▓", Ink::Syn},
+                                         {&Ledger::held, Word::HeadHeld, "▒", Ink::TimeWait},
+                                         {&Ledger::in_flight, Word::HeadInFlight, "›", Ink::Fin},
+                                         {&Ledger::unsent, Word::HeadUnsent, "·", Ink::Faint},
+                                         {&Ledger::discarded, Word::HeadDiscarded, "✗", Ink::Rst}}};
 
 struct Cell {
   std::string head;
@@ -36,18 +38,25 @@ struct Cell {
   Ink ink = Ink::Plain;
 };
 
-std::vector<Cell> cells_of(const Ledger& ledger) {
-  std::vector<Cell> cells = {{"written", std::to_string(ledger.written), Ink::Strong}};
-  for (const LedgerPart& part : kLedgerParts) {
+std::vector<Cell> cells_of(const Ledger& ledger, Language language) {
+  // By kLedgerParts.
+  constexpr std::array<Word, kLedgerParts.size()> kHeads = {Word::HeadUnsent, Word::HeadInFlight,
+                                                            Word::HeadHeld,   Word::HeadUnread,
+                                                            Word::HeadRead,   Word::HeadDiscarded};
+  const auto head = [&](Word w) { return std::string(word(w, language)); };
+  std::vector<Cell> cells = {
+      {head(Word::HeadWritten), std::to_string(ledger.written), Ink::Strong}};
+  for (size_t i = 0; i < kLedgerParts.size(); ++i) {
+    const LedgerPart& part = kLedgerParts[i];
     const uint64_t count = ledger.*part.count;
     const bool lost = part.count == &Ledger::discarded && count > 0;
-    cells.push_back({std::string(part.name), std::to_string(count),
+    cells.push_back({head(kHeads[i]), std::to_string(count),
                      count == 0 ? Ink::Faint
                      : lost     ? Ink::Rst
                                 : Ink::Plain});
   }
-  cells.push_back(
-      {"foreign", std::to_string(ledger.foreign), ledger.foreign > 0 ? Ink::Rst : Ink::Faint});
+  cells.push_back({head(Word::HeadForeign), std::to_string(ledger.foreign),
+                   ledger.foreign > 0 ? Ink::Rst : Ink::Faint});
   return cells;
 }
 
@@ -62,7 +71,7 @@ void add_cells(std::string& out, const Ledger& ledger, const BytesOptions& optio
     values = {};
     column = 0;
   };
-  for (const Cell& cell : cells_of(ledger)) {
+  for (const Cell& cell : cells_of(ledger, options.language)) {
     const int wide = 2 + std::max(display_width(cell.head), display_width(cell.value));
     if (column > 0 && column + wide > options.width) flush();
     column += wide;
@@ -107,51 +116,63 @@ void add_wrapped(std::string& out, std::string head, std::string_view text, Ink 
   }
 }
 
-std::string told_text(const Simulation& simulation, const StreamFate& fate, const Discard& d) {
+std::string told_text(const Simulation& simulation, const StreamFate& fate, const Discard& d,
+                      Language language) {
   const std::string who = simulation.script().hosts[fate.host].name;
-  if (d.told == 0) return "never: no later call of " + who + " failed";
+  if (d.told == 0) return word(Word::NeverTold, language, who);
   const Record& r = simulation.trace().record(d.told);
   std::string result = result_text(simulation.script(), r);
   if (r.error() == Errno::Ok) result = result_detail(simulation.script(), simulation.trace(), r);
-  return std::string(call_name(r.call())) + "() of " + who + " → " + result + " at " +
-         people_duration(r.t - Time{});
+  return word(Word::ToldBy, language, call_name(r.call()), who, result,
+              people_duration(r.t - Time{}));
 }
 
-std::string rule_words(Rule rule, ProfileName system) {
-  const RuleInfo& info = rule_info(rule);
-  const bool doubt = evidence_of(rule, system) == Evidence::Unverified;
-  return rule_name(rule) + ", " + clause_text(info) + (doubt ? " (unverified): " : ": ") +
-         std::string(info.title);
+std::string rule_words(Rule rule, ProfileName system, const RuleWords& rules) {
+  std::string out = rule_name(rule) + ", " + clause_text(rule_info(rule));
+  if (evidence_of(rule, system) == Evidence::Unverified)
+    out += " (" + std::string(evidence_word(Evidence::Unverified, rules.language())) + ")";
+  return out + ": " + rules.title(rule);
+}
+
+// The names of what is said of a loss, as wide as the widest.
+std::string head_words(Word w, Language language) {
+  constexpr int kGap = 2;
+  int widest = 0;
+  for (Word head : {Word::KilledBy, Word::RuleHead, Word::WriterTold})
+    widest = std::max(widest, display_width(word(head, language)));
+  const std::string_view text = word(w, language);
+  const int padding = widest - display_width(text) + kGap;
+  return "    " + std::string(text) + std::string(static_cast<size_t>(padding), ' ');
 }
 
 void add_discard(std::string& out, const Simulation& simulation, const StreamFate& fate,
-                 const Discard& d, const BytesOptions& options) {
+                 const Discard& d, const BytesOptions& options, const RuleWords& rules) {
+  const Language language = options.language;
   const uint64_t count = d.to - d.from;
   const std::string range = std::to_string(d.from) + ":" + std::to_string(d.to);
   const std::string what =
-      std::to_string(count) + (count == 1 ? " byte" : " bytes") + " discarded, " + range;
+      word(count == 1 ? Word::ByteLost : Word::BytesLost, language, std::to_string(count), range);
   add_wrapped(out, "  ✗ ", what, Ink::Rst, options);
-  if (!d.killer.empty()) add_wrapped(out, "    killed by    ", d.killer, Ink::Plain, options);
+  if (!d.killer.empty())
+    add_wrapped(out, head_words(Word::KilledBy, language), d.killer, Ink::Plain, options);
   if (d.rule != Rule::None)
-    add_wrapped(out, "    rule         ",
-                rule_words(d.rule, simulation.script().hosts[d.host].profile.name), Ink::Plain,
-                options);
-  add_wrapped(out, "    writer told  ", told_text(simulation, fate, d),
+    add_wrapped(out, head_words(Word::RuleHead, language),
+                rule_words(d.rule, simulation.script().hosts[d.host].profile.name, rules),
+                Ink::Plain, options);
+  add_wrapped(out, head_words(Word::WriterTold, language), told_text(simulation, fate, d, language),
               d.told == 0 ? Ink::Fin : Ink::Plain, options);
 }
 
 void add_fate(std::string& out, const Simulation& simulation, const StreamFate& fate,
-              const BytesOptions& options) {
+              const BytesOptions& options, const RuleWords& rules) {
   add_wrapped(out, "", direction_text(simulation, fate), Ink::Strong, options);
   add_cells(out, fate.ledger, options);
   add_strip(out, fate.ledger, options);
   if (fate.ledger.foreign > 0)
     add_wrapped(out, "  ! ",
-                std::to_string(fate.ledger.foreign) +
-                    " foreign: read here, but written in an "
-                    "earlier connection or by a stranger",
+                word(Word::ForeignRead, options.language, std::to_string(fate.ledger.foreign)),
                 Ink::Rst, options);
-  for (const Discard& d : fate.discards) add_discard(out, simulation, fate, d, options);
+  for (const Discard& d : fate.discards) add_discard(out, simulation, fate, d, options, rules);
   out += "\n";
 }
 
@@ -165,13 +186,14 @@ void add_legend(std::string& out, const std::vector<StreamFate>& fates,
       return fate.ledger.*band.count > 0;
     });
     if (!occurs) continue;
-    const int wide = 2 + 1 + 1 + display_width(band.name);
+    const std::string_view name = word(band.name, options.language);
+    const int wide = 2 + 1 + 1 + display_width(name);
     if (column > 0 && column + wide > options.width) {
       line += "\n";
       column = 0;
     }
     line += "  " + painted(band.symbol, band.ink, options.colour) + " " +
-            painted(band.name, Ink::Faint, options.colour);
+            painted(name, Ink::Faint, options.colour);
     column += wide;
   }
   if (!line.empty()) out += line + "\n";
@@ -181,9 +203,9 @@ bool is_empty(const StreamFate& fate) {
   return fate.ledger.written == 0 && fate.ledger.foreign == 0;
 }
 
-std::string end_words(const Simulation& simulation) {
-  return std::string(end_reason_name(simulation.end())) + " at " +
-         people_duration(simulation.end_time() - Time{});
+std::string end_words(const Simulation& simulation, Language language) {
+  return word(ending_word(simulation.end()), language,
+              people_duration(simulation.end_time() - Time{}));
 }
 
 void put_discard(JsonWriter& json, const Simulation& simulation, const Discard& d) {
@@ -224,26 +246,27 @@ void put_fate(JsonWriter& json, const Simulation& simulation, const StreamFate& 
 std::string bytes_text(const Simulation& simulation, const BytesOptions& asked) {
   BytesOptions options = asked;
   options.width = std::max(kNarrowest, asked.width);
-  const std::vector<StreamFate> fates = byte_fates(simulation);
+  const std::vector<StreamFate> fates = byte_fates(simulation, options.language);
+  const RuleWords rules(options.language);
   std::string out;
   add_wrapped(out, "", simulation.scenario().title.in(options.language), Ink::Strong, options);
-  add_wrapped(out, "", end_words(simulation), Ink::Faint, options);
+  add_wrapped(out, "", end_words(simulation, options.language), Ink::Faint, options);
   out += "\n";
   size_t empty = 0;
   for (const StreamFate& fate : fates) {
     if (is_empty(fate))
       ++empty;
     else
-      add_fate(out, simulation, fate, options);
+      add_fate(out, simulation, fate, options, rules);
   }
   add_legend(out, fates, options);
   if (empty == fates.size())
-    add_wrapped(out, "", "No byte was written.", Ink::Plain, options);
+    add_wrapped(out, "", word(Word::NoByte, options.language), Ink::Plain, options);
   else if (empty > 0)
-    add_wrapped(
-        out, "  ",
-        std::to_string(empty) + (empty == 1 ? " direction" : " directions") + " without a byte",
-        Ink::Faint, options);
+    add_wrapped(out, "  ",
+                word(empty == 1 ? Word::EmptyDirection : Word::EmptyDirections, options.language,
+                     std::to_string(empty)),
+                Ink::Faint, options);
   return out;
 }
 

@@ -11,7 +11,7 @@ namespace finwait {
 struct BytesOptions {
   int width = 80;  // columns; never more are used
   ColourMode colour = ColourMode::None;
-  Language language = Language::En;  // of the title
+  Language language = Language::En;
 };
 
 // For each direction a table, a strip with one symbol per fate, and for each range that was

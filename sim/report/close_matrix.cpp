@@ -252,6 +252,7 @@ std::string close_scenario(size_t row, const std::string& system) {
 
 Result<CloseMatrix> close_matrix(const std::vector<std::string>& systems, Language language) {
   CloseMatrix out;
+  out.language = language;
   out.systems = systems;
   for (size_t row = 0; row < kClosings.size() * kSituations.size(); ++row) {
     const Closing& closing = kClosings[row / kSituations.size()];
@@ -336,7 +337,8 @@ std::string close_matrix_json(const CloseMatrix& matrix) {
 ComparedRuns as_comparison(const CloseMatrix& matrix) {
   ComparedRuns out;
   out.file = "close-matrix";
-  out.title = "Ways of closing";
+  out.language = matrix.language;
+  out.title = word(Word::MatrixTitle, matrix.language);
   out.systems = matrix.systems;
   for (const CloseRow& row : matrix.rows) {
     out.rows.push_back({row.closing, row.situation, {}});

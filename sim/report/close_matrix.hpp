@@ -31,6 +31,7 @@ struct CloseRow {
 };
 
 struct CloseMatrix {
+  Language language = Language::En;
   std::vector<std::string> systems;
   std::vector<CloseRow> rows;
 };

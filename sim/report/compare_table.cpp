@@ -5,7 +5,9 @@
 #include "sim/report/display_width.hpp"
 #include "sim/report/json_rule.hpp"
 #include "sim/report/markup.hpp"
+#include "sim/report/rule_words.hpp"
 #include "sim/report/rules_text.hpp"
+#include "sim/report/words.hpp"
 
 namespace finwait {
 namespace {
@@ -17,10 +19,11 @@ constexpr int kWidestColumn = 48;
 constexpr int kNarrowest = 24;
 
 // The rule with its clause and how it is known of the system.
-std::string rule_words(Rule rule, const std::string& system) {
+std::string rule_words(Rule rule, const std::string& system, Language language) {
   std::string out = rule_name(rule) + ", " + clause_text(rule_info(rule));
   const auto name = parse_profile(system);
-  return name ? out + " (" + std::string(evidence_name(evidence_of(rule, *name))) + ")" : out;
+  return name ? out + " (" + std::string(evidence_word(evidence_of(rule, *name), language)) + ")"
+              : out;
 }
 
 // Whether the rule stands below a cell: where the cell differs, and where nobody has verified it.
@@ -36,13 +39,14 @@ struct CellLine {
 };
 
 // The lines of a cell: what it says, and the rule below.
-std::vector<CellLine> cell_lines(const ComparedCell& cell, const std::string& system, int width) {
+std::vector<CellLine> cell_lines(const ComparedRuns& runs, const ComparedCell& cell,
+                                 const std::string& system, int width) {
   std::vector<CellLine> lines;
   const std::string text = (cell.differs ? std::string(kSign) : "") + cell.text;
   for (std::string& line : wrap_width(text, width))
     lines.push_back({std::move(line), cell.differs ? Ink::Fin : Ink::Plain});
   if (!names_rule(cell, system)) return lines;
-  for (std::string& line : wrap_width(rule_words(cell.rule, system), width))
+  for (std::string& line : wrap_width(rule_words(cell.rule, system, runs.language), width))
     lines.push_back({std::move(line), Ink::Faint});
   return lines;
 }
@@ -78,7 +82,7 @@ void add_columns(std::string& out, const ComparedRuns& runs, const ComparedRow& 
   std::vector<std::vector<CellLine>> cells;
   size_t height = labels.size();
   for (size_t c = 0; c < row.cells.size(); ++c) {
-    cells.push_back(cell_lines(row.cells[c], runs.systems[c], layout.column));
+    cells.push_back(cell_lines(runs, row.cells[c], runs.systems[c], layout.column));
     height = std::max(height, cells.back().size());
   }
   for (size_t i = 0; i < height; ++i) {
@@ -96,7 +100,7 @@ void add_stacked(std::string& out, const ComparedRuns& runs, const ComparedRow& 
     out += painted(line, Ink::Faint, options.colour) + "\n";
   for (size_t c = 0; c < row.cells.size(); ++c) {
     std::string name = fit_width(runs.systems[c], layout.label - kGap);
-    for (const CellLine& cell : cell_lines(row.cells[c], runs.systems[c], layout.column)) {
+    for (const CellLine& cell : cell_lines(runs, row.cells[c], runs.systems[c], layout.column)) {
       PaintedLine line;
       line.put(kGap, name);
       line.put(layout.at(0), cell.text, cell.ink);
@@ -114,10 +118,10 @@ void add_wrapped(std::string& out, const std::string& text, Ink ink,
 
 std::string summary(const ComparedRuns& runs) {
   const size_t differing = runs.differences();
-  if (runs.systems.size() < 2) return "One system only: nothing to compare with.";
-  if (differing == 0) return "No row differs.";
-  return std::to_string(differing) + " of " + std::to_string(runs.rows.size()) +
-         " rows differ (≠) from " + runs.systems.front() + ".";
+  if (runs.systems.size() < 2) return std::string(word(Word::OneSystem, runs.language));
+  if (differing == 0) return std::string(word(Word::NoRowDiffers, runs.language));
+  return word(Word::RowsDiffer, runs.language, std::to_string(differing),
+              std::to_string(runs.rows.size()), runs.systems.front());
 }
 
 // Text for the cell of a Markdown table.
@@ -145,12 +149,12 @@ constexpr std::string_view kStyle =
     "small{display:block;color:#808792}\n"
     "@media(prefers-color-scheme:dark){body{background:#16181d;color:#dfe2e7}}\n";
 
-std::string html_cell(const ComparedCell& cell, const std::string& system) {
+std::string html_cell(const ComparedCell& cell, const std::string& system, const RuleWords& rules) {
   std::string out = cell.differs ? "<td class=\"differs\">≠ " : "<td>";
   out += xml_text_of(cell.text);
   if (names_rule(cell, system))
-    out += "<small title=\"" + xml_text_of(rule_info(cell.rule).text) + "\">" +
-           xml_text_of(rule_words(cell.rule, system)) + "</small>";
+    out += "<small title=\"" + xml_text_of(rules.text(cell.rule)) + "\">" +
+           xml_text_of(rule_words(cell.rule, system, rules.language())) + "</small>";
   return out + "</td>";
 }
 
@@ -198,7 +202,7 @@ std::string compare_markdown(const ComparedRuns& runs) {
       const ComparedCell& cell = row.cells[c];
       out += cell.differs ? " ≠ **" + markdown(cell.text) + "**" : " " + markdown(cell.text);
       if (names_rule(cell, runs.systems[c]))
-        out += "<br>" + markdown(rule_words(cell.rule, runs.systems[c]));
+        out += "<br>" + markdown(rule_words(cell.rule, runs.systems[c], runs.language));
       out += " |";
     }
     out += "\n";
@@ -231,8 +235,9 @@ std::string compare_json(const ComparedRuns& runs) {
 }
 
 std::string compare_html(const ComparedRuns& runs) {
-  std::string out =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>";
+  const RuleWords rules(runs.language);
+  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(language_tag(runs.language)) +
+                    "\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>";
   out +=
       xml_text_of(runs.title) + "</title>\n<style>\n" + std::string(kStyle) + "</style>\n</head>\n";
   out += "<body>\n<h1>" + xml_text_of(runs.title) + "</h1>\n<table>\n<thead>\n<tr><th></th>";
@@ -245,7 +250,8 @@ std::string compare_html(const ComparedRuns& runs) {
              xml_text_of(row.group) + "</th></tr>\n";
     group = row.group;
     out += "<tr><th scope=\"row\">" + xml_text_of(row.label) + "</th>";
-    for (size_t c = 0; c < row.cells.size(); ++c) out += html_cell(row.cells[c], runs.systems[c]);
+    for (size_t c = 0; c < row.cells.size(); ++c)
+      out += html_cell(row.cells[c], runs.systems[c], rules);
     out += "</tr>\n";
   }
   return out + "</tbody>\n</table>\n<p>" + xml_text_of(summary(runs)) + "</p>\n</body>\n</html>\n";

@@ -11,11 +11,12 @@ namespace finwait {
 namespace {
 
 constexpr std::string_view kNothing = "—";
+constexpr const char* kFirstSegment = "segments first";  // the key of a row
 constexpr size_t kSocketsApart = 8;  // a host with more gets one row for all of its sockets
 
 // A row of one run. Rows of several runs belong together when their keys are the same.
 struct Fact {
-  std::string group;
+  Word group = Word::GroupStates;
   std::string key;
   std::string label;
   std::string separator;  // between pieces
@@ -43,7 +44,7 @@ class FactFinder {
   std::vector<Fact> find();
 
  private:
-  void add(std::string group, std::string key, std::string label, std::vector<ComparedPiece> pieces,
+  void add(Word group, std::string key, std::string label, std::vector<ComparedPiece> pieces,
            std::string separator = ", ");
   std::vector<ComparedPiece> path_of(uint32_t socket) const;
   void add_states(uint8_t host);
@@ -70,10 +71,10 @@ class FactFinder {
   std::vector<Fact> facts_;
 };
 
-void FactFinder::add(std::string group, std::string key, std::string label,
+void FactFinder::add(Word group, std::string key, std::string label,
                      std::vector<ComparedPiece> pieces, std::string separator) {
-  facts_.push_back({std::move(group), std::move(key), std::move(label), std::move(separator),
-                    std::move(pieces)});
+  facts_.push_back(
+      {group, std::move(key), std::move(label), std::move(separator), std::move(pieces)});
 }
 
 std::vector<ComparedPiece> FactFinder::path_of(uint32_t socket) const {
@@ -94,7 +95,7 @@ void FactFinder::add_states(uint8_t host) {
     for (uint32_t id : sockets) {
       const std::string label = name(host) + " " + socket_name(trace_, script_, id);
       auto path = path_of(id);
-      if (!path.empty()) add("states", label, label, std::move(path), " → ");
+      if (!path.empty()) add(Word::GroupStates, label, label, std::move(path), " → ");
     }
     return;
   }
@@ -111,15 +112,16 @@ void FactFinder::add_states(uint8_t host) {
     piece.text = std::string(state_name(static_cast<State>(i))) + " ×" + std::to_string(count);
     if (count > 0) entered.push_back(std::move(piece));
   }
-  add("states", name(host), say(Word::AllSockets, name(host)), std::move(entered));
+  add(Word::GroupStates, name(host), say(Word::AllSockets, name(host)), std::move(entered));
 }
 
 void FactFinder::add_segments() {
   std::vector<ComparedPiece> sent;
   for (const Packet& p : trace_.packets)
     sent.push_back({name(p.host) + " " + segment_label(p), p.rule, "", p.sent});
-  add("segments", "count", "sent", {{std::to_string(sent.size()), Rule::None}});
-  add("segments", "first", "first that differs", std::move(sent));
+  add(Word::GroupSegments, "segments count", say(Word::RowSent),
+      {{std::to_string(sent.size()), Rule::None}});
+  add(Word::GroupSegments, kFirstSegment, say(Word::RowFirstDiffers), std::move(sent));
   add_resets();
 }
 
@@ -136,7 +138,7 @@ void FactFinder::add_resets() {
     }
   }
   if (resets.empty()) resets.push_back({say(Word::None), Rule::None});
-  add("segments", "resets", "first RST", std::move(resets), " ");
+  add(Word::GroupSegments, "segments resets", say(Word::RowFirstReset), std::move(resets), " ");
 }
 
 // A call that names no rule itself: the rule of the first thing that it did.
@@ -183,7 +185,7 @@ void FactFinder::add_calls() {
       all.front().meaning += " ×" + std::to_string(all.size());
       all.resize(1);
     }
-    add("calls", std::to_string(i), calls[i].label, std::move(all));
+    add(Word::GroupCalls, "call " + std::to_string(i), calls[i].label, std::move(all));
   }
 }
 
@@ -221,7 +223,7 @@ void FactFinder::add_bytes(uint8_t host, const std::vector<StreamFate>& fates) {
     if (sums[i] > 0) pieces.push_back({share_text(i, sums[i]), loss});
   if (foreign > 0) pieces.push_back({say(Word::Foreign, std::to_string(foreign)), loss});
   const std::string label = name(host) + " → " + name(host == 0 ? 1 : 0);
-  add("bytes", label, label, std::move(pieces));
+  add(Word::GroupBytes, "bytes " + label, label, std::move(pieces));
 }
 
 void FactFinder::add_end() {
@@ -239,11 +241,11 @@ void FactFinder::add_end() {
       alive = {say(Word::StaysIn, name(r.host), state_name(r.to())), r.rule, "", last[id]};
   }
   if (!alive.text.empty())
-    add("end", "closed", "all CLOSED", {alive});
+    add(Word::GroupEnd, "end closed", say(Word::RowAllClosed), {alive});
   else if (latest != 0)
-    add("end", "closed", "all CLOSED",
+    add(Word::GroupEnd, "end closed", say(Word::RowAllClosed),
         {{time_words(trace_.record(latest).t), trace_.record(latest).rule, "", latest}});
-  add("end", "reason", "end of the run", {{end_text(), Rule::None}});
+  add(Word::GroupEnd, "end reason", say(Word::RowRunEnds), {{end_text(), Rule::None}});
 }
 
 std::vector<Fact> FactFinder::find() {
@@ -327,20 +329,22 @@ size_t ComparedRuns::differences() const {
 
 ComparedRuns compare_systems(const std::vector<std::string>& systems,
                              const std::vector<Simulation>& runs, Language title,
-                             Language cells) {
+                             Language language) {
   ComparedRuns out;
   out.file = runs.front().scenario().file;
   out.title = runs.front().scenario().title.in(title);
+  out.language = language;
   out.systems = systems;
   std::vector<std::string> keys;  // of rows
   for (size_t system = 0; system < runs.size(); ++system) {
-    for (Fact& fact : FactFinder(runs[system], cells).find()) {
-      const auto known = std::find(keys.begin(), keys.end(), fact.group + " " + fact.key);
+    for (Fact& fact : FactFinder(runs[system], language).find()) {
+      const auto known = std::find(keys.begin(), keys.end(), fact.key);
       auto row = out.rows.begin() + (known - keys.begin());
       if (known == keys.end()) {
-        row = place_for(out.rows, fact.group);
-        keys.insert(keys.begin() + (row - out.rows.begin()), fact.group + " " + fact.key);
-        row = out.rows.insert(row, {fact.group, fact.label, {}});
+        const std::string group(word(fact.group, language));
+        row = place_for(out.rows, group);
+        keys.insert(keys.begin() + (row - out.rows.begin()), fact.key);
+        row = out.rows.insert(row, {group, fact.label, {}});
         row->cells.resize(systems.size());
         for (ComparedCell& cell : row->cells) cell.text = kNothing;
       }
@@ -350,7 +354,7 @@ ComparedRuns compare_systems(const std::vector<std::string>& systems,
   }
   for (size_t i = 0; i < out.rows.size(); ++i) {
     for (ComparedCell& cell : out.rows[i].cells) judge(cell, out.rows[i].cells.front());
-    if (keys[i] != "segments first") continue;
+    if (keys[i] != kFirstSegment) continue;
     shorten_to_first(out.rows[i]);
     explain_count(out.rows[i - 1], out.rows[i]);
   }

@@ -28,7 +28,7 @@ struct ComparedCell {
 };
 
 struct ComparedRow {
-  std::string group;                // "states", "segments", "calls", "bytes", "end"
+  std::string group;                // "states", "segments", "calls", "bytes", "end", translated
   std::string label;                // "client conn#1"
   std::vector<ComparedCell> cells;  // by system
 
@@ -38,6 +38,7 @@ struct ComparedRow {
 struct ComparedRuns {
   std::string file;
   std::string title;
+  Language language = Language::En;  // of everything but the title
   std::vector<std::string> systems;  // names of profiles
   std::vector<ComparedRow> rows;
 
@@ -45,9 +46,9 @@ struct ComparedRuns {
 };
 
 // `runs` are over, and differ in nothing but the profiles of their hosts; at least one. `title` is
-// the title's language, `cells` that of what the cells and labels say (machines read English).
+// the title's language, `language` that of all else (machines read English).
 ComparedRuns compare_systems(const std::vector<std::string>& systems,
                              const std::vector<Simulation>& runs, Language title,
-                             Language cells = Language::En);
+                             Language language = Language::En);
 
 }  // namespace finwait

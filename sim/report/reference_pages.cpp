@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/report/rule_words.hpp"
 #include "sim/tcp/clauses.hpp"
 #include "sim/tcp/rule.hpp"
 
@@ -96,8 +97,8 @@ std::string clause_of(const RuleInfo& info) {
 std::string rule_row(const RuleInfo& info, const TestIndex& tests) {
   const std::string name = rule_name(info.rule);
   const std::string where = info.modelled ? where_tested(places_of(tests, name)) : "not modelled";
-  return row(
-      {name, clause_of(info), cell(info.title), cell(info.text), evidence_text(info.rule), where});
+  return row({name, clause_of(info), cell(info.title), cell(info.text),
+              evidence_words(info.rule, Language::En), where});
 }
 
 std::string rule_table(char letter, const TestIndex& tests) {

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "sim/report/display_width.hpp"
+#include "sim/report/rule_words.hpp"
+#include "sim/report/words.hpp"
 
 namespace finwait {
 namespace {
@@ -57,7 +59,7 @@ void add_field(std::string& out, std::string_view name, std::string_view text,
                const RulesOptions& options) {
   constexpr int kNameColumns = 10;
   std::string head(name);
-  head.resize(kNameColumns, ' ');
+  head.append(static_cast<size_t>(kNameColumns - display_width(name)), ' ');
   for (const std::string& line : wrap_width(text, std::max(30, options.width - kNameColumns))) {
     out += painted(head, Ink::Faint, options.colour) + line + "\n";
     head.assign(kNameColumns, ' ');
@@ -74,14 +76,14 @@ std::string clause_text(const RuleInfo& info) {
 }
 
 std::string rules_text(const RulesOptions& options) {
+  const RuleWords words(options.language);
   std::string out;
   const int room = std::max(20, options.width - kIdColumns - kClauseColumns);
   for (const RuleInfo& info : all_rules()) {
     PaintedLine line;
     line.put(0, rule_name(info.rule), Ink::Strong);
     line.put(kIdColumns, fit_width(clause_text(info), kClauseColumns - 2), Ink::Faint);
-    const std::string title(info.title);
-    line.put(kIdColumns + kClauseColumns, fit_width(title, room),
+    line.put(kIdColumns + kClauseColumns, fit_width(words.title(info.rule), room),
              info.modelled ? Ink::Plain : Ink::Faint);
     out += line.text(options.colour) + "\n";
   }
@@ -90,21 +92,23 @@ std::string rules_text(const RulesOptions& options) {
 
 std::string rule_text(Rule rule, const RulesOptions& options) {
   const RuleInfo& info = rule_info(rule);
+  const RuleWords words(options.language);
+  const auto say = [&](Word w) { return word(w, options.language); };
   std::string out = painted(rule_name(rule), Ink::Strong, options.colour) + "\n";
-  add_field(out, "clause", clause_text(info), options);
-  add_field(out, "when", info.title, options);
-  add_field(out, "done", info.text, options);
-  add_field(out, "known", evidence_text(rule), options);
+  add_field(out, say(Word::FieldClause), clause_text(info), options);
+  add_field(out, say(Word::FieldWhen), words.title(rule), options);
+  add_field(out, say(Word::FieldDone), words.text(rule), options);
+  add_field(out, say(Word::FieldKnown), evidence_words(rule, options.language), options);
   if (!info.modelled) {
-    add_field(out, "tested", "not modelled: no profile that needs it exists yet", options);
+    add_field(out, say(Word::FieldTested), say(Word::NotModelled), options);
     return out;
   }
-  std::string_view name = "tested";
+  std::string_view name = say(Word::FieldTested);
   for (const std::string& place : places(rule_name(rule))) {
     add_field(out, name, place, options);
     name = "";
   }
-  if (name == "tested") add_field(out, name, "by no test that names it", options);
+  if (!name.empty()) add_field(out, name, say(Word::NoTest), options);
   return out;
 }
 

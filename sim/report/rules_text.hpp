@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/report/painted_line.hpp"
+#include "sim/run/scenario.hpp"
 #include "sim/tcp/rule.hpp"
 
 namespace finwait {
@@ -16,6 +17,7 @@ std::span<const unsigned char> embedded_rules_page();
 struct RulesOptions {
   int width = 80;
   ColourMode colour = ColourMode::None;
+  Language language = Language::En;
 };
 
 // One line per rule: id, clause, the condition.

@@ -83,6 +83,61 @@ constexpr std::array<Row, kWords> kTable = {{
     {"?: no source at hand confirms this of the system", "?：手头没有资料证实该系统如此",
      "?：手邊沒有資料證實該系統如此"},
     {"at the end", "结束时", "結束時"},
+    {"states", "状态", "狀態"},
+    {"segments", "报文段", "區段"},
+    {"calls", "调用", "呼叫"},
+    {"bytes", "字节", "位元組"},
+    {"end", "结束", "結束"},
+    {"sent", "发送数", "傳送數"},
+    {"first that differs", "第一个不同的", "第一個不同的"},
+    {"first RST", "第一个 RST", "第一個 RST"},
+    {"all CLOSED", "全部 CLOSED", "全部 CLOSED"},
+    {"end of the run", "运行结束", "執行結束"},
+    {"One system only: nothing to compare with.", "只有一个系统：没有可比较的。",
+     "只有一個系統：沒有可比較的。"},
+    {"No row differs.", "没有不同的行。", "沒有不同的列。"},
+    {"{} of {} rows differ (≠) from {}.", "有 {} 行（共 {} 行）与 {} 不同（≠）。",
+     "有 {} 列（共 {} 列）與 {} 不同（≠）。"},
+    {"written", "写入", "寫入"},
+    {"unsent", "未发送", "未傳送"},
+    {"in flight", "途中", "途中"},
+    {"held", "失序保留", "失序保留"},
+    {"unread", "未读", "未讀"},
+    {"read", "已读", "已讀"},
+    {"discarded", "丢弃", "丟棄"},
+    {"foreign", "外来", "外來"},
+    {"{} byte discarded, {}", "丢弃 {} 字节，{}", "丟棄 {} 位元組，{}"},
+    {"{} bytes discarded, {}", "丢弃 {} 字节，{}", "丟棄 {} 位元組，{}"},
+    {"killed by", "原因", "原因"},
+    {"rule", "规则", "規則"},
+    {"writer told", "写方得知", "寫方得知"},
+    {"never: no later call of {} failed", "从未：{} 此后没有失败的调用",
+     "從未：{} 此後沒有失敗的呼叫"},
+    {"{}() of {} → {} at {}", "{}()（{}）→ {}，{}", "{}()（{}）→ {}，{}"},
+    {"{} of {} at {}", "{}（{}，{}）", "{}（{}，{}）"},
+    {"{}, which reached {} at {}", "{}，到达 {}（{}）", "{}，到達 {}（{}）"},
+    {"{}, the last copy: {} at {}", "{}，最后一份：{}（{}）", "{}，最後一份：{}（{}）"},
+    {"{}, a timer of {} at {}", "{}，{} 的定时器（{}）", "{}，{} 的計時器（{}）"},
+    {"{}, sent by {} at {}", "{}，由 {} 发送（{}）", "{}，由 {} 傳送（{}）"},
+    {"{} foreign: read here, but written in an earlier connection or by a stranger",
+     "{} 外来：在此读到，但写于先前的连接，或出自陌生者",
+     "{} 外來：在此讀到，但寫於先前的連線，或出自陌生者"},
+    {"No byte was written.", "没有写入任何字节。", "沒有寫入任何位元組。"},
+    {"{} direction without a byte", "{} 个方向没有字节", "{} 個方向沒有位元組"},
+    {"{} directions without a byte", "{} 个方向没有字节", "{} 個方向沒有位元組"},
+    {"RFC", "RFC", "RFC"},
+    {"measured", "实测", "實測"},
+    {"documented", "有文档", "有文件"},
+    {"unverified", "未核实", "未核實"},
+    {"clause", "条款", "條款"},
+    {"when", "何时", "何時"},
+    {"done", "处理", "處理"},
+    {"known", "依据", "依據"},
+    {"tested", "测试", "測試"},
+    {"not modelled: no profile that needs it exists yet", "未模拟：尚无需要它的系统",
+     "未模擬：尚無需要它的系統"},
+    {"by no test that names it", "没有指名它的测试", "沒有指名它的測試"},
+    {"Ways of closing", "各种关闭方式", "各種關閉方式"},
 }};
 
 std::string with_unit(int64_t value, int64_t unit, int places, std::string_view name) {
@@ -96,20 +151,36 @@ std::string with_unit(int64_t value, int64_t unit, int places, std::string_view 
 
 }  // namespace
 
+std::string_view language_tag(Language language) {
+  constexpr std::array<std::string_view, 3> kTags = {"en", "zh-Hans", "zh-Hant"};
+  return kTags[static_cast<size_t>(language)];
+}
+
 std::string_view word(Word w, Language language) {
   return kTable[static_cast<size_t>(w)][static_cast<size_t>(language)];
 }
 
-std::string word(Word w, Language language, std::string_view first, std::string_view second) {
+std::string word(Word w, Language language, std::string_view first, std::string_view second,
+                 std::string_view third, std::string_view fourth) {
   std::string out(word(w, language));
   size_t from = 0;
-  for (std::string_view value : {first, second}) {
+  for (std::string_view value : {first, second, third, fourth}) {
     const size_t place = out.find("{}", from);
     if (place == std::string::npos) break;
     out.replace(place, 2, value);
     from = place + value.size();
   }
   return out;
+}
+
+std::string_view evidence_word(Evidence evidence, Language language) {
+  switch (evidence) {
+    case Evidence::Rfc: return word(Word::KnownRfc, language);
+    case Evidence::Measured: return word(Word::KnownMeasured, language);
+    case Evidence::Documented: return word(Word::KnownDocumented, language);
+    case Evidence::Unverified: return word(Word::KnownUnverified, language);
+  }
+  return {};
 }
 
 Word ending_word(EndReason reason) {

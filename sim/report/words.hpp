@@ -84,15 +84,71 @@ enum class Word : uint8_t {
   LingerNone,
   LingerSome,
   LingerNonBlocking,
-  Doubt,  // what the mark "?" says
-  AtEnd,  // "at the end"
+  Doubt,        // what the mark "?" says
+  AtEnd,        // "at the end"
+  GroupStates,  // of a comparison: its groups and rows
+  GroupSegments,
+  GroupCalls,
+  GroupBytes,
+  GroupEnd,
+  RowSent,
+  RowFirstDiffers,
+  RowFirstReset,
+  RowAllClosed,
+  RowRunEnds,
+  OneSystem,
+  NoRowDiffers,
+  RowsDiffer,
+  HeadWritten,  // of the table of bytes: its columns
+  HeadUnsent,
+  HeadInFlight,
+  HeadHeld,
+  HeadUnread,
+  HeadRead,
+  HeadDiscarded,
+  HeadForeign,
+  ByteLost,  // what became of lost bytes: "1 byte discarded, 0:1"
+  BytesLost,
+  KilledBy,
+  RuleHead,
+  WriterTold,
+  NeverTold,
+  ToldBy,   // "recv() of client → ECONNRESET at 2 s"
+  CauseOf,  // causes: what, a host, an instant
+  CauseReached,
+  CauseLastCopy,  // a segment, its fate, an instant
+  CauseTimer,
+  CauseSent,
+  ForeignRead,
+  NoByte,
+  EmptyDirection,
+  EmptyDirections,
+  KnownRfc,  // how a rule is known of a system
+  KnownMeasured,
+  KnownDocumented,
+  KnownUnverified,
+  FieldClause,  // of a rule
+  FieldWhen,
+  FieldDone,
+  FieldKnown,
+  FieldTested,
+  NotModelled,
+  NoTest,
+  MatrixTitle,
 };
-constexpr int kWords = static_cast<int>(Word::AtEnd) + 1;
+constexpr int kWords = static_cast<int>(Word::MatrixTitle) + 1;
+
+// "en", "zh-Hans", "zh-Hant".
+std::string_view language_tag(Language language);
 
 std::string_view word(Word w, Language language);
 
 // The word with each "{}" replaced in turn.
-std::string word(Word w, Language language, std::string_view first, std::string_view second = {});
+std::string word(Word w, Language language, std::string_view first, std::string_view second = {},
+                 std::string_view third = {}, std::string_view fourth = {});
+
+// "measured": how a rule is known.
+std::string_view evidence_word(Evidence evidence, Language language);
 
 // "quiet at {}".
 Word ending_word(EndReason reason);

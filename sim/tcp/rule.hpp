@@ -65,8 +65,6 @@ enum class Evidence : uint8_t {
 };
 Evidence evidence_of(Rule rule, ProfileName system);
 std::string_view evidence_name(Evidence evidence);  // "RFC", "measured", ...
-// "measured"; where systems differ "Linux measured, BSD documented, Windows unverified".
-std::string evidence_text(Rule rule);
 
 // Every rule, in the order of ids.
 std::span<const RuleInfo> all_rules();

@@ -100,15 +100,4 @@ std::string_view evidence_name(Evidence evidence) {
   return kNames[static_cast<size_t>(evidence)];
 }
 
-std::string evidence_text(Rule rule) {
-  const auto of = [&](ProfileName system) {
-    return std::string(evidence_name(evidence_of(rule, system)));
-  };
-  const std::string on_linux = of(ProfileName::Linux);
-  const std::string on_bsd = of(ProfileName::FreeBsd);
-  const std::string on_windows = of(ProfileName::Windows);
-  if (on_linux == on_bsd && on_bsd == on_windows) return on_linux;
-  return "Linux " + on_linux + ", BSD " + on_bsd + ", Windows " + on_windows;
-}
-
 }  // namespace finwait

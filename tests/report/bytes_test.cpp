@@ -95,6 +95,21 @@ TEST_CASE("bytes: T118 unread data is killed by close(), and the writer is told"
   CHECK(contains(text, "writer told  recv() of server → ECONNRESET at 550 ms\n"));
 }
 
+TEST_CASE("bytes: the same in Chinese: columns, killer, rule, who was told") {
+  const Simulation run = run_builtin("close-with-unread-data");
+  const std::string hans = bytes_text(run, {100, ColourMode::None, Language::ZhHans});
+  for (const char* part : {"550 ms 起再无事件", "  写入  未发送  途中  失序保留  未读  已读  丢弃  外来",
+                           "✗ 丢弃 10 字节，0:10", "原因      close()（client，500 ms）",
+                           "规则      T118, RFC 9293 3.6.1: 关闭使数据丢失",
+                           "写方得知  recv()（server）→ ECONNRESET，550 ms", "1 个方向没有字节"}) {
+    INFO(part);
+    CHECK(contains(hans, part));
+  }
+  const std::string hant = bytes_text(run, {100, ColourMode::None, Language::ZhHant});
+  CHECK(contains(hant, "✗ 丟棄 10 位元組，0:10"));
+  CHECK(contains(hant, "規則      T118, RFC 9293 3.6.1: 關閉使資料遺失"));
+}
+
 TEST_CASE("bytes: what is on the wire, held and unsent when the reader's host dies") {
   const Simulation run = run_text(kHole);
   const std::vector<StreamFate> fates = byte_fates(run);

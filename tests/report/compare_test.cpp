@@ -8,6 +8,7 @@
 
 #include "sim/report/close_matrix.hpp"
 #include "sim/report/display_width.hpp"
+#include "sim/report/words.hpp"
 #include "sim/run/builtin.hpp"
 #include "tests/report/runs.hpp"
 
@@ -19,7 +20,8 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-ComparedRuns on_systems(std::string_view name, const std::vector<std::string>& systems) {
+ComparedRuns on_systems(std::string_view name, const std::vector<std::string>& systems,
+                        Language language = Language::En) {
   std::vector<Simulation> runs;
   for (const std::string& system : systems) {
     const Script script = run_builtin(name).script();
@@ -28,7 +30,7 @@ ComparedRuns on_systems(std::string_view name, const std::vector<std::string>& s
       overrides.push_back({"hosts." + host.name + ".profile", system});
     runs.push_back(run_builtin(name, overrides));
   }
-  return compare_systems(systems, runs, Language::En);
+  return compare_systems(systems, runs, language, language);
 }
 
 const ComparedRow& row_of(const ComparedRuns& runs, std::string_view group,
@@ -207,6 +209,27 @@ TEST_CASE("compare: one marked cell in each form") {
   for (const auto& row : json["rows"])
     for (const auto& cell : row["cells"]) marked += cell["differs"].get<bool>();
   CHECK(marked == 1);
+}
+
+TEST_CASE("compare: in Chinese no English word is left, and the same rows differ") {
+  const std::vector<std::string> systems = {"rfc9293", "linux", "freebsd", "windows"};
+  for (const char* name : {"close-with-unread-data", "accept-queue-full-linux", "lost-last-ack"}) {
+    const ComparedRuns english = on_systems(name, systems);
+    for (Language language : {Language::ZhHans, Language::ZhHant}) {
+      const ComparedRuns runs = on_systems(name, systems, language);
+      CHECK(runs.differences() == english.differences());
+      const std::string text = compare_text(runs, {200, ColourMode::None});
+      const std::string original = compare_text(english, {200, ColourMode::None});
+      for (Word w : {Word::GroupStates, Word::GroupSegments, Word::GroupCalls, Word::GroupBytes,
+                     Word::RowFirstDiffers, Word::RowAllClosed, Word::RowRunEnds,
+                     Word::KnownUnverified, Word::KnownDocumented}) {
+        INFO(name << ": " << word(w, Language::En));
+        CHECK(text.find(word(w, Language::En)) == std::string::npos);
+        CHECK((text.find(word(w, language)) != std::string::npos) ==
+              (original.find(word(w, Language::En)) != std::string::npos));
+      }
+    }
+  }
 }
 
 TEST_CASE("close matrix: no hole, and every cell names a rule with its evidence") {

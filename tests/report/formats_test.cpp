@@ -8,11 +8,13 @@
 #include "sim/base/hash.hpp"
 #include "sim/base/text.hpp"
 #include "sim/report/comparison.hpp"
+#include "sim/report/display_width.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/jsonl.hpp"
 #include "sim/report/junit.hpp"
 #include "sim/report/packetdrill.hpp"
 #include "sim/report/rules_text.hpp"
+#include "sim/report/words.hpp"
 #include "sim/run/builtin.hpp"
 #include "tests/report/runs.hpp"
 
@@ -215,4 +217,20 @@ TEST_CASE("rules: one line each; one alone with clause, effect and tests") {
     CHECK(text.find("tested") != std::string::npos);
   }
   CHECK(rule_text(Rule::T111, {}).find("RFC 9293 3.10.7.4, eighth") != std::string::npos);
+}
+
+TEST_CASE("rules: in Chinese each has its own words, columns stay where they are") {
+  for (Language language : {Language::ZhHans, Language::ZhHant}) {
+    const RulesOptions options{80, ColourMode::None, language};
+    const auto lines = lines_of(rules_text(options));
+    CHECK(lines.size() == all_rules().size());
+    for (const std::string& line : lines) CHECK(display_width(line) <= 80);
+    for (const RuleInfo& info : all_rules()) {
+      const std::string text = rule_text(info.rule, options);
+      INFO(text);
+      CHECK(text.find("\nwhen ") == std::string::npos);
+      CHECK(text.find(word(Word::FieldDone, language)) != std::string::npos);
+      for (const std::string& line : lines_of(text)) CHECK(display_width(line) <= 80);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // The tables of rules and requirements are whole and say something. What the rules do is tested
 // where they are carried out.
 #include "sim/tcp/rule.hpp"
+#include "sim/report/rule_words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -147,7 +148,9 @@ TEST_CASE("rules: how each is known, by system") {
   // Where profile rfc9293 does not do as Linux, Linux's measurement proves nothing.
   CHECK(known(Rule::A053, Name::Linux) == "measured");
   CHECK(known(Rule::A053, Name::Rfc9293) == "documented");
-  CHECK(evidence_text(Rule::A096) == "Linux measured, BSD documented, Windows unverified");
+  CHECK(evidence_words(Rule::A096, Language::En) ==
+        "Linux measured, BSD documented, Windows unverified");
+  CHECK(evidence_words(Rule::A096, Language::ZhHans) == "Linux 实测, BSD 有文档, Windows 未核实");
 }
 
 TEST_CASE("clauses: every numbered requirement of RFC 9293, in order") {

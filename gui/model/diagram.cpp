@@ -27,6 +27,7 @@ class DiagramMaker {
         only_(style.only),
         node_width_(style.node_width > 0 ? style.node_width : kNodeWidth) {
     m_.panel = panel;
+    if (only_) m_.name = *only_ == 0 ? "a-" : "b-";
     const float ui = type.ui;
     const float edge = (only_ ? 10 : 30) * ui;
     sheet_ = {panel.x0 + 16 * ui, panel.y0 + edge, panel.x1 - 16 * ui, panel.y1 - edge};
@@ -180,6 +181,7 @@ class DiagramMaker {
     DiagramEdge& e = edge(r.from(), r.to());
     e.taken = true;
     e.color = theme_.ink;
+    e.taken_by[r.host & 1] = node(r.to()).entered[r.host & 1] = record;
     if (age <= kRecent)
       e.recent = std::max(e.recent, 1 - static_cast<float>(age - 1) / static_cast<float>(kRecent));
     e.lit = lit_part(record);
@@ -343,6 +345,27 @@ class DiagramMaker {
 Point on_curve(const std::array<Point, 4>& c, float t) {
   const float u = 1 - t;
   return c[0] * (u * u * u) + c[1] * (3 * u * u * t) + c[2] * (3 * u * t * t) + c[3] * (t * t * t);
+}
+
+const DiagramEdge* edge_at(const DiagramModel& m, Point p, float reach) {
+  const DiagramEdge* best = nullptr;
+  for (const DiagramEdge& e : m.edges) {
+    if (!e.drawn && !e.taken) continue;
+    for (int i = 0; i <= kPieces; ++i) {
+      const float away = length(on_curve(e.curve, static_cast<float>(i) / kPieces) - p);
+      if (away >= reach) continue;
+      reach = away;
+      best = &e;
+    }
+  }
+  return best;
+}
+
+uint32_t visit_to_show(const Session& s, const Visits& visits) {
+  const uint32_t last = std::max(visits[0], visits[1]);
+  const uint32_t other = std::min(visits[0], visits[1]);
+  if (last == 0 || other == 0) return last;
+  return s.run->trace().step_of(last) == s.cursor.step ? other : last;
 }
 
 DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,

@@ -13,6 +13,9 @@
 
 namespace finwait {
 
+// The records of the state changes by which each host last came this way; 0: it did not.
+using Visits = std::array<uint32_t, 2>;
+
 struct DiagramNode {
   State state = State::Closed;
   Rect rect;
@@ -21,6 +24,7 @@ struct DiagramNode {
   float pulse = 0;  // CLOSE_WAIT waits for its user: 0 to 1 and back, while time passes
   Color outline;
   Label name;
+  Visits entered{};
 };
 
 // One cubic curve; `lit` counts from where it starts.
@@ -34,6 +38,7 @@ struct DiagramEdge {
   float lit = 1;     // how far the light has come along it
   bool focused = false;  // the segment that is pointed at took it
   Color color;       // of the light
+  Visits taken_by{};
 };
 
 struct DiagramToken {
@@ -52,6 +57,7 @@ struct DiagramRing {
 
 struct DiagramModel {
   Rect panel;
+  std::string name;  // before those of its nodes, where there are two diagrams
   std::vector<DiagramNode> nodes;  // by State
   std::vector<DiagramEdge> edges;
   std::vector<DiagramToken> tokens;
@@ -70,6 +76,12 @@ struct DiagramStyle {
 
 DiagramModel make_diagram_model(const Session& session, const Rect& panel, const Type& type,
                                 const DiagramStyle& style = {});
+
+// The edge nearest to a point, of those that are drawn and come within `reach`; null: none.
+const DiagramEdge* edge_at(const DiagramModel& model, Point p, float reach);
+// The record that a click leads to: of the visits the last one, or the one before it if the cursor
+// stands there already; 0: none.
+uint32_t visit_to_show(const Session& session, const Visits& visits);
 
 // A point of a cubic curve, t from 0 to 1.
 Point on_curve(const std::array<Point, 4>& curve, float t);

@@ -63,6 +63,8 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::NumbersAbsolute, "numbers-absolute"},
     {Phrase::NumbersTip, "numbers-tip"},
     {Phrase::DropTip, "drop-tip"},
+    {Phrase::VisitTip, "visit-tip"},
+    {Phrase::NoVisit, "no-visit"},
     {Phrase::AxisCompressed, "axis-compressed"},
     {Phrase::AxisLinear, "axis-linear"},
     {Phrase::AxisPerEvent, "axis-per-event"},

@@ -62,7 +62,7 @@ enum class Phrase : uint16_t {
   OldDuplicate,
   Duplicate,
   SimRealTime,
-  NumbersRelative, NumbersAbsolute, NumbersTip, DropTip,
+  NumbersRelative, NumbersAbsolute, NumbersTip, DropTip, VisitTip, NoVisit,
   AxisCompressed,
   AxisLinear,
   AxisPerEvent,

@@ -1,7 +1,11 @@
+#include "gui/model/story.hpp"
+#include "gui/model/words.hpp"
 #include "gui/panel/panels.hpp"
 
 namespace finwait {
 namespace {
+
+constexpr float kEdgeReach = 8;  // design units from which an edge is hit
 
 void draw_edge(Canvas& c, const DiagramEdge& e) {
   const Theme& theme = c.theme();
@@ -50,9 +54,80 @@ void clear_labels(Canvas& c, const DiagramModel& m) {
   }
 }
 
+// Who came this way last, when, and by which rule.
+void draw_visits(Canvas& c, const Session& s, const Visits& visits) {
+  const Trace& trace = s.run->trace();
+  for (uint8_t host = 0; host < 2; ++host) {
+    if (visits[host] == 0) continue;
+    const Record& r = trace.record(visits[host]);
+    std::string text = std::string(host_letter(host)) + "  " + instant_text(r.t);
+    if (r.rule != Rule::None)
+      text += "  " + rule_name(r.rule) + "  " + chip_clause(rule_info(r.rule));
+    tooltip_line(c, Face::Mono, 11.5f, c.theme().ink, text);
+  }
+  const bool any = visits[0] != 0 || visits[1] != 0;
+  tooltip_line(c, Face::Text, 12, any ? c.theme().accent : c.theme().soft,
+               s.phrases(any ? Phrase::VisitTip : Phrase::NoVisit));
+}
+
+void draw_node_tooltip(Canvas& c, const Session& s, const DiagramNode& n) {
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Mono, 13, n.current ? n.outline : c.theme().ink,
+               std::string(state_name(n.state)));
+  draw_visits(c, s, n.entered);
+  ImGui::EndTooltip();
+}
+
+void draw_edge_tooltip(Canvas& c, const Session& s, const DiagramEdge& e) {
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Mono, 13, c.theme().ink,
+               std::string(state_name(e.from)) + " \u2192 " + std::string(state_name(e.to)));
+  for (const Transition& t : kTransitions) {
+    if (t.from != e.from || t.to != e.to || t.event.empty()) continue;
+    std::string text(t.event);
+    if (!t.action.empty()) text += " / " + std::string(t.action);
+    tooltip_line(c, Face::Mono, 11.5f, c.theme().soft, text);
+  }
+  draw_visits(c, s, e.taken_by);
+  ImGui::EndTooltip();
+}
+
+void go_to(const Session& s, const Visits& visits, Commands& out) {
+  const uint32_t record = visit_to_show(s, visits);
+  if (record == 0) return;
+  out.push_back(command::Select{});  // so that Why tells about the event
+  out.push_back(command::SeekStep{s.run->trace().step_of(record)});
+}
+
+// Nodes that nobody has visited are no stop for the keyboard. An edge has no rectangle of its own:
+// it is found by its curve, where nothing else wants the mouse.
+void handle_diagram(Canvas& c, const DiagramModel& m, const Session& s, Commands& out) {
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const bool here = ImGui::IsWindowHovered() && m.panel.contains(Point{mouse.x, mouse.y});
+  for (const DiagramNode& n : m.nodes) {
+    bool hovered = false;
+    if (n.visited) {
+      const Canvas::Press press =
+          c.hit("state-" + m.name + std::string(state_name(n.state)), n.rect);
+      hovered = press.hovered;
+      if (press.clicked) go_to(s, n.entered, out);
+      if (hovered) c.frame(n.rect.inset(-c.px(4)), c.theme().accent, n.rect.height(), c.px(1.4f));
+    } else {
+      hovered = here && !ImGui::IsAnyItemHovered() && n.rect.contains(Point{mouse.x, mouse.y});
+    }
+    if (hovered) return draw_node_tooltip(c, s, n);
+  }
+  if (!here || ImGui::IsAnyItemHovered()) return;
+  const DiagramEdge* e = edge_at(m, {mouse.x, mouse.y}, c.px(kEdgeReach));
+  if (e == nullptr) return;
+  c.curve(e->curve, 1, c.theme().accent.fade(0.3f), c.px(7));
+  draw_edge_tooltip(c, s, *e);
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) go_to(s, e->taken_by, out);
+}
+
 }  // namespace
 
-Commands draw_diagram(Canvas& c, const DiagramModel& m) {
+void paint_diagram(Canvas& c, const DiagramModel& m) {
   c.card(m.panel);
   c.clip(m.panel);
   for (const DiagramEdge& e : m.edges)
@@ -65,7 +140,13 @@ Commands draw_diagram(Canvas& c, const DiagramModel& m) {
   for (const DiagramRing& r : m.rings) draw_ring(c, r);
   for (const DiagramToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   c.unclip();
-  return {};
+}
+
+Commands draw_diagram(Canvas& c, const DiagramModel& m, const Session& s) {
+  Commands out;
+  paint_diagram(c, m);
+  if (s.run) handle_diagram(c, m, s, out);
+  return out;
 }
 
 }  // namespace finwait

@@ -38,9 +38,9 @@ void draw_part(const Session& s, ScreenState& state, const ScreenLayout& layout,
   if (part == PicturePart::Ladder)
     draw_ladder(canvas, model, s, state.axes, state.hold);
   else
-    draw_diagram(canvas, model.diagram);
+    paint_diagram(canvas, model.diagram);
   if (part == PicturePart::Diagram && model.second_diagram)
-    draw_diagram(canvas, *model.second_diagram);
+    paint_diagram(canvas, *model.second_diagram);
   ImGui::End();
 }
 

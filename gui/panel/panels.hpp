@@ -11,7 +11,9 @@
 
 namespace finwait {
 
-Commands draw_diagram(Canvas& canvas, const DiagramModel& model);
+// Its nodes and edges tell who came there and when; a click leads to that event.
+Commands draw_diagram(Canvas& canvas, const DiagramModel& model, const Session& session);
+void paint_diagram(Canvas& canvas, const DiagramModel& model);  // for the eye only
 Commands draw_why(Canvas& canvas, const WhyModel& model);
 Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 

@@ -44,7 +44,7 @@ void draw_sign(Canvas& c, const PresentModel& m, const PresentControl& control) 
 Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCache& axes,
                       LadderHold& hold) {
   Canvas diagram = c.scaled(m.diagram_ui);
-  Commands out = draw_diagram(diagram, m.diagram);
+  Commands out = draw_diagram(diagram, m.diagram, s);
   Canvas ladder = c.scaled(m.ladder_ui);
   ladder.card(m.ladder.panel);
   ladder.labels(m.ladder.heading);

@@ -223,8 +223,8 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   if (s.beside) {
     append(out, draw_beside(c, m, s, state.axes, state.hold));
   } else {
-    append(out, draw_diagram(c, m.diagram));
-    if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram));
+    append(out, draw_diagram(c, m.diagram, s));
+    if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram, s));
   }
   append(out, draw_why(c, m.why));
   if (s.run) {

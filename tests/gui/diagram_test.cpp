@@ -1,0 +1,92 @@
+// The state diagram under the hand: a node or an edge leads to the event that came there last.
+#include "gui/model/diagram.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/gui/fixture.hpp"
+
+namespace finwait {
+namespace {
+
+using test::Headless;
+
+DiagramEdge edge_of(const DiagramModel& m, State from, State to) {
+  for (const DiagramEdge& e : m.edges)
+    if (e.from == from && e.to == to) return e;
+  FAIL("no such edge");
+  return {};
+}
+
+DiagramModel diagram(Headless& w) {
+  return w.screen(1600, 1000).diagram;
+}
+
+void check_shows(const Session& s, uint32_t record) {
+  REQUIRE(record != 0);
+  CHECK(s.cursor.step == s.run->trace().step_of(record));
+  CHECK_FALSE(s.selected);
+}
+
+}  // namespace
+
+TEST_CASE("diagram: a click on a state leads to the event that entered it") {
+  Headless w;
+  w.load("normal-close");
+  apply(w.session, command::ToEnd{});
+  apply(w.session, command::Select{0});
+  w.frames(2);
+  const Visits entered = diagram(w).nodes[static_cast<size_t>(State::Established)].entered;
+  REQUIRE(entered[0] != 0);
+  REQUIRE(entered[1] > entered[0]);
+  w.click("state-ESTABLISHED");
+  check_shows(w.session, entered[1]);
+  w.click("state-ESTABLISHED");
+  check_shows(w.session, entered[0]);
+}
+
+TEST_CASE("diagram: a click on an edge leads to the event that took it") {
+  Headless w;
+  w.load("normal-close");
+  apply(w.session, command::ToEnd{});
+  w.frames(2);
+  const DiagramModel m = diagram(w);
+  const DiagramEdge taken = edge_of(m, State::FinWait2, State::TimeWait);
+  w.click_at(on_curve(taken.curve, 0.5f));
+  check_shows(w.session, taken.taken_by[0]);
+  const uint64_t before = w.session.cursor.step;
+  const DiagramEdge other = edge_of(m, State::FinWait1, State::Closing);
+  CHECK(other.taken_by == Visits{});
+  w.click_at(on_curve(other.curve, 0.5f));
+  CHECK(w.session.cursor.step == before);
+}
+
+TEST_CASE("diagram: the edge under the mouse is the one that is drawn there") {
+  Headless w;
+  w.load("normal-close");
+  apply(w.session, command::ToEnd{});
+  const DiagramModel m = diagram(w);
+  for (const DiagramEdge& e : m.edges) {
+    if (!e.drawn) continue;
+    const DiagramEdge* under = edge_at(m, on_curve(e.curve, 0.5f), 8);
+    REQUIRE(under != nullptr);
+    CHECK(under->from == e.from);
+    CHECK(under->to == e.to);
+  }
+  CHECK(edge_at(m, {m.panel.x0 + 2, m.panel.y1 - 2}, 8) == nullptr);
+}
+
+TEST_CASE("diagram: two of them lead to their own hosts' events, by keyboard, too") {
+  Headless w;
+  w.load("normal-close");
+  apply(w.session, command::ToEnd{});
+  apply(w.session, command::ToggleDiagrams{});
+  w.frames(2);
+  const Visits entered = diagram(w).nodes[static_cast<size_t>(State::Established)].entered;
+  CHECK(entered[1] == 0);
+  for (int i = 0; i < 60 && w.state().focus.name != "state-a-ESTABLISHED"; ++i)
+    w.press(ImGuiKey_Tab);
+  w.press(ImGuiKey_Enter);
+  check_shows(w.session, entered[0]);
+}
+
+}  // namespace finwait

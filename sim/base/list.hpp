@@ -73,6 +73,10 @@ class List {
   }
   void pop_back() { --end_; }
   void clear() { end_ = begin_; }
+  // Room for so many at least, without growing again.
+  void reserve(size_t size) {
+    if (size > capacity()) grow(size);
+  }
   // Shorter, or longer by default values.
   void resize(size_t size) {
     if (size > capacity()) grow(size);

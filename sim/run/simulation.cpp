@@ -11,9 +11,9 @@ namespace {
 constexpr size_t kMostCheckpoints = 2048;
 // In a long run a seek steps over this part of it at most, unless memory forbids.
 constexpr uint64_t kPartBetween = 1024;
-constexpr size_t kMostCheckpointBytes = size_t{64} << 20;
+constexpr size_t kMostCheckpointBytes = size_t{256} << 20;
 // A checkpoint is worth one step for so many octets of it, so that copies cost little.
-constexpr size_t kBytesPerStep = 512;
+constexpr size_t kBytesPerStep = 1024;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ Simulation::Simulation(Scenario scenario)
     : scenario_(std::move(scenario)),
       shared_(std::make_shared<const Script>(scenario_.script)),
       world_(shared_) {
-  checkpoints_.push_back(world_);
+  checkpoints_.push_back({world_, 0});
 }
 
 // Why no further step is taken from `world`; Running if one can be.
@@ -54,22 +54,24 @@ bool Simulation::step() {
 }
 
 bool Simulation::checkpoint_is_due() const {
-  const uint64_t since = computed_ - checkpoints_.back().steps();
+  const uint64_t since = computed_ - checkpoints_.back().world.steps();
   return since >= std::max(spacing_, computed_ / kPartBetween) &&
          since >= world_.footprint() / kBytesPerStep;
 }
 
 void Simulation::keep_checkpoint() {
-  checkpoints_.push_back(world_);
-  checkpoint_bytes_ += world_.footprint();
+  const size_t octets = world_.footprint();
+  world_.share();
+  checkpoints_.push_back({world_, octets});
+  checkpoint_bytes_ += octets;
   const size_t traced =
       trace_.records.size() * sizeof(Record) + trace_.packets.size() * sizeof(Packet);
   const size_t most = std::max(kMostCheckpointBytes, traced / 2);
   if (checkpoints_.size() <= kMostCheckpoints && checkpoint_bytes_ <= most) return;
-  std::vector<World> kept;
+  std::vector<Checkpoint> kept;
   checkpoint_bytes_ = 0;
   for (size_t i = 0; i < checkpoints_.size(); i += 2) {
-    checkpoint_bytes_ += checkpoints_[i].footprint();
+    checkpoint_bytes_ += checkpoints_[i].octets;
     kept.push_back(std::move(checkpoints_[i]));
   }
   checkpoints_ = std::move(kept);
@@ -92,11 +94,12 @@ void Simulation::seek(uint64_t step_number) {
   // The last checkpoint at or before it; the first is the run's start.
   const auto after =
       std::upper_bound(checkpoints_.begin(), checkpoints_.end(), step_number,
-                       [](uint64_t step, const World& world) { return step < world.steps(); });
-  const World& nearest = *(after - 1);
+                       [](uint64_t step, const Checkpoint& c) { return step < c.world.steps(); });
+  const World& nearest = (after - 1)->world;
   if (step_number < world_.steps() || nearest.steps() > world_.steps()) world_ = nearest;
   while (world_.steps() < step_number && step()) {
   }
+  world_.share();  // whoever looks at it may ask what a call would do, of a copy
 }
 
 Time Simulation::end_time() const {

@@ -50,6 +50,10 @@ class Simulation {
   Simulation fork() const;
 
  private:
+  struct Checkpoint {
+    World world;
+    size_t octets = 0;  // with those that it has in common with later ones
+  };
   bool checkpoint_is_due() const;
   void keep_checkpoint();
   EndReason reason(const World& world) const;
@@ -61,7 +65,7 @@ class Simulation {
   uint64_t computed_ = 0;
   EndReason end_ = EndReason::Running;
   uint64_t spacing_ = 64;  // steps between checkpoints; doubles when there are many
-  std::vector<World> checkpoints_;
+  std::vector<Checkpoint> checkpoints_;
   size_t checkpoint_bytes_ = 0;
 };
 

@@ -58,14 +58,14 @@ void Outside::meet(uint32_t shadow) {
   if (other == kNone || s_.socket(other).stream == kNoStream) return;
   s_.tcb(shadow).irs = s_.tcb(other).iss;
   s.peer_stream = s_.socket(other).stream;
-  world_.accounts_[s.peer_stream - 1].reader = s.id;
+  world_.accounts_.edit(s.peer_stream - 1).reader = s.id;
 }
 
 // What the kernel has acknowledged counts as read: nobody here knows when its program reads.
 void Outside::count_acknowledged(uint32_t shadow, const Segment& seg) {
   const uint32_t stream = s_.socket(shadow).peer_stream;
   if (!seg.has(kAck) || stream == kNoStream || world_.accounts_[stream - 1].reader_gone) return;
-  StreamAccount& account = world_.accounts_[stream - 1];
+  StreamAccount& account = world_.accounts_.edit(stream - 1);
   const int64_t octets = distance(s_.tcb(shadow).irs + 1, seg.ack);
   const Ledger ledger = world_.ledger(stream);
   const auto sent = static_cast<int64_t>(ledger.written - ledger.unsent);  // its FIN is no octet

@@ -147,7 +147,7 @@ void Stepper::account_read(uint32_t slot, SeqNum start, uint32_t octets) {
   const uint32_t foreign = foreign_among(slot, start, octets);
   record_bytes(s.id, s.host, ByteFate::Foreign, 0, foreign, Rule::None);
   if (s.peer_stream == kNoStream || s.peer_stream >= kForgedStream) return;
-  StreamAccount& account = w_.accounts_[s.peer_stream - 1];
+  StreamAccount& account = w_.accounts_.edit(s.peer_stream - 1);
   record_bytes(account.writer, s.host, ByteFate::Read, account.read + account.flushed,
                octets - foreign, Rule::None);
   account.read += octets - foreign;
@@ -158,7 +158,7 @@ void Stepper::account_read(uint32_t slot, SeqNum start, uint32_t octets) {
 void Stepper::account_flushed(uint32_t slot, const Note& note) {
   const Socket& s = socket(slot);
   if (s.peer_stream == kNoStream || s.peer_stream >= kForgedStream) return;
-  StreamAccount& account = w_.accounts_[s.peer_stream - 1];
+  StreamAccount& account = w_.accounts_.edit(s.peer_stream - 1);
   const uint32_t own = note.len - foreign_among(slot, note.seq, note.len);
   record_discarded(s.peer_stream, s.host, account.read + account.flushed, own, note.rule);
   account.flushed += own;

@@ -7,7 +7,7 @@ namespace finwait {
 
 void Stepper::record_discarded(uint32_t stream, uint8_t host, uint64_t offset, uint64_t length,
                                Rule rule) {
-  StreamAccount& account = w_.accounts_[stream - 1];
+  StreamAccount& account = w_.accounts_.edit(stream - 1);
   record_bytes(account.writer, host, ByteFate::Discarded, offset, length, rule);
   account.told += length;
 }
@@ -16,7 +16,7 @@ void Stepper::record_discarded(uint32_t stream, uint8_t host, uint64_t offset, u
 // told together with the hole.
 void Stepper::tell_held(uint32_t slot) {
   const uint32_t stream = socket(slot).peer_stream;
-  const StreamAccount& account = w_.accounts_[stream - 1];
+  const StreamAccount& account = w_.accounts_.edit(stream - 1);  // as record_discarded() does
   const Tcb& t = tcb(slot);
   if (account.told_to <= account.received) return;
   for (size_t i = 0; i < t.rcv.held_count; ++i) {
@@ -31,7 +31,7 @@ void Stepper::tell_held(uint32_t slot) {
 // counts octets of the stream; where foreign text took their place, it is as long as what is
 // lacking.
 void Stepper::tell_lost(uint32_t stream, uint8_t host) {
-  StreamAccount& account = w_.accounts_[stream - 1];
+  StreamAccount& account = w_.accounts_.edit(stream - 1);
   const Ledger ledger = w_.ledger(stream);
   if (ledger.discarded <= account.told) return;
   uint64_t left = ledger.discarded - account.told;
@@ -58,7 +58,7 @@ void Stepper::close_accounts(uint32_t slot) {
   Socket& s = socket(slot);
   // A socket whose connect() failed may live on as a listener; its old stream is settled.
   if (s.stream != kNoStream && !w_.accounts_[s.stream - 1].writer_gone) {
-    StreamAccount& account = w_.accounts_[s.stream - 1];
+    StreamAccount& account = w_.accounts_.edit(s.stream - 1);
     const Tcb& t = tcb(slot);
     account.written = t.snd.end - (t.iss + 1);
     account.sent = earlier(t.snd.max, t.snd.end) - (t.iss + 1);
@@ -68,7 +68,7 @@ void Stepper::close_accounts(uint32_t slot) {
     tell_discarded(s.stream, s.host);
   }
   if (s.peer_stream == kNoStream || s.peer_stream >= kForgedStream) return;
-  StreamAccount& account = w_.accounts_[s.peer_stream - 1];
+  StreamAccount& account = w_.accounts_.edit(s.peer_stream - 1);
   if (s.connected) {
     tell_held(slot);
     account.reader_gone = true;

@@ -53,13 +53,6 @@ void Stepper::push_entry(Time at, uint32_t index, uint32_t round, Turn turn) {
   w_.queue_.push(at, Due::Call, uint64_t{index} << 1 | static_cast<uint8_t>(turn), round);
 }
 
-void Stepper::run_due_entry(uint32_t index, uint32_t round, Turn turn) {
-  const Entry& entry = script().timeline[index];
-  if (turn == Turn::First && round + 1 < entry.repeat)
-    push_entry(w_.now_ + entry.every, index, round + 1, Turn::First);
-  run_entry(index, round);
-}
-
 void Stepper::run_entry(uint32_t index, uint32_t round) {
   const Entry& entry = script().timeline[index];
   if (is_for_host(entry.call)) {
@@ -449,10 +442,9 @@ void Stepper::find_triggered(Trigger::Kind kind, uint8_t host, uint32_t slot, ui
       continue;  // no socket to be the one that is meant
     } else {
       round = socket(slot).id;
-      const uint64_t pair = uint64_t{index} << 32 | round;
-      const auto end = w_.each_done_.end();
-      if (std::find(w_.each_done_.begin(), end, pair) != end) continue;
-      w_.each_done_.push_back(pair);
+      const uint64_t pair = each_key(index, round);
+      if (w_.each_done_.find(pair) != FlatMap::kMissing) continue;
+      w_.each_done_.set(pair, 1);
     }
     push_entry(w_.now_ + entry.after, index, round, Turn::First);
   }

@@ -127,6 +127,13 @@ inline Step Stepper::make_step(const Socket& s) {
   return step;
 }
 
+SIM_INLINE void Stepper::run_due_entry(uint32_t index, uint32_t round, Turn turn) {
+  const Entry& entry = script().timeline[index];
+  if (turn == Turn::First && round + 1 < entry.repeat)
+    push_entry(w_.now_ + entry.every, index, round + 1, Turn::First);
+  run_entry(index, round);
+}
+
 // Sees to it that the queue wakes this TCB at or before its earliest deadline.
 inline void Stepper::schedule(uint32_t slot, const TimerTable& timers) {
   if (!timers.any()) return;

@@ -63,7 +63,7 @@ uint32_t Stepper::new_socket(uint8_t host, int32_t name, uint32_t repeat) {
   s.host = host;
   name_socket(slot, name, repeat);
   s.local.ip = script().hosts[host].address;
-  w_.slots_.push_back(slot);
+  w_.slots_.extend() = slot;
   record(RecordKind::Socket, host, s.id);
   if (!trace_) return slot;
   SocketInfo& info = trace_->sockets.emplace_back();  // the rest when something is known
@@ -100,7 +100,7 @@ void Stepper::give_number(uint32_t slot) {
 
 void Stepper::open_stream(uint32_t slot) {
   Socket& s = socket(slot);
-  w_.accounts_.emplace_back().writer = s.id;
+  w_.accounts_.extend().writer = s.id;
   s.stream = static_cast<uint32_t>(w_.accounts_.size());
   s.peer_stream = kNoStream;
   s.news = true;
@@ -132,14 +132,16 @@ void Stepper::stop_listening(uint32_t slot) {
 
 void Stepper::release(uint32_t slot, Rule killer) {
   Socket& s = socket(slot);
-  if (s.stream != kNoStream) w_.accounts_[s.stream - 1].writer_gone = true;
+  if (s.stream != kNoStream) w_.accounts_.edit(s.stream - 1).writer_gone = true;
   if (s.peer_stream != kNoStream && s.peer_stream < kForgedStream) {
-    StreamAccount& account = w_.accounts_[s.peer_stream - 1];
+    StreamAccount& account = w_.accounts_.edit(s.peer_stream - 1);
     const uint64_t taken = account.read + account.flushed;
     record_discarded(s.peer_stream, s.host, taken, account.received - taken, killer);
     account.reader_closed = true;
   }
   forget_name(slot);
+  if (w_.each_done_.size() != 0)  // it triggers nothing any more
+    for (uint32_t entry : w_.triggers_) w_.each_done_.erase(each_key(entry, s.id));
   s.id = 0;
   w_.free_sockets_.push_back(slot);
 }

@@ -19,6 +19,7 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
   bool gone = false;
   Rule ended = Rule::None;
   Time soonest = kNever;  // of the timers that were set
+  uint32_t texts = 0;     // not 0: text was sent
   const Note* const end = out.notes.end();
   for (const Note* note = out.notes.begin() + first_note; note != end; ++note) {
     if (note->kind == Note::Kind::Timer) {
@@ -27,7 +28,9 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
       on_state(s, slot, *note);
       ended = note->rule;
     } else if (note->kind == Note::Kind::Segment) {
-      transmit(s, t, slot, out.segments[note->segment]);
+      const OutSegment& segment = out.segments[note->segment];
+      texts |= segment.segment.text;
+      transmit(s, t, slot, segment);
     } else if (note->kind == Note::Kind::Signal) {
       if (note->signal == Signal::Gone) gone = true;
       else on_signal(s, slot, note->signal);
@@ -39,7 +42,7 @@ void Stepper::flush(uint32_t slot, size_t first_note) {
   }
   out.clear();
   if (gone) on_gone(slot, ended);
-  else tell_after_sending(s);
+  else if (texts != 0) tell_after_sending(s);
   if (s.id == 0) return;
   // A timer that was stopped, or set to later, leaves a wake-up that comes too early: see prune().
   if (soonest < w_.wakes_[slot].t) schedule(slot, t.timers);
@@ -74,13 +77,13 @@ SIM_INLINE void Stepper::on_state(Socket& s, uint32_t slot, const Note& note) {
   if (note.from == State::SynSent) s.news = true;  // IRS
   record_state(s, slot, note.from, to, rule);
   if (note.to == State::Closed || note.to == State::Listen) {
-    if (s.stream != kNoStream) w_.accounts_[s.stream - 1].killer = note.rule;
+    if (s.stream != kNoStream) w_.accounts_.edit(s.stream - 1).killer = note.rule;
     if (s.peer_stream != kNoStream && s.peer_stream < kForgedStream)
-      w_.accounts_[s.peer_stream - 1].reader_killer = note.rule;
+      w_.accounts_.edit(s.peer_stream - 1).reader_killer = note.rule;
   }
 }
 
-void Stepper::on_signal(Socket& s, uint32_t slot, Signal signal) {
+SIM_INLINE void Stepper::on_signal(Socket& s, uint32_t slot, Signal signal) {
   switch (signal) {
     case Signal::Acknowledged: s.soft_error = Errno::Ok; return;  // the way is open again
     case Signal::Gone: return;
@@ -111,14 +114,14 @@ void Stepper::on_signal(Socket& s, uint32_t slot, Signal signal) {
 
 void Stepper::on_text(const Socket& s, const Note& note) {
   if (note.stream == s.peer_stream && s.peer_stream != kNoStream) {
-    if (s.peer_stream < kForgedStream) w_.accounts_[s.peer_stream - 1].received += note.len;
+    if (s.peer_stream < kForgedStream) w_.accounts_.edit(s.peer_stream - 1).received += note.len;
     return;
   }
   w_.foreign_.push_back({s.id, note.seq, note.len});
 }
 
 // The TCB is deleted: the socket may live on (a descriptor, unread data, waiting calls).
-void Stepper::on_gone(uint32_t slot, Rule killer) {
+SIM_INLINE void Stepper::on_gone(uint32_t slot, Rule killer) {
   close_accounts(slot);
   Socket& s = socket(slot);
   for (size_t i = 0; i < w_.displaced_.size(); ++i) {

@@ -48,10 +48,7 @@ void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
 uint32_t Stepper::repeats_of(const Packet& packet) {
   const uint64_t key = tuple_key(packet.host, packet.from, packet.to) ^
                        segment_word(packet.segment) * 0x94d049bb133111ebu;
-  const uint32_t known = w_.repeats_.find(key | 1);
-  const uint32_t count = known == FlatMap::kMissing ? 0 : known;
-  w_.repeats_.set(key | 1, count + 1);
-  return count;
+  return w_.repeats_.count(key | 1);
 }
 
 Ends Stepper::ends_of(const Packet& packet) const {
@@ -135,7 +132,7 @@ SIM_INLINE InFlight& Stepper::launch(const Packet& packet, const Segment& seg, u
   f.used = true;
   const uint32_t stream = seg.payload.stream;
   f.stream = seg.text && stream < kForgedStream ? stream : kNoStream;
-  if (f.stream) ++w_.accounts_[f.stream - 1].copies;
+  if (f.stream) ++w_.accounts_.edit(f.stream - 1).copies;
   w_.queue_.push(arrives, Due::Arrival, w_.order_++, index);
   return f;
 }
@@ -156,7 +153,7 @@ void Stepper::arrive(uint32_t index) {
   w_.free_flight_ = index;
   const uint32_t stream = flight.stream;
   const uint8_t sender = flight.sender;
-  if (stream) --w_.accounts_[stream - 1].copies;
+  if (stream) --w_.accounts_.edit(stream - 1).copies;
   const uint8_t host = host_of(flight.to.ip);
   if (flight.dropped) {
     record_dropped(flight, sender, flight.reason, Rule::None);
@@ -354,7 +351,7 @@ void Stepper::learn_peer(uint32_t slot, const Segment& seg) {
   if (!learned || seg.payload.stream == kNoStream) return;
   if (seg.payload.stream < kForgedStream) {
     // An old SYN may open a connection again: its octets already have their reader.
-    uint32_t& reader = w_.accounts_[seg.payload.stream - 1].reader;
+    uint32_t& reader = w_.accounts_.edit(seg.payload.stream - 1).reader;
     if (reader != 0) return;
     reader = s.id;
   }

@@ -30,6 +30,11 @@ constexpr uint64_t name_key(uint8_t host, int32_t name, uint32_t repeat) {
   return (x ^ x >> 29) * 0xbf58476d1ce4e5b9u | 1;
 }
 
+// Never zero. Stands for a timeline entry with `each` and a socket that triggered it.
+constexpr uint64_t each_key(uint32_t entry, uint32_t socket) {
+  return name_key(2, static_cast<int32_t>(entry), socket);
+}
+
 constexpr uint64_t segment_word(const Segment& seg) {
   const uint64_t numbers = uint64_t{seg.seq.value} << 32 | seg.ack.value;
   const uint64_t rest = uint64_t{seg.ctl} << 48 | uint64_t{seg.text} << 32 |

@@ -88,10 +88,15 @@ Ledger World::ledger(uint32_t stream) const {
 
 size_t World::footprint() const {
   return sizeof(World) + sockets_.size() * (sizeof(Socket) + sizeof(Tcb) + sizeof(Wake)) +
-         slots_.size() * sizeof(uint32_t) + accounts_.size() * sizeof(StreamAccount) +
-         flights_.size() * sizeof(InFlight) +
+         slots_.footprint() + accounts_.footprint() + flights_.size() * sizeof(InFlight) +
          blocked_.size() * sizeof(BlockedCall) + queue_.size() * sizeof(EventQueue::Event) +
-         tuples_.footprint() + names_.footprint() + repeats_.footprint();
+         tuples_.footprint() + names_.footprint() + repeats_.footprint() + each_done_.footprint();
+}
+
+void World::share() {
+  slots_.share();
+  accounts_.share();
+  repeats_.share();
 }
 
 void World::check() const {

@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "sim/base/hash.hpp"
+#include "sim/base/shared_list.hpp"
 #include "sim/world/event_queue.hpp"
 #include "sim/world/flat_map.hpp"
+#include "sim/world/key_counts.hpp"
 #include "sim/world/socket.hpp"
 #include "sim/world/trace.hpp"
 
@@ -108,6 +110,9 @@ class World {
 
   // About how many octets a copy takes.
   size_t footprint() const;
+  // From here on copies have in common with this world what has settled: connections long gone,
+  // segments long sent.
+  void share();
 
   // Asserts what must hold between steps: TCB invariants, legal states, the ledger's identity.
   void check() const;
@@ -164,15 +169,15 @@ class World {
   std::vector<uint32_t> rule_matches_;  // per fault rule
   std::vector<uint8_t> trigger_done_;   // per timeline entry
   std::vector<uint32_t> triggers_;      // entries with `when`
-  std::vector<uint64_t> each_done_;     // of those with `each`: entry and socket id
+  FlatMap each_done_;                   // of those with `each`: entry and living socket -> 1
   std::vector<Socket> sockets_;
   std::vector<Tcb> tcbs_;
   std::vector<Wake> wakes_;             // outlive the socket in the slot
-  List<uint32_t> slots_;                // index = socket id - 1: the slot it has or had
+  SharedList<uint32_t, 4096> slots_;    // index = socket id - 1: the slot it has or had
   std::vector<uint32_t> free_sockets_;
   std::vector<uint32_t> listeners_;     // slots
   std::vector<uint32_t> fresh_;         // ids of sockets that may not be used yet
-  std::vector<StreamAccount> accounts_;
+  SharedList<StreamAccount, 256> accounts_;
   std::vector<Displaced> displaced_;
   std::vector<ForeignText> foreign_;
   std::vector<Deferred> deferred_;
@@ -183,7 +188,7 @@ class World {
   EventQueue queue_;
   FlatMap tuples_;   // 4-tuple of a TCB -> slot
   FlatMap names_;    // host, name and repeat -> slot of the newest such socket
-  FlatMap repeats_;  // segment content -> how often it was sent, where a link draws
+  KeyCounts repeats_;  // segment content: how often it was sent, where a link draws
   // Empty between steps; kept for their memory.
   Outbox scratch_;
   std::vector<Flight> fates_;

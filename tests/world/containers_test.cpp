@@ -1,4 +1,4 @@
-// EventQueue and FlatMap against plain models, with random operations.
+// EventQueue, FlatMap, SharedList and KeyCounts against plain models, with random operations.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "sim/base/random.hpp"
+#include "sim/base/shared_list.hpp"
 #include "sim/world/event_queue.hpp"
 #include "sim/world/flat_map.hpp"
+#include "sim/world/key_counts.hpp"
 
 using namespace finwait;
 
@@ -58,5 +60,79 @@ TEST_CASE("FlatMap: finds what was set and not erased") {
       REQUIRE(map.find(asked) == (found == model.end() ? FlatMap::kMissing : found->second));
       REQUIRE(map.size() == model.size());
     }
+  }
+}
+
+TEST_CASE("SharedList: however copies share, each is what was done to it") {
+  using Shared = SharedList<uint64_t, 8>;
+  struct Pair {
+    Shared list;
+    std::vector<uint64_t> model;
+  };
+  for (uint64_t seed = 1; seed <= 100; ++seed) {
+    Xoshiro256 random(seed);
+    std::vector<Pair> all(1);
+    for (uint64_t i = 0; i < 400; ++i) {
+      Pair& one = all[random.below(all.size())];
+      const uint64_t size = one.model.size();
+      switch (random.below(8)) {
+        case 0: one.list.share(); break;
+        case 1: {
+          const Pair copy = one;
+          if (all.size() < 6) all.push_back(copy);
+          else all[random.below(all.size())] = copy;
+          break;
+        }
+        case 2:
+        case 3:
+          if (size == 0) break;
+          one.list.edit(i % size) = i;
+          one.model[i % size] = i;
+          break;
+        default:
+          one.list.extend() = i;
+          one.model.push_back(i);
+      }
+    }
+    for (const Pair& one : all) {
+      REQUIRE(one.list.size() == one.model.size());
+      for (size_t i = 0; i < one.model.size(); ++i) REQUIRE(one.list[i] == one.model[i]);
+      for (const Pair& other : all)
+        REQUIRE((one.list == other.list) == (one.model == other.model));
+    }
+  }
+}
+
+TEST_CASE("SharedList: a copy of what is shared costs little") {
+  SharedList<uint64_t, 256> list;
+  for (uint64_t i = 0; i < 25600; ++i) list.extend() = i;
+  const size_t before = list.footprint();
+  CHECK(before >= 25600 * sizeof(uint64_t));
+  list.share();
+  CHECK(list.footprint() < before / 20);
+  list.edit(5) = 1;
+  CHECK(list.footprint() >= 256 * sizeof(uint64_t));
+}
+
+TEST_CASE("KeyCounts: copies count on by themselves, also while it grows") {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    Xoshiro256 random(seed);
+    KeyCounts tally;
+    KeyCounts copy;
+    std::map<uint64_t, uint32_t> model;
+    std::map<uint64_t, uint32_t> model_of_copy;
+    for (uint32_t i = 0; i < 3000; ++i) {
+      if (i % 500 == 250) {
+        tally.share();
+        copy = tally;
+        model_of_copy = model;
+      }
+      const uint64_t key = draw(seed, random.below(900)) | 1;
+      REQUIRE(tally.count(key) == model[key]++);
+      REQUIRE(tally.size() == model.size());
+      const uint64_t other = draw(seed, random.below(900)) | 1;
+      REQUIRE(copy.count(other) == model_of_copy[other]++);
+    }
+    CHECK(tally.size() > 500);
   }
 }

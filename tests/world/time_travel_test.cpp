@@ -176,6 +176,78 @@ TEST_CASE("time travel: copies of a World are independent") {
   }
 }
 
+namespace {
+
+// Connections that come and go, one after the other; the first one lives as long as all others and
+// is written to ever again.
+Scenario many_lives(int count) {
+  const std::string each = ", repeat = " + std::to_string(count) + ", every = \"10ms\" },\n";
+  const auto client = [](int at, const std::string& socket, const std::string& call) {
+    return "  { at = \"" + std::to_string(at) + "ms\", host = \"client\", socket = \"" + socket +
+           "\", call = \"" + call;
+  };
+  const std::string connect = "connect\", to = \"server:80\"";
+  auto read = read_scenario(
+      "format = 1\nnetwork = { delay = \"1ms\", msl = \"20ms\" }\n"
+      "hosts.client = { profile = \"rfc9293\" }\nhosts.server = { profile = \"rfc9293\" }\n"
+      "timeline = [\n  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n" +
+          client(0, "first", connect) + " },\n" + client(20, "first", "send\", bytes = 10") + each +
+          client(10, "c", connect) + each + client(14, "c", "send\", bytes = 7") + each +
+          client(16, "c", "close\"") + each +
+          "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, host = "
+          "\"server\", call = \"close\" },\n]\n",
+      "lives");
+  REQUIRE_MESSAGE(read.ok(), (read.ok() ? "" : read.error().text()));
+  return read.take();
+}
+
+}  // namespace
+
+TEST_CASE("time travel: among many connections that are gone, every world is the straight one") {
+  const Scenario scenario = many_lives(600);
+  std::vector<World> straight_worlds;
+  World world(std::make_shared<const Script>(scenario.script));
+  for (; may_go_on(scenario, world); world.step(nullptr))
+    if (world.steps() % 331 == 0) straight_worlds.push_back(world);
+  REQUIRE(straight_worlds.size() > 20);
+  REQUIRE(world.stream_count() >= 1200);
+  Simulation run(scenario);
+  run.run();
+  CHECK(run.hash() == world.hash());
+  const auto same = [](const World& a, const World& b) {  // they have two scripts
+    if (a.hash() != b.hash() || a.stream_count() != b.stream_count()) return false;
+    for (uint32_t stream = 1; stream <= a.stream_count(); ++stream)
+      if (!(a.account(stream) == b.account(stream))) return false;
+    for (uint32_t id = 1; id <= a.sockets_made(); ++id)
+      if (a.slot_of(id) != b.slot_of(id)) return false;
+    return true;
+  };
+  Xoshiro256 random(9);
+  size_t wrong = 0;
+  for (int i = 0; i < 60; ++i) {
+    const World& there = straight_worlds[random.below(straight_worlds.size())];
+    run.seek(there.steps());
+    if (!same(run.world(), there)) ++wrong;
+    World copy = run.world();
+    for (int k = 0; k < 500 && may_go_on(scenario, copy); ++k) copy.step(nullptr);
+    if (!same(run.world(), there)) ++wrong;  // whatever its copies do
+  }
+  CHECK(wrong == 0);
+  run.seek(world.steps());
+  CHECK(same(run.world(), world));
+}
+
+TEST_CASE("time travel: a copy of the world costs what lives, not what ever lived") {
+  Simulation few(many_lives(60));
+  few.run();
+  Simulation many(many_lives(1800));
+  many.run();
+  few.seek(few.computed_steps() / 2);
+  many.seek(many.computed_steps() / 2);
+  CHECK(many.world().stream_count() > 25 * few.world().stream_count());
+  CHECK(many.world().footprint() < 3 * few.world().footprint());
+}
+
 TEST_CASE("time travel: the invariants hold after every step of every built-in scenario") {
   for (const BuiltinFile& file : builtin_scenarios()) {
     INFO(std::string(file.name));

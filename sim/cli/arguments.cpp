@@ -56,10 +56,15 @@ void add_picture_options(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("THEME");
 }
 
+// The option names a file to write; what an unset variable of a shell leaves is none.
+void takes_file(CLI::Option* option) {
+  option->type_name("FILE")->check(
+      [](const std::string& path) { return path.empty() ? "expected a file, found ''" : ""; });
+}
+
 void add_out_options(CLI::App& app, Arguments& a, Raw& raw) {
   for (const OutFormInfo& info : kOutForms)
-    app.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what)
-        ->type_name("FILE");
+    takes_file(app.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what));
   add_picture_options(app, a, raw);
 }
 
@@ -80,7 +85,7 @@ void add_run(CLI::App& app, Arguments& a, Raw& raw) {
   run.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
   add_out_options(run, a, raw);
   add_script_options(run, a);
-  run.add_option("--junit", a.junit, "write the verdicts as JUnit XML")->type_name("FILE");
+  takes_file(run.add_option("--junit", a.junit, "write the verdicts as JUnit XML"));
   run.add_flag("--no-expect", a.no_expect, "do not check the expectations");
   run.add_flag("--hash", a.hash, "print the hash of the run");
   add_scenario_options(run, raw);
@@ -110,7 +115,7 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("A,B,...");
   compare.add_option("--host", a.host, "only this host changes its system")->type_name("NAME");
   compare.add_option("--format", raw.table_format, "table, markdown, json or html")->type_name("F");
-  compare.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
+  takes_file(compare.add_option("-o,--output", a.output, "write to a file"));
   add_scenario_options(compare, raw);
   compare.footer(
       "Without --profiles: rfc9293,linux,freebsd,windows (the matrix: macos, "
@@ -155,7 +160,7 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
   capture.add_option("--most", a.most, "of a list: so many (on a terminal 50)")->type_name("N");
   capture.add_option("--format", raw.capture_format, "list, ladder, jsonl or toml (a scenario)")
       ->type_name("F");
-  capture.add_option("-o,--output", a.output, "write to a file")->type_name("FILE");
+  takes_file(capture.add_option("-o,--output", a.output, "write to a file"));
   capture.footer(
       "Without --connection: the list of connections, or the ladder of the only one. A state is\n"
       "known from what an end sends; what a pure ACK brings about is presumed when it is seen and\n"
@@ -215,8 +220,8 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("N");
   live.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
   add_out_options(live, a, raw);
-  live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario")
-      ->type_name("FILE");
+  takes_file(
+      live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario"));
   live.add_flag("--follow", a.follow,
                 "print segments, states and calls as they happen, too (always without a PROGRAM)");
   live.add_flag("--no-expect", a.no_expect, "do not check the expectations");
@@ -302,6 +307,18 @@ std::optional<ParsedArguments> check_joins(const Arguments& a) {
   return std::nullopt;
 }
 
+// Standard output holds one machine's text: two would spoil each other.
+std::optional<ParsedArguments> check_standard_output(const Arguments& a) {
+  std::vector<std::string> there;
+  if (a.format == Format::Jsonl || a.format == Format::Packetdrill) there.push_back("--format");
+  for (const OutFormInfo& info : kOutForms)
+    if (a.out[static_cast<size_t>(info.form)] == "-") there.push_back(info.option);
+  if (a.out_scenario == "-") there.push_back("--out-scenario");
+  if (a.junit == "-") there.push_back("--junit");
+  if (there.size() < 2) return std::nullopt;
+  return usage_error(there[1] + ": expected a file, found '-': standard output has " + there[0]);
+}
+
 // The system that plays the endpoint of scripts, and what is printed of a capture.
 std::optional<ParsedArguments> understand_files_of_others(const Raw& raw, Arguments& a) {
   if (!raw.profile.empty()) {
@@ -350,6 +367,7 @@ std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
   if (auto error = understand_picture(raw, a)) return error;
   if (auto error = understand_table(raw, a)) return error;
   if (auto error = check_joins(a)) return error;
+  if (auto error = check_standard_output(a)) return error;
   if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
     return bad_choice("--api", raw.api, kApis);
   if (!raw.api.empty()) a.overrides.push_back({"hosts.*.api", raw.api});

@@ -45,6 +45,10 @@ int main(int argc, char** argv) {
   const finwait::ParsedArguments parsed = finwait::parse_arguments(argc, argv);
   finwait::write_out(parsed.out);
   finwait::write_err(parsed.err);
-  const finwait::Exit exit = parsed.arguments ? guarded(*parsed.arguments) : parsed.exit;
+  finwait::Exit exit = parsed.arguments ? guarded(*parsed.arguments) : parsed.exit;
+  if (const auto error = finwait::output_error()) {
+    finwait::write_err(error->text() + "\n");
+    if (exit != finwait::Exit::Fault) exit = finwait::Exit::BadInput;
+  }
   return static_cast<int>(exit);
 }

@@ -23,6 +23,16 @@ struct Closer {
 };
 using File = std::unique_ptr<std::FILE, Closer>;
 
+int output_failed = 0;  // why standard output could not be written, once it could not
+
+// A reader that has had enough.
+bool is_closed_pipe(int error) {
+#ifdef _WIN32
+  if (error == EINVAL) return true;
+#endif
+  return error == EPIPE;
+}
+
 Error system_error(const std::string& path, std::string_view what) {
   return {path, 0, 0, std::string(what) + ": " + std::strerror(errno)};
 }
@@ -86,7 +96,15 @@ std::optional<Error> create_file(const std::string& path, std::string_view text)
 }
 
 bool write_out(std::string_view text) {
-  return text.empty() || put(stdout, text);
+  if (text.empty() || put(stdout, text)) return true;
+  if (!is_closed_pipe(errno) && output_failed == 0) output_failed = errno;
+  return false;
+}
+
+std::optional<Error> output_error() {
+  if (output_failed == 0) return std::nullopt;
+  return Error{"standard output", 0, 0,
+               std::string("could not be written wholly: ") + std::strerror(output_failed)};
 }
 
 void write_err(std::string_view text) {

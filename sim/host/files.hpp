@@ -23,6 +23,8 @@ bool file_exists(const std::string& path);
 
 // To standard output. False when the reader has gone away, which is no reason to complain.
 bool write_out(std::string_view text);
+// Why something never came there (a full disk, say), unless its reader has gone away.
+std::optional<Error> output_error();
 // To standard error; whether anybody reads it does not matter.
 void write_err(std::string_view text);
 

@@ -137,7 +137,7 @@ constexpr std::string_view kScenario = R"json({
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "FinWait scenario",
   "type": "object",
-  "required": ["format", "title", "hosts"],
+  "required": ["format", "hosts"],
   "additionalProperties": false,
   "properties": {
     "$schema": {"type": "string"},

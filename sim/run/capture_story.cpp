@@ -106,16 +106,19 @@ void CaptureStory::take(const CapturedSegment& s, int64_t ns) {
 // What RFC 9293 forbids whoever sends this segment.
 void CaptureStory::check(const CapturedSegment& s, uint8_t from) {
   const StoryEnd& me = ends_[from];
+  const StoryEnd& peer = ends_[other(from)];
   const Segment& seg = s.segment;
   if (seg.has(kSyn | kFin)) note_fault(from, "SYN and FIN in one segment", "RFC 9293 3.4");
   if (seg.has(kSyn | kRst)) note_fault(from, "SYN and RST in one segment", "RFC 9293 3.5.2");
   if (!me.iss_known && !me.sent) return;
-  if (seg.has(kSyn) && me.iss_known && me.iss != seg.seq)
+  if (seg.has(kSyn) && me.iss_known && me.iss != seg.seq && !me.syn_missed)
     note_fault(from, "a SYN with another initial number inside the connection",
                "RFC 9293 3.10.7.4, fourth");
   if (is_synchronized(me.state) && !seg.has(kAck) && !seg.has(kRst) && !seg.has(kSyn))
     note_fault(from, "a segment without ACK in a synchronized state", "RFC 9293 3.1");
-  if (me.state == State::SynSent && !seg.has(kSyn) && s.text > 0)
+  // Text may come with the ACK that completes the opening.
+  const bool completes = seg.has(kAck) && (!peer.iss_known || seg.ack > peer.iss);
+  if (me.state == State::SynSent && !seg.has(kSyn) && s.text > 0 && !completes)
     note_fault(from, "text before the connection is open", "RFC 9293 3.10.2");
   if (!seg.has(kRst)) check_numbers(s, from);
 }
@@ -125,10 +128,13 @@ void CaptureStory::check_numbers(const CapturedSegment& s, uint8_t from) {
   const StoryEnd& peer = ends_[other(from)];
   const Segment& seg = s.segment;
   const bool opening = seg.has(kSyn) || me.state == State::SynSent;
-  if (seg.has(kAck) && !opening && peer.iss_known && peer.sent && seg.ack > peer.max)
-    note_fault(
-        from, "acknowledges " + std::to_string(seg.ack - peer.max) + " octets that were never sent",
-        "RFC 9293 3.10.7.4, fifth");
+  if (seg.has(kAck) && !opening && peer.iss_known && peer.sent && seg.ack > peer.max && !fault_) {
+    const uint32_t octets = seg.ack - peer.max;
+    note_fault(from, "acknowledges " + std::to_string(octets) +
+                         (octets == 1 ? " octet that was" : " octets that were") + " never sent",
+               "RFC 9293 3.10.7.4, fifth");
+    fault_->unseen = seg.ack;
+  }
   const SeqNum end = end_of(s);
   if (me.fin && s.text > 0 && end - (seg.has(kFin) ? 1u : 0u) > me.fin_seq)
     note_fault(from, "text behind its own FIN", "RFC 9293 3.6");
@@ -140,6 +146,13 @@ void CaptureStory::check_numbers(const CapturedSegment& s, uint8_t from) {
     note_fault(from, "text beyond the window that the peer has offered", "RFC 9293 3.8.6");
 }
 
+// The sender goes on behind numbers that no captured segment has: they were sent, but the capture
+// has a hole there. Whoever acknowledged them did right.
+void CaptureStory::forgive(SeqNum seq, uint8_t from) {
+  if (!fault_ || !fault_->unseen || fault_->from == from) return;
+  if (ends_[from].max < *fault_->unseen && *fault_->unseen <= seq) fault_.reset();
+}
+
 void CaptureStory::count(const CapturedSegment& s, uint8_t from) {
   StoryEnd& me = ends_[from];
   ++me.segments;
@@ -147,6 +160,7 @@ void CaptureStory::count(const CapturedSegment& s, uint8_t from) {
   const SeqNum end = end_of(s);
   const bool first = !me.sent || (s.segment.has(kSyn) && !me.iss_known);
   if (s.segment.has(kRst)) return;
+  if (!first) forgive(s.segment.seq, from);
   if (first || me.max < end) {
     const SeqNum start = first ? s.segment.seq : later(me.max, s.segment.seq);
     const uint32_t flags =
@@ -156,7 +170,9 @@ void CaptureStory::count(const CapturedSegment& s, uint8_t from) {
     me.text += text;
     if (text > 0) call(from, StoryCallKind::Send, text);
   }
-  again_ = !first && length_of(s) > 0 && end <= me.max;
+  // The SYN,ACK of an end that has sent a SYN answers a SYN that crossed it (3.5, figure 7).
+  const bool crossed = s.segment.has(kSyn | kAck) && me.state == State::SynSent;
+  again_ = !first && length_of(s) > 0 && end <= me.max && !crossed;
   if (again_) {
     ++me.again;
     const StoryEnd& peer = ends_[other(from)];
@@ -170,9 +186,9 @@ void CaptureStory::count(const CapturedSegment& s, uint8_t from) {
 void CaptureStory::time_it(const CapturedSegment& s, uint8_t from) {
   StoryEnd& me = ends_[from];
   StoryEnd& peer = ends_[other(from)];
-  const bool again = me.sent && length_of(s) > 0 && end_of(s) <= me.max;
-  if (again) me.timing = false;
-  if (!again && length_of(s) > 0 && !me.timing) {
+  if (again_) me.timing = false;
+  const bool fresh = !me.sent || me.max < end_of(s);
+  if (fresh && length_of(s) > 0 && !me.timing) {
     me.timing = true;
     me.timed = end_of(s);
     me.timed_ns = now_;
@@ -209,11 +225,12 @@ void CaptureStory::take_back(const CapturedSegment& s, uint8_t from) {
 void CaptureStory::take_syn(const CapturedSegment& s, uint8_t from) {
   StoryEnd& me = ends_[from];
   const Segment& seg = s.segment;
-  if (me.iss_known) return;
+  if (me.iss_known && !me.syn_missed) return;
   me.iss_known = true;
   me.iss = seg.seq;
   me.scaling_offered = seg.options.window_scale > 0;
   me.scale = static_cast<uint8_t>(me.scaling_offered ? seg.options.window_scale - 1 : 0);
+  if (me.syn_missed) return;
   if (!seg.has(kAck)) {
     if (from == 0) syn_ns_ = now_;
     call(from, StoryCallKind::Connect);
@@ -222,6 +239,17 @@ void CaptureStory::take_syn(const CapturedSegment& s, uint8_t from) {
   }
   call(from, StoryCallKind::Listen);
   go(from, State::SynReceived, false);
+}
+
+// It has left SYN_SENT although no SYN,ACK was captured: there was one.
+void CaptureStory::miss_syn(uint8_t from) {
+  StoryEnd& peer = ends_[other(from)];
+  go(from, State::Established, false);
+  if (peer.state != State::Closed || peer.sent) return;
+  peer.syn_missed = peer.iss_known = true;
+  peer.iss = ends_[from].acked - 1;
+  call(other(from), StoryCallKind::Listen);
+  go(other(from), State::SynReceived, false);
 }
 
 // What this end shows by sending: it has received what it acknowledges.
@@ -245,6 +273,7 @@ void CaptureStory::prove(const CapturedSegment& s, uint8_t from) {
     if (peer.has_acked && peer.acked > me.iss) go(from, State::Established, true);
     return;
   }
+  if (me.state == State::SynSent && !peer.iss_known && !seg.has(kSyn)) miss_syn(from);
   const bool peer_syn = peer.iss_known && me.acked > peer.iss;
   const bool mine_acked = peer.has_acked && me.iss_known && peer.acked > me.iss;
   if (me.state == State::SynSent && peer_syn && mine_acked) {

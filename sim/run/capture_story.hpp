@@ -38,6 +38,7 @@ struct StoryEnd {
   State state = State::Closed;
   bool sent = false;  // anything at all
   bool iss_known = false;
+  bool syn_missed = false;  // its SYN,ACK was not captured; `iss` is what the peer's ACK says
   bool fin = false;
   bool fin_with_ack = false;  // the peer's FIN segment also acknowledged ours
   bool has_acked = false;
@@ -69,6 +70,7 @@ struct StoryFault {
   uint8_t from = 0;
   std::string what;
   std::string clause;  // "RFC 9293 3.8.6"
+  std::optional<SeqNum> unseen;  // an ACK of numbers that the capture may have missed
 };
 
 // A segment with what became of it; kept in detail only.
@@ -112,6 +114,8 @@ class CaptureStory {
  private:
   void check(const CapturedSegment& segment, uint8_t from);
   void check_numbers(const CapturedSegment& segment, uint8_t from);
+  void forgive(SeqNum seq, uint8_t from);
+  void miss_syn(uint8_t from);
   void note_fault(uint8_t from, std::string what, std::string clause);
   void take_syn(const CapturedSegment& segment, uint8_t from);
   void take_back(const CapturedSegment& segment, uint8_t from);

@@ -25,13 +25,25 @@ void read_destination(Table& table, Entry& entry) {
   entry.to_text = to->text;
 }
 
+// Octets that are no text.
+void read_data64(Table& table, Entry& entry) {
+  const Node* data = table.get("data64");
+  if (!data) return;
+  const auto octets = data->kind == Node::Kind::Text ? parse_base64(data->text) : std::nullopt;
+  if (table.get("data")) table.in().fail(data->place, "expected 'data' or 'data64', found both");
+  else if (octets) entry.data = *octets;
+  else table.in().fail(data->place, "expected base64, found " + shown(*data));
+}
+
 void read_text_argument(Table& table, Entry& entry) {
   if (const auto data = table.text("data", "octets in quotes")) entry.data = *data;
   if (entry.call != CallKind::Send) return;
+  read_data64(table, entry);
   if (const auto bytes =
           table.integer("bytes", 0, kMaxOctets, "a number of octets from 0 to 1000000000"))
     entry.bytes = static_cast<uint32_t>(*bytes);
-  const Member* data = table.member("data");
+  const Member* text = table.member("data");
+  const Member* data = text ? text : table.member("data64");
   const Member* bytes = table.member("bytes");
   if (data && bytes)
     table.in().fail(bytes->place, "expected 'data' or 'bytes', found both");
@@ -228,10 +240,7 @@ void read_bind_address(Table& table, Entry& entry) {
 
 void read_segment(Table& table, Entry& entry) {
   const Node* node = table.get("segment");
-  if (const Node* data = table.get("data64")) {
-    if (const auto octets = parse_base64(data->text)) entry.data = *octets;
-    else table.in().fail(data->place, "expected base64, found " + shown(*data));
-  }
+  read_data64(table, entry);
   entry.state = table.state("state");
   if (!node && entry.state) return;
   if (!node) {

@@ -48,7 +48,7 @@ constexpr std::array<Arguments, kCalls> kArguments = {
     takes("port", "backlog", "isn", "nonblocking"),                    // listen
     takes("nonblocking"),                                              // accept
     takes("port", "to", "isn", "nonblocking"),                         // connect
-    takes("data", "bytes", "flags", "nonblocking"),                    // send
+    takes("data", "data64", "bytes", "flags", "nonblocking"),          // send
     takes("max", "flags", "nonblocking"),                              // recv
     takes("how", "nonblocking"),                                       // shutdown
     takes("nonblocking"),                                              // close

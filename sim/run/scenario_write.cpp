@@ -213,6 +213,7 @@ void add_socket_arguments(Fields& fields, const Script& script, const Entry& ent
   if (entry.backlog != Entry{}.backlog) fields.number("backlog", entry.backlog);
   if (entry.isn) fields.number("isn", *entry.isn);
   if (entry.bytes) fields.number("bytes", *entry.bytes);
+  else if (!is_utf8(entry.data)) fields.text("data64", base64(entry.data));
   else if (entry.call == CallKind::Send || !entry.data.empty()) fields.text("data", entry.data);
   if (entry.max) fields.number("max", *entry.max);
   if (entry.urgent || entry.no_signal)

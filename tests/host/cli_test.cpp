@@ -111,6 +111,9 @@ TEST_CASE("finwait: bad usage is exit 2 with one message") {
   check_refused("run lost-last-ack --lang de", "expected en, zh-Hans or zh-Hant");
   check_refused("--color sometimes run lost-last-ack", "expected auto, always or never");
   check_refused("rules T999", "expected a rule's id");
+  check_refused("run lost-last-ack --out-svg ''", "--out-svg: expected a file");
+  check_refused("run lost-last-ack --out-svg - --out-dot -", "standard output has --out-dot");
+  check_refused("run lost-last-ack --format jsonl --out-pcapng -", "standard output has --format");
   check_refused("diff lost-last-ack", "");
   check_refused("run lost-last-ack --out-jsonl /no/such/folder/x", "cannot be written");
   check_refused("run /no/such/file.toml", "/no/such/file.toml: cannot be opened");
@@ -285,6 +288,17 @@ TEST_CASE("finwait: a reader that goes away is no reason to complain") {
   const ProgramResult list = finwait_program("list", {}, "| head -1");
   CHECK(count_lines(list.out) == 1);
   CHECK(list.err.empty());
+}
+
+TEST_CASE("finwait: what does not come to standard output is an error, unless nobody reads on") {
+  if (!std::filesystem::exists("/dev/full")) return;  // not Linux
+  const ScratchFolder folder;
+  for (const std::string command : {"run normal-close --format jsonl", "list", "schema", "--help"}) {
+    const ProgramResult r = finwait_program(
+        command, {}, "2>'" + folder.path("err") + "' >/dev/full; echo $?");
+    CHECK(r.out == "2\n");
+    CHECK(contains(folder.read("err"), "standard output: could not be written wholly: No space"));
+  }
 }
 
 TEST_CASE("finwait: colour when asked for, never by NO_COLOR or in a pipe") {

@@ -252,7 +252,7 @@ TEST_CASE("schema: every key of a scenario and of a trace is described") {
   const Json scenario = Json::parse(scenario_schema());
   const Json& delay = scenario["definitions"]["network"]["properties"]["delay"];
   CHECK(delay["description"] == "one way; a time (ns, us, ms, s, m, h); default: 50ms");
-  CHECK(scenario["required"] == Json({"format", "title", "hosts"}));
+  CHECK(scenario["required"] == Json({"format", "hosts"}));
 }
 
 TEST_CASE("schema: the defaults that it tells are the reader's") {

@@ -267,8 +267,12 @@ TEST_CASE("captures: the first step that RFC 9293 does not allow is marked") {
         "RFC 9293 3.10.7.4, fourth: a SYN with another initial number inside the connection");
   CHECK(fault_of({packet(true, kSyn | kFin, 7, 0, 0)}) ==
         "RFC 9293 3.4: SYN and FIN in one segment");
-  CHECK(fault_of({packet(true, kSyn, 7, 0, 0), packet(true, kAck, 8, 1, 4)}) ==
+  CHECK(fault_of({packet(true, kSyn, 7, 0, 0), packet(true, 0, 8, 0, 4)}) ==
         "RFC 9293 3.10.2: text before the connection is open");
+  CHECK(after({packet(true, kAck, 101, 302, 0)}) ==
+        "RFC 9293 3.10.7.4, fifth: acknowledges 1 octet that was never sent");
+  // Numbers sent later, behind those that the capture has: the ACK came too early.
+  CHECK(!after({packet(true, kAck, 101, 309, 0), packet(false, kAck, 301, 101, 8)}).empty());
 }
 
 TEST_CASE("captures: no built-in scenario breaks the RFC, but for segments that are forged") {

@@ -189,6 +189,7 @@ TEST_CASE("scenario: calls and their arguments") {
   CHECK(entry(R"(call = "listen", port = 80)").backlog == 128);
   CHECK(entry(R"(call = "listen", port = 80, backlog = 0)").backlog == 0);
   CHECK(entry("call = \"send\", data = \"a\\u0000b\"").data == std::string("a\0b", 3));
+  CHECK(entry(R"(call = "send", data64 = "/wA=")").data == std::string("\xff\0", 2));
   CHECK(entry(R"(call = "send", bytes = 9, flags = "MSG_OOB")").urgent);
   CHECK(entry(R"(call = "send", bytes = 9)").length() == 9);
   CHECK(entry(R"(call = "recv", max = 20, nonblocking = true)").max == 20u);
@@ -377,6 +378,7 @@ TEST_CASE("scenario: entries of every kind read back as they were written") {
   for (
       const char* keys :
       {R"(call = "socket", socket = "a", nonblocking = true)",
+       R"(call = "send", data64 = "/wA=")",
        "call = \"send\", data = \"\\u0001\\u007f\\r\\n\"", R"(call = "send", bytes = 0)",
        R"(call = "setsockopt", option = "TCP_KEEPIDLE", value = "1500ms")",
        R"(call = "setsockopt", option = "TCP_LINGER2", value = -1)",

@@ -89,6 +89,7 @@ void CaptureStory::take(const CapturedSegment& s, int64_t ns) {
   if (packets_ == 0) first_ns_ = ns;
   now_ = ns;
   last_ns_ = std::max(last_ns_, ns);
+  forget_half_open(s, from);
   check(s, from);
   count(s, from);
   take_back(s, from);
@@ -101,6 +102,16 @@ void CaptureStory::take(const CapturedSegment& s, int64_t ns) {
   remember(s, from);
   ends_[from].sent = true;
   ++packets_;
+}
+
+// Who gave up a half-open connection, or sits behind a balancer of loads, answers the SYN that
+// comes again with another number. The opener has not believed the first one yet.
+void CaptureStory::forget_half_open(const CapturedSegment& s, uint8_t from) {
+  StoryEnd& me = ends_[from];
+  const bool half_open =
+      me.state == State::SynReceived && ends_[other(from)].state == State::SynSent;
+  if (!half_open || !s.segment.has(kSyn | kAck) || me.iss == s.segment.seq) return;
+  me.iss_known = me.sent = me.window_known = me.timing = false;
 }
 
 // What RFC 9293 forbids whoever sends this segment.
@@ -237,6 +248,7 @@ void CaptureStory::take_syn(const CapturedSegment& s, uint8_t from) {
     go(from, State::SynSent, false);
     return;
   }
+  if (me.state == State::SynReceived) return;  // once more, with another number
   call(from, StoryCallKind::Listen);
   go(from, State::SynReceived, false);
 }

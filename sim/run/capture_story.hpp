@@ -113,6 +113,7 @@ class CaptureStory {
 
  private:
   void check(const CapturedSegment& segment, uint8_t from);
+  void forget_half_open(const CapturedSegment& segment, uint8_t from);
   void check_numbers(const CapturedSegment& segment, uint8_t from);
   void forgive(SeqNum seq, uint8_t from);
   void miss_syn(uint8_t from);

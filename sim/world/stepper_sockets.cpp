@@ -82,7 +82,8 @@ void Stepper::describe_in_trace(const Socket& s, const Tcb& t) {
   info.number = s.number;
   info.host = s.host;
   info.listener = s.listening || info.listener;
-  info.local = s.local;
+  const bool given_back = s.local.port == 0;  // a port that it had is still whose segments these are
+  if (!given_back || info.local.port == 0) info.local = s.local;
   info.remote = s.remote;
   info.stream = s.stream;
   if (s.parent != kNone && s.parent < w_.sockets_.size()) info.parent = socket(s.parent).id;

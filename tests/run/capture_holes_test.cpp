@@ -115,6 +115,18 @@ TEST_CASE("captures: of an opening without its SYN,ACK the numbers are known, la
   CHECK(states(story, 1) == kServer);
 }
 
+TEST_CASE("captures: a SYN that comes again may be answered with another number") {
+  const CaptureStory story = story_of(
+      {packet(true, kSyn, 100, 0, 0), packet(false, kSyn | kAck, 300, 101, 0),
+       packet(true, kSyn, 100, 0, 0), packet(false, kSyn | kAck, 200, 101, 0),
+       packet(true, kAck, 101, 201, 0), packet(false, kPsh | kAck, 201, 101, 9)});
+  CHECK(fault(story) == "");
+  CHECK(states(story, 0) == "SYN_SENT ESTABLISHED");
+  CHECK(states(story, 1) == "SYN_RECEIVED ESTABLISHED");
+  CHECK(story.end(1).text == 9);
+  CHECK(story.end(1).again == 0);
+}
+
 TEST_CASE("captures: SYNs that cross are answered, not lost and sent again; the story replays") {
   const BuiltinFile* file = find_builtin("simultaneous-open");
   REQUIRE(file != nullptr);

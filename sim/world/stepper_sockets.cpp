@@ -82,7 +82,7 @@ void Stepper::describe_in_trace(const Socket& s, const Tcb& t) {
   info.number = s.number;
   info.host = s.host;
   info.listener = s.listening || info.listener;
-  const bool given_back = s.local.port == 0;  // a port that it had is still whose segments these are
+  const bool given_back = s.local.port == 0;  // the port of its segments is known all the same
   if (!given_back || info.local.port == 0) info.local = s.local;
   info.remote = s.remote;
   info.stream = s.stream;

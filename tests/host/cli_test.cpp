@@ -293,7 +293,8 @@ TEST_CASE("finwait: a reader that goes away is no reason to complain") {
 TEST_CASE("finwait: what does not come to standard output is an error, unless nobody reads on") {
   if (!std::filesystem::exists("/dev/full")) return;  // not Linux
   const ScratchFolder folder;
-  for (const std::string command : {"run normal-close --format jsonl", "list", "schema", "--help"}) {
+  for (const std::string command :
+       {"run normal-close --format jsonl", "list", "schema", "--help"}) {
     const ProgramResult r = finwait_program(
         command, {}, "2>'" + folder.path("err") + "' >/dev/full; echo $?");
     CHECK(r.out == "2\n");

@@ -8,6 +8,7 @@
 #include "sim/report/ladder.hpp"
 #include "sim/report/ladder_canvas.hpp"
 #include "sim/report/lesson_text.hpp"
+#include "sim/report/markup.hpp"
 
 namespace finwait {
 namespace {
@@ -148,8 +149,8 @@ std::string waiting_text(const Simulation& simulation, const LadderOptions& opti
 
 std::string ladder_heading(const Scenario& scenario, const LadderOptions& options) {
   std::string out;
-  add_wrapped(out, scenario.title.in(options.language), Ink::Strong, options);
-  add_wrapped(out, scenario.summary.in(options.language), Ink::Plain, options);
+  add_wrapped(out, single_line(scenario.title.in(options.language)), Ink::Strong, options);
+  add_wrapped(out, single_line(scenario.summary.in(options.language)), Ink::Plain, options);
   out += lesson_claim(scenario, options);
   add_wrapped(out, network_text(scenario.script, options.language), Ink::Faint, options);
   return out;

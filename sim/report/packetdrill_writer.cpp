@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/report/describe.hpp"
+#include "sim/report/markup.hpp"
 #include "sim/report/packetdrill_writing.hpp"
 #include "sim/report/run_caption.hpp"
 #include "sim/run/packetdrill_notation.hpp"
@@ -391,7 +392,8 @@ Result<WrittenDrill> DrillWriter::write() {
   out.profile = host.profile.name;
   out.settings = std::move(head.settings);
   out.left_out = left_out_;
-  out.text = "// " + simulation_.scenario().title.en + ": " + host.name + "\n// From " +
+  const std::string title = single_line(simulation_.scenario().title.en);
+  out.text = "// " + title + ": " + host.name + "\n// From " +
              run_origin(simulation_) + "\n// finwait packetdrill --profile " +
              std::string(profile_text(out.profile));
   for (const auto& setting : out.settings)

@@ -75,6 +75,14 @@ void read_socket_name(Table& table, int32_t& index) {
     table.in().fail(node->place, "expected a name of 1 to 64 octets, found " + shown(*node));
     return;
   }
+  const bool typed = std::none_of(name->begin(), name->end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+  });
+  if (!typed) {
+    table.in().fail(node->place,
+                    "expected a name without control characters, found " + shown(*node));
+    return;
+  }
   index = table.in().name_index(*name);
 }
 

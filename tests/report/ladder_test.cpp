@@ -106,6 +106,13 @@ TEST_CASE("ladder: no escape sequences without colour, and the same text with it
   }
 }
 
+TEST_CASE("ladder: a title cannot steer the terminal") {
+  const Simulation run = run_text(
+      "format = 1\ntitle = \"a\\u001b[31m\\nb\"\nsummary = \"c\\u0007\\rd\"\n"
+      "hosts.a = {}\nhosts.b = {}\n");
+  CHECK(ladder(run, 80).starts_with(" a [31m b\n c  d\n"));
+}
+
 TEST_CASE("ladder: times never go back") {
   for (const BuiltinFile& file : builtin_scenarios()) {
     INFO(std::string(file.name));

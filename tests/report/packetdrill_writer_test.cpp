@@ -125,6 +125,16 @@ TEST_CASE("packetdrill scripts: one that was played becomes a scenario that repl
   }
 }
 
+TEST_CASE("packetdrill scripts: a title of several lines stays in its comment") {
+  const Simulation run = run_text(
+      "format = 1\ntitle = \"x\\n0 close(3) = 0\"\nhosts.a = {}\nhosts.b = {}\ntimeline = [\n"
+      "  { at = \"0ms\", host = \"b\", call = \"listen\", port = 80 },\n"
+      "  { at = \"0ms\", host = \"a\", call = \"connect\", to = \"b:80\" },\n]\n");
+  const WrittenDrill written = write_drill(run, {0, 1}).value();
+  CHECK(play(written, written.text).verdict == DrillRun::Verdict::Passed);
+  CHECK(written.text.find("// x 0 close(3) = 0: a\n") != std::string::npos);
+}
+
 TEST_CASE("packetdrill scripts: another connection is another script") {
   const Simulation run = run_builtin("port-exhaustion-with-reuse");
   const WrittenDrill second = write_drill(run, {0, 2}).value();

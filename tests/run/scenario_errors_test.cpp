@@ -245,6 +245,8 @@ TEST_CASE("bad scenario: entries") {
        "5:24: unknown host 'clinet', did you mean 'client'?"},
       {R"({ at = "0ms", host = "client", socket = "", call = "close" })",
        R"(5:43: expected a name of 1 to 64 octets, found "")"},
+      {R"({ at = "0ms", host = "client", socket = "a\u001bb", call = "close" })",
+       R"(5:43: expected a name without control characters, found "a\x1bb")"},
   });
 }
 

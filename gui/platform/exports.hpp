@@ -64,7 +64,4 @@ class Film {
   std::optional<Error> error_;
 };
 
-// The path of a program that PATH finds; "" when there is none.
-std::string find_program(const std::string& name);
-
 }  // namespace finwait

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include "gui/platform/exports.hpp"
 #include "sim/host/files.hpp"
+#include "sim/host/program.hpp"
 
 namespace finwait {
 namespace {
@@ -15,7 +14,6 @@ constexpr int kMostFrames = 20'000;
 constexpr double kLastStill = 1.0;  // seconds that the last picture stands
 
 #ifdef _WIN32
-constexpr char kPathSeparator = ';';
 constexpr const char* kWriteOctets = "wb";
 std::FILE* open_pipe(const std::string& command) {
   return _popen(command.c_str(), kWriteOctets);
@@ -27,7 +25,6 @@ std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }
 #else
-constexpr char kPathSeparator = ':';
 std::FILE* open_pipe(const std::string& command) {
   return popen(command.c_str(), "w");
 }
@@ -65,21 +62,6 @@ std::string safe_path(const std::string& path) {
 }
 
 }  // namespace
-
-std::string find_program(const std::string& name) {
-  const char* list = std::getenv("PATH");
-  const std::string paths = list != nullptr ? list : "";
-  for (size_t at = 0; at < paths.size();) {
-    const size_t end = std::min(paths.find(kPathSeparator, at), paths.size());
-    for (const char* ending : {"", ".exe"}) {
-      const std::string path = paths.substr(at, end - at) + "/" + name + ending;
-      std::error_code none;
-      if (std::filesystem::is_regular_file(path, none)) return path;
-    }
-    at = end + 1;
-  }
-  return {};
-}
 
 struct Film::Inside {
   Inside(const Session& s, float scale) : session(s), offscreen(scale) {}

@@ -1,9 +1,12 @@
+#include <filesystem>
+
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/packetdrill_files.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/files.hpp"
 #include "sim/host/octet_source.hpp"
+#include "sim/host/program.hpp"
 #include "sim/run/capture_scenario.hpp"
 #include "sim/run/capture_table.hpp"
 
@@ -77,11 +80,38 @@ Exit write(const std::string& target, const std::string& text, Exit exit) {
   return exit;
 }
 
+// rsvg-convert makes it of the picture, beside the target; the same octets each time.
+Result<std::string> pdf_octets(const std::string& target, const std::string& svg) {
+  const std::string picture = target + ".svg.part";
+  const std::string made = target + ".pdf.part";
+  if (auto error = create_file(picture, svg)) return *error;
+  Result<Program> program = Program::start({"env", "SOURCE_DATE_EPOCH=0", "rsvg-convert", "-f",
+                                            "pdf", "-o", made, picture},
+                                           Program::Output::ToStandardError);
+  const int code = program ? program.value().wait() : 127;
+  Result<std::string> octets =
+      code == 0 ? read_file(made) : Error{target, 0, 0, "rsvg-convert could not make it"};
+  std::error_code none;
+  for (const std::string& file : {picture, made}) std::filesystem::remove(file, none);
+  return octets;
+}
+
+Exit write_pdf(const std::string& target, const std::string& svg) {
+  if (find_program("rsvg-convert").empty())
+    return complain({target, 0, 0,
+                     "a PDF needs the program rsvg-convert, which is not on this machine (Debian: "
+                     "apt install librsvg2-bin)"},
+                    Exit::Skipped);
+  const Result<std::string> octets = pdf_octets(target, svg);
+  return octets ? write(target, octets.value(), Exit::Good) : complain(octets.error());
+}
+
 }  // namespace
 
 Exit convert_command(const Arguments& a) {
   const std::string& target = a.sources[1];
-  const OutFormInfo* form = form_of_file(target);
+  const bool as_pdf = target.ends_with(kPdfExtension);
+  const OutFormInfo* form = form_of_file(as_pdf ? ".svg" : target);
   const bool as_scenario = target.ends_with(".toml");
   const bool as_script = target.ends_with(kScriptExtension);
   if (!form && !as_scenario && !as_script)
@@ -95,6 +125,7 @@ Exit convert_command(const Arguments& a) {
   if (as_scenario) return write(target, write_scenario(scenario.value()), Exit::Good);
   Simulation simulation(scenario.take());
   simulation.run();
+  if (as_pdf) return write_pdf(target, converted(simulation, *form, a));
   if (!as_script) return write(target, converted(simulation, *form, a), Exit::Good);
   const ScriptText script = script_text(simulation, a);
   return script.text.empty() ? script.exit : write(target, script.text, script.exit);

@@ -56,7 +56,7 @@ std::string readable_extensions() {
 std::string writable_extensions() {
   std::string out = ".toml, " + std::string(kScriptExtension);
   for (const OutFormInfo& info : kOutForms) out += ", " + std::string(info.extension);
-  return out;
+  return out + ", " + std::string(kPdfExtension);
 }
 
 std::string near_extension(std::string_view path, bool to_write) {
@@ -64,6 +64,7 @@ std::string near_extension(std::string_view path, bool to_write) {
   if (!to_write) known.insert(known.end(), {".pcap", ".cap"});
   for (const OutFormInfo& info : kOutForms)
     if (to_write) known.push_back(info.extension);
+  if (to_write) known.push_back(kPdfExtension);
   const size_t slash = path.rfind('/');
   const size_t dot = path.rfind('.');
   const bool none = dot == std::string_view::npos || (slash != path.npos && dot < slash);

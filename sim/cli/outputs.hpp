@@ -37,6 +37,8 @@ inline constexpr std::array<OutFormInfo, 7> kOutForms = {{
 
 // A packetdrill script: of one end of a run, so that it is no OutForm of any run.
 inline constexpr std::string_view kScriptExtension = ".pkt";
+// The picture once more, made by rsvg-convert.
+inline constexpr std::string_view kPdfExtension = ".pdf";
 
 // Paths by OutForm; "" where the form was not asked for, "-" for standard output.
 using OutPaths = std::array<std::string, kOutForms.size()>;

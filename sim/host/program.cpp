@@ -1,8 +1,11 @@
 #include "sim/host/program.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -18,6 +21,30 @@
 #endif
 
 namespace finwait {
+namespace {
+
+#ifdef _WIN32
+constexpr char kPathSeparator = ';';
+#else
+constexpr char kPathSeparator = ':';
+#endif
+
+}  // namespace
+
+std::string find_program(const std::string& name) {
+  const char* list = std::getenv("PATH");
+  const std::string paths = list != nullptr ? list : "";
+  for (size_t at = 0; at < paths.size();) {
+    const size_t end = std::min(paths.find(kPathSeparator, at), paths.size());
+    for (const char* ending : {"", ".exe"}) {
+      const std::string path = paths.substr(at, end - at) + "/" + name + ending;
+      std::error_code none;
+      if (std::filesystem::is_regular_file(path, none)) return path;
+    }
+    at = end + 1;
+  }
+  return {};
+}
 
 Program::Program(Program&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), code_(other.code_) {}
@@ -53,6 +80,17 @@ std::optional<int> Program::exit_code() {
   return code_;
 }
 
+int Program::wait() {
+  int status = 0;
+  while (!code_ && pid_ >= 0) {
+    if (waitpid(pid_, &status, 0) == pid_)
+      code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    else if (errno != EINTR)
+      code_ = 127;
+  }
+  return code_.value_or(127);
+}
+
 void Program::stop() {
   constexpr int kSteps = 100;
   if (pid_ < 0 || exit_code()) return;
@@ -73,6 +111,7 @@ Result<Program> Program::start(const std::vector<std::string>& words, Output) {
 }
 
 std::optional<int> Program::exit_code() { return code_; }
+int Program::wait() { return code_.value_or(127); }
 void Program::stop() {}
 
 #endif

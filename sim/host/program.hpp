@@ -9,6 +9,9 @@
 
 namespace finwait {
 
+// The path of a program that PATH finds; "" when there is none.
+std::string find_program(const std::string& name);
+
 class Program {
  public:
   enum class Output : uint8_t { Own, ToStandardError };  // where its standard output goes
@@ -21,6 +24,8 @@ class Program {
 
   // Its exit code once it has ended: 128 plus the signal that ended it; 127: it could not be run.
   std::optional<int> exit_code();
+  // The same when it has ended, which is waited for.
+  int wait();
   // Asks it to end; kills it when it does not within a second.
   void stop();
 

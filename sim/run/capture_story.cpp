@@ -56,6 +56,14 @@ bool CaptureStory::is_new_incarnation(const CapturedSegment& s) const {
   return over || !from_start_ || (me.iss_known && me.state == State::SynSent);
 }
 
+bool CaptureStory::is_news(const CapturedSegment& s) const {
+  const StoryEnd& me = ends_[sender_of(s)];
+  if (!me.sent) return true;
+  if (s.segment.has(kSyn) && me.iss_known) return false;  // late, it may be an older connection's
+  if (s.segment.has(kRst)) return is_open(me.state);
+  return me.max < end_of(s) || (s.segment.has(kAck) && (!me.has_acked || me.acked < s.segment.ack));
+}
+
 void CaptureStory::go(uint8_t which, State to, bool presumed) {
   StoryEnd& e = ends_[which];
   e.state = to;

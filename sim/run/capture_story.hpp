@@ -110,6 +110,8 @@ class CaptureStory {
   uint8_t sender_of(const CapturedSegment& segment) const;
   // Whether this segment begins another connection between the same ends.
   bool is_new_incarnation(const CapturedSegment& segment) const;
+  // Whether nothing that was taken before says what it says.
+  bool is_news(const CapturedSegment& segment) const;
 
  private:
   void check(const CapturedSegment& segment, uint8_t from);

@@ -72,8 +72,11 @@ void CaptureTable::take(const CapturedFrame& frame) {
   const uint64_t key = key_of(s);
   uint32_t at = find(key, s);
   if (at != FlatMap::kMissing) {
-    const uint32_t seen = connections_[at].interface[connections_[at].story.sender_of(s)];
-    if (seen != FlatMap::kMissing && seen != frame.interface) {
+    // Another interface tells the same again, unless it is the first that has it (two links that
+    // share the load).
+    const CaptureStory& story = connections_[at].story;
+    const uint32_t seen = connections_[at].interface[story.sender_of(s)];
+    if (seen != FlatMap::kMissing && seen != frame.interface && !story.is_news(s)) {
       ++counts_.elsewhere;
       return;
     }

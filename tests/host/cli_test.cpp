@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -210,7 +211,7 @@ TEST_CASE("finwait schema: of scenarios, or of a line of a trace") {
 
 TEST_CASE("finwait convert: what it refuses, with the extensions that it knows") {
   check_refused("convert lost-last-ack a.txt",
-                ".toml, .pkt, .jsonl, .pcapng, .mmd, .puml, .dot, .md, .svg");
+                ".toml, .pkt, .jsonl, .pcapng, .mmd, .puml, .dot, .md, .svg, .pdf");
   check_refused("convert a.svgz a.mmd", ".toml, .pkt, .pcap, .pcapng");
   check_refused("convert lost-last-ack a.mdd", "did you mean '.mmd'?");
   check_refused("convert a.tmol a.mmd", "did you mean '.toml'?");
@@ -222,6 +223,23 @@ TEST_CASE("finwait convert: what it refuses, with the extensions that it knows")
   check_refused("convert lost-last-ack a.svg --theme grey", "expected light, dark or print");
   check_refused("convert lost-last-ack", "files");
   check_refused("run lost-fin lost-syn --out-mermaid -", "expected one scenario, found 2");
+}
+
+TEST_CASE("finwait convert: a PDF where rsvg-convert is, the same each time; elsewhere exit 5") {
+  const ScratchFolder folder;
+  const std::string command = "convert lost-last-ack " + folder.path("a.pdf");
+  const ProgramResult without = finwait_program(command, "PATH=/nonexistent");
+  CHECK(without.exit == 5);
+  CHECK(contains(without.err, "a.pdf: a PDF needs the program rsvg-convert"));
+  CHECK(!std::filesystem::exists(folder.path("a.pdf")));
+  if (std::system("command -v rsvg-convert >/dev/null") != 0) return;
+  CHECK(finwait_program(command).exit == 0);
+  const std::string first = folder.read("a.pdf");
+  CHECK(first.starts_with("%PDF-"));
+  CHECK(finwait_program(command).exit == 0);
+  CHECK(folder.read("a.pdf") == first);
+  CHECK(!std::filesystem::exists(folder.path("a.pdf.svg.part")));
+  CHECK(finwait_program("convert lost-last-ack /no/such/folder/a.pdf").exit == 2);
 }
 
 TEST_CASE("finwait convert: packetdrill scripts, written and read") {

@@ -142,3 +142,26 @@ TEST_CASE("captures: SYNs that cross are answered, not lost and sent again; the 
   CHECK(again.script.faults.empty());
   CHECK(again.expect.size() == 2);  // the states of both ends come out the same
 }
+
+TEST_CASE("captures: two links that share the load lose nothing, a copy on the other counts once") {
+  for (const bool copies : {false, true}) {
+    CaptureTable table;
+    uint32_t number = 0;
+    for (const Packet& p : conversation()) {
+      const std::string octets = ip_packet(p, false);
+      CapturedFrame frame;
+      frame.ns = ++number * 1000;
+      frame.link = LinkLayer::Raw;
+      frame.octets = octets;
+      frame.original = static_cast<uint32_t>(octets.size());
+      frame.interface = number % 2;
+      table.take(frame);
+      frame.interface = 1 - number % 2;
+      if (copies) table.take(frame);
+    }
+    CHECK(table.counts().elsewhere == (copies ? number : 0));
+    CHECK(table.story(0).packets() == number);
+    CHECK(states(table.story(0), 0) == kClient);
+    CHECK(states(table.story(0), 1) == kServer);
+  }
+}

@@ -133,20 +133,6 @@ TEST_CASE("JSON Lines: the fields of a known run") {
   }
 }
 
-TEST_CASE("JSON Lines: a socket keeps the port of its segments when its connect() fails") {
-  const Simulation simulation = run_text(
-      "format = 1\nhosts.a = { profile = \"linux\" }\nhosts.b = {}\n"
-      "timeline = [ { at = \"0ms\", host = \"a\", call = \"connect\", to = \"b:80\" } ]\n");
-  std::string local;
-  for (const std::string& line : lines_of(jsonl_text(simulation, {}, {}))) {
-    const Json record = Json::parse(line);
-    if (record["kind"] == "socket") local = record["local"];
-    if (record["kind"] == "sent" && record["from"] == "a")
-      CHECK(local == "10.0.0.1:" + std::to_string(record["sport"].get<int>()));
-  }
-  CHECK(!local.empty());
-}
-
 TEST_CASE("JSON Lines: the same run gives the same text") {
   Simulation a = run_builtin("syn-flood");
   Simulation b = run_builtin("syn-flood");

@@ -274,3 +274,17 @@ TEST_CASE("schema: the defaults that it tells are the reader's") {
   CHECK(told >= 11);
   CHECK(replayed("delay = \"51ms\"", "") != plain);
 }
+
+TEST_CASE("JSON Lines: a socket keeps the port of its segments when its connect() fails") {
+  const Simulation simulation = run_text(
+      "format = 1\nhosts.a = { profile = \"linux\" }\nhosts.b = {}\n"
+      "timeline = [ { at = \"0ms\", host = \"a\", call = \"connect\", to = \"b:80\" } ]\n");
+  std::string local;
+  for (const std::string& line : lines_of(jsonl_text(simulation, {}, {}))) {
+    const Json record = Json::parse(line);
+    if (record["kind"] == "socket") local = record["local"];
+    if (record["kind"] == "sent" && record["from"] == "a")
+      CHECK(local == "10.0.0.1:" + std::to_string(record["sport"].get<int>()));
+  }
+  CHECK(!local.empty());
+}

@@ -18,9 +18,11 @@ std::optional<Error> read_into(const std::string& path, CaptureTable& table) {
   const std::string name = path == "-" ? "standard input" : path;
   CaptureFile file([&](char* out, size_t size) { return source.read(out, size); }, name);
   ProgressLine progress(name);
+  // Ctrl-C ends whoever writes into a pipe, too (tcpdump): what it has written is read to the end.
+  const int patience = path == "-" ? 2 : 1;
   const auto error = read_capture(file, table, [&](uint64_t) {
     progress.show(source.position(), source.size());
-    return !interrupted();
+    return interruptions() < patience;
   });
   return source.error() ? source.error() : error;
 }
@@ -62,6 +64,7 @@ Exit analyse(const std::string& path, const Arguments& a) {
   if (const auto error = read_into(path, table)) return complain(error->text());
   const bool needs_one = a.connection || a.capture_format == CaptureFormat::Toml;
   const size_t wanted = a.connection.value_or(1);
+  if (needs_one && table.size() == 0) return complain(path + ": there is no TCP connection in it");
   if (needs_one && wanted > table.size())
     return complain(path + ": expected connection 1 to " + std::to_string(table.size()) +
                     ", found " + std::to_string(wanted));

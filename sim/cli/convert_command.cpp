@@ -30,6 +30,7 @@ Result<Scenario> read_capture_scenario(const std::string& path, const Arguments&
   const auto error = read_capture(file, table, [](uint64_t) { return true; });
   if (source.error()) return *source.error();
   if (error) return *error;
+  if (table.size() == 0) return Error{path, 0, 0, "there is no TCP connection in it"};
   if (index >= table.size())
     return Error{path, 0, 0,
                  "expected --connection 1 to " + std::to_string(table.size()) + ", found " +

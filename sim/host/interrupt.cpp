@@ -7,7 +7,9 @@ namespace {
 
 volatile std::sig_atomic_t caught = 0;
 
-void note_signal(int) { caught = 1; }
+void note_signal(int) {
+  if (caught < 9) caught = caught + 1;
+}
 
 }  // namespace
 
@@ -18,5 +20,6 @@ void catch_interrupts() {
 }
 
 bool interrupted() { return caught != 0; }
+int interruptions() { return caught; }
 
 }  // namespace finwait

@@ -6,5 +6,7 @@ namespace finwait {
 // From now on SIGINT and SIGTERM no longer end the program; interrupted() tells of them.
 void catch_interrupts();
 bool interrupted();
+// How often, if it is no more than a few times.
+int interruptions();
 
 }  // namespace finwait

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -140,6 +141,22 @@ TEST_CASE("finwait capture: of several connections each can be listed, drawn and
   CHECK(contains(far.err, "expected --connection 1 to "));
 }
 
+TEST_CASE("finwait capture: Ctrl-C ends the writer of a pipe; what it wrote is told, exit 4") {
+  const ScratchFolder folder;
+  folder.write("c.pcap", capture_text("normal-close"));
+  // The signal comes when the program catches it (SIGINT is bit 1), before there is any octet.
+  folder.write("run.sh", R"(cd "$1" && mkfifo p && { "$2" capture - < p > out 2> err & } && exec 3> p
+until grep -q '^SigCgt:.*[2367abef]$' /proc/$!/status; do :; done
+kill -INT $! && cat c.pcap >&3 && exec 3>&- && wait $!; echo $? > code
+)");
+  if (!std::ifstream("/proc/self/status")) return;  // not Linux
+  const std::string run = "sh '" + folder.path("run.sh") + "' '" + folder.path("") + "' '";
+  CHECK(std::system((run + FINWAIT_PROGRAM + "'").c_str()) == 0);
+  CHECK(folder.read("code") == "4\n");
+  CHECK(folder.read("out") == finwait_program("capture " + folder.path("c.pcap")).out);
+  CHECK(folder.read("err").empty());
+}
+
 TEST_CASE("finwait capture: packed files, standard input, files that are none") {
   const ScratchFolder folder;
   folder.write("c.pcap", capture_text("normal-close"));
@@ -148,11 +165,18 @@ TEST_CASE("finwait capture: packed files, standard input, files that are none") 
   CHECK(finwait_program("capture -", "", "< " + file).out == plain);
   if (std::system(("gzip -k " + file + " 2> /dev/null").c_str()) == 0)
     CHECK(finwait_program("capture " + file + ".gz").out == plain);
+  folder.write("none.pcap", capture_of(std::vector<std::string>{}));
+  for (const char* command : {"capture --format toml ", "capture --connection 1 ", "convert "}) {
+    const std::string target = command == std::string_view("convert ") ? " a.svg" : "";
+    const ProgramResult none = finwait_program(command + folder.path("none.pcap") + target);
+    CHECK(none.exit == 2);
+    CHECK(contains(none.err, "none.pcap: there is no TCP connection in it"));
+  }
   folder.write("text.pcap", "not a capture at all");
   const ProgramResult text = finwait_program("capture " + folder.path("text.pcap"));
   CHECK(text.exit == 2);
   CHECK(contains(text.err, "text.pcap: at offset 0: expected a pcap or pcapng file"));
   CHECK(text.out.empty());
-  CHECK(finwait_program("capture " + folder.path("none.pcap")).exit == 2);
+  CHECK(finwait_program("capture " + folder.path("missing.pcap")).exit == 2);
   CHECK(finwait_program("capture " + folder.path("")).exit == 2);
 }

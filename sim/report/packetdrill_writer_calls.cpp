@@ -209,10 +209,14 @@ void DrillWriter::opening(uint32_t id, const Record& r, const Entry& entry) {
   if (r.call() == CallKind::Socket) return;
   set_mode(id, r, entry.nonblocking);
   const std::string bind = "bind(" + fd + ", ..., ...)";
-  if (r.call() == CallKind::Bind) return simple(id, r, bind);
+  if (r.call() == CallKind::Bind) {
+    if (trace_.record(index_.result_of(id)).error() == Errno::Ok) bound_.insert(r.socket);
+    return simple(id, r, bind);
+  }
   if (entry.wording == Wording::CreateServer)
     event(id, r.t, "setsockopt(" + fd + ", SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0");
-  if (!made || entry.port) event(id, r.t, bind + " = 0");
+  const bool binds = (!made || entry.port) && bound_.insert(r.socket).second;
+  if (binds) event(id, r.t, bind + " = 0");
   simple(id, r, "listen(" + fd + ", " + std::to_string(entry.backlog) + ")");
 }
 

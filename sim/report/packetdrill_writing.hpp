@@ -125,6 +125,7 @@ class DrillWriter {
   std::map<uint32_t, int> descriptors_;  // by socket
   std::map<uint32_t, int> references_;   // dup()
   std::set<int> nonblocking_;
+  std::set<uint32_t> bound_;  // sockets that have called bind()
   std::set<uint32_t> late_;   // calls that are written when they return
   std::set<uint32_t> timed_;  // sockets with a time-out of receiving
   int next_descriptor_ = kFirstDescriptor;

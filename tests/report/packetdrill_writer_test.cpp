@@ -135,6 +135,18 @@ TEST_CASE("packetdrill scripts: a title of several lines stays in its comment") 
   CHECK(written.text.find("// x 0 close(3) = 0: a\n") != std::string::npos);
 }
 
+TEST_CASE("packetdrill scripts: listen() binds a socket only that is not bound yet") {
+  const Simulation run = run_text(
+      "format = 1\nhosts.a = {}\nhosts.b = {}\ntimeline = [\n"
+      "  { at = \"0ms\", host = \"b\", call = \"socket\", socket = \"l\" },\n"
+      "  { at = \"1ms\", host = \"b\", call = \"bind\", socket = \"l\", port = 80 },\n"
+      "  { at = \"2ms\", host = \"b\", call = \"listen\", socket = \"l\", port = 80 },\n"
+      "  { at = \"3ms\", host = \"a\", call = \"connect\", to = \"b:80\" },\n]\n");
+  const WrittenDrill written = write_drill(run, {1, 1}).value();
+  CHECK(play(written, written.text).verdict == DrillRun::Verdict::Passed);
+  CHECK(written.text.find("bind(") == written.text.rfind("bind("));
+}
+
 TEST_CASE("packetdrill scripts: another connection is another script") {
   const Simulation run = run_builtin("port-exhaustion-with-reuse");
   const WrittenDrill second = write_drill(run, {0, 2}).value();

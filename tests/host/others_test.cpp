@@ -145,7 +145,8 @@ TEST_CASE("finwait capture: Ctrl-C ends the writer of a pipe; what it wrote is t
   const ScratchFolder folder;
   folder.write("c.pcap", capture_text("normal-close"));
   // The signal comes when the program catches it (SIGINT is bit 1), before there is any octet.
-  folder.write("run.sh", R"(cd "$1" && mkfifo p && { "$2" capture - < p > out 2> err & } && exec 3> p
+  folder.write("run.sh", R"(cd "$1" && mkfifo p
+{ "$2" capture - < p > out 2> err & } && exec 3> p
 until grep -q '^SigCgt:.*[2367abef]$' /proc/$!/status; do :; done
 kill -INT $! && cat c.pcap >&3 && exec 3>&- && wait $!; echo $? > code
 )");

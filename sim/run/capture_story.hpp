@@ -70,7 +70,7 @@ struct StoryFault {
   uint8_t from = 0;
   std::string what;
   std::string clause;  // "RFC 9293 3.8.6"
-  std::optional<SeqNum> unseen;  // an ACK of numbers that the capture may have missed
+  std::optional<SeqNum> unseen{};  // an ACK of numbers that the capture may have missed
 };
 
 // A segment with what became of it; kept in detail only.

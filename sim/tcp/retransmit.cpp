@@ -257,7 +257,10 @@ void update_persist_timer(Tcb& tcb, Step& step) {
   Duration wait = tcb.rto;  // SHLD-29: first after one RTO, SHLD-30: then exponentially
   const Profile& p = step.profile;
   const Duration longest = p.persist_max.ns > 0 ? p.persist_max : p.rto_max;
-  for (int i = 0; i < tcb.probes && wait < longest; ++i) wait = wait * 2;
+  // Linux: no more doublings than retransmissions.
+  const bool capped = p.retry_time && p.data_retries >= 0;
+  const int doublings = capped ? std::min<int>(tcb.probes, p.data_retries) : tcb.probes;
+  for (int i = 0; i < doublings && wait < longest; ++i) wait = wait * 2;
   wait = min(max(wait, p.persist_min), longest);
   if (tcb.probes > 0) wait = until_user_timeout(tcb, wait, step);
   set_timer(tcb, Timer::Persist, step.now + wait, step);

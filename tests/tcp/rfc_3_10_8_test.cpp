@@ -153,3 +153,18 @@ TEST_CASE("A127 linux: a half-open request knows no user timeout (T135, T130)") 
   tcp.pass(seconds(1));
   CHECK(tcp.rules().ends_with("T135"));
 }
+
+TEST_CASE("3.8.6.1 linux: probes wait no longer than data_retries doublings (T138, SHLD-30)") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.profile.data_retries = 2;
+  tcp.establish();
+  tcp.tcb.rto = milliseconds(200);
+  tcp.arrives(". 1:1(0) ack 1 win 0");
+  tcp.send(10);
+  for (const int wait : {200, 400, 800, 800, 800}) {
+    CHECK(tcp.pass(milliseconds(wait - 1)).empty());
+    CHECK(tcp.pass(milliseconds(1)).ends_with(". 0:0(0) ack 1"));
+    tcp.arrives(". 1:1(0) ack 1 win 0");
+  }
+}

@@ -297,7 +297,19 @@ class DiagramMaker {
                                   12, theme_.time_wait, text, room));
     if (!again) return;
     m_.labels.push_back(fit_label(type_, {x, c.y + em(8)}, Align::Left, Face::Text, 11, theme_.soft,
-                                  s_.phrases(Phrase::Restarted), room));
+                                  s_.phrases(restart_phrase(*set)), room));
+  }
+
+  // A FIN that comes again, or whatever else a system starts it over for.
+  Phrase restart_phrase(const Record& set) const {
+    const Trace& trace = s_.run->trace();
+    for (uint32_t id = set.cause; id != kNoCause && id > 0; id = trace.record(id).cause) {
+      const Record& r = trace.record(id);
+      if (r.kind != RecordKind::Arrived) continue;
+      if (trace.packet(r.packet()).segment.has(kFin)) return Phrase::RestartedByFin;
+      break;
+    }
+    return Phrase::Restarted;
   }
 
   // In CLOSE_WAIT it is the program's turn: beside the node where that covers nothing.

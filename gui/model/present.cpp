@@ -73,7 +73,7 @@ class PresentMaker {
 
   // Two lines at most: smaller type if they do not do, then an ellipsis.
   void sentence() {
-    const Account account = s_.selected ? account_of_packet(s_, *s_.selected) : account_of_step(s_);
+    const Account account = account_of_event();
     const float room = m_.caption.width() - 24 * u_;
     float em = 38;
     std::vector<std::string> lines;
@@ -107,7 +107,25 @@ class PresentMaker {
                           theme_.soft, event);
     float right = m_.caption.x1;
     right = named(PresentButton::Leave, s_.phrases(Phrase::PresentLeave), right, y);
-    named(PresentButton::Theme, s_.phrases(next_theme_phrase(s_.theme)), right, y);
+    right = named(PresentButton::Theme, s_.phrases(next_theme_phrase(s_.theme)), right, y);
+    clause({m_.event.box.x1 + 34 * u_, y}, right);
+  }
+
+  // Beside the number of the event, if there is room.
+  void clause(Point at, float right) {
+    const Account account = account_of_event();
+    if (account.rules.empty()) return;
+    const std::string text = chip_clause(rule_info(account.rules[0]));
+    const float pad = 18 * u_;
+    WhyChip chip;
+    chip.label = make_label(type(u_), {at.x + pad, at.y}, Align::Left, Face::Mono, kPresentEm,
+                            theme_.soft, text);
+    chip.rect = {at.x, at.y - 21 * u_, chip.label.box.x1 + pad, at.y + 21 * u_};
+    if (!text.empty() && chip.rect.x1 < right) m_.clause = std::move(chip);
+  }
+
+  Account account_of_event() const {
+    return s_.selected ? account_of_packet(s_, *s_.selected) : account_of_step(s_);
   }
 
   float named(PresentButton button, const std::string& text, float right, float y) {

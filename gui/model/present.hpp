@@ -2,6 +2,7 @@
 // smaller than 24 pixels on a picture of 1920x1080, and what finds no room is left out.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "gui/model/axis_cache.hpp"
@@ -30,6 +31,7 @@ struct PresentModel {
   Rect caption;
   std::vector<Label> sentence;  // what the current event is, one or two lines
   Label event;                  // "event 12 of 34"
+  std::optional<WhyChip> clause;  // that says so
   std::vector<PresentControl> controls;
 };
 

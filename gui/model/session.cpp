@@ -407,7 +407,27 @@ Command& Command::operator=(const Command& other) = default;
 Command& Command::operator=(Command&& other) noexcept = default;
 Command::~Command() = default;
 
+namespace {
+
+template <typename... Kinds>
+bool is_any_of(const AnyCommand& command) {
+  return (std::holds_alternative<Kinds>(command) || ...);
+}
+
+// Good news were read by the time the next thing is done. What a live run says of itself stays.
+void put_notice_away(Session& s, const Command& command) {
+  if (s.notice.empty() || s.live) return;
+  if (is_any_of<command::TogglePlay, command::Step, command::ToStart, command::ToEnd,
+                command::SeekStep, command::SeekTime, command::FollowCause, command::EditPacket,
+                command::Undo, command::Redo, command::HopBranch, command::ShowBranch,
+                command::ToggleBeside, command::OpenLab, command::TogglePresent>(command))
+    s.notice.clear();
+}
+
+}  // namespace
+
 void apply(Session& session, const Command& command) {
+  put_notice_away(session, command);
   if (session.lab.open && apply_in_lab(session, command)) return;
   std::visit([&](const auto& c) { on(session, c); }, static_cast<const AnyCommand&>(command));
   session::keep_beside(session);

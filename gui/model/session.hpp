@@ -128,7 +128,7 @@ struct Session {
   Tour tour;
   bool quit = false;
   std::string error;   // the last thing that went wrong; "" for nothing
-  std::string notice;  // good news, until Escape
+  std::string notice;  // good news, until the next thing is done or Escape
 
   const Origin& origin() const;  // of the branch that is shown
 };

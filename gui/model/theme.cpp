@@ -21,6 +21,7 @@ constexpr Theme kDark = {
     .data = rgb(0x2fc28b),
     .ack = rgb(0xa3aebb),
     .fin = rgb(0xe69f00),
+    .fin_text = rgb(0xe69f00),
     .rst = rgb(0xff5d4d),
     .time_wait = rgb(0xcc79a7),
     .listen = rgb(0x97a2b0),
@@ -44,7 +45,8 @@ constexpr Theme kLight = {
     .syn = rgb(0x0072b2),
     .data = rgb(0x00855f),
     .ack = rgb(0x667281),
-    .fin = rgb(0xa05f00),
+    .fin = rgb(0xb86e00),
+    .fin_text = rgb(0xa05f00),
     .rst = rgb(0xd23c1e),
     .time_wait = rgb(0xa8457d),
     .listen = rgb(0x667180),
@@ -70,6 +72,7 @@ constexpr Theme kContrast = {
     .data = rgb(0x42e0a8),
     .ack = rgb(0xd4dbe3),
     .fin = rgb(0xffb52e),
+    .fin_text = rgb(0xffb52e),
     .rst = rgb(0xff8f80),
     .time_wait = rgb(0xf2a8d2),
     .listen = rgb(0xccd3db),
@@ -112,6 +115,12 @@ double contrast(Color a, Color b) {
   const double x = luminance(a);
   const double y = luminance(b);
   return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+Color letters_color(const Theme& theme, Color color) {
+  const Color fin = theme.fin;
+  if (color.r != fin.r || color.g != fin.g || color.b != fin.b) return color;
+  return {theme.fin_text.r, theme.fin_text.g, theme.fin_text.b, color.a};
 }
 
 Color state_color(const Theme& theme, State state) {

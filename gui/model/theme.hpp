@@ -46,6 +46,7 @@ struct Theme {
   Color data;
   Color ack;
   Color fin;
+  Color fin_text;  // the same for letters, where its orange is too pale for them
   Color rst;
   Color time_wait;
   Color listen;
@@ -58,6 +59,8 @@ struct Theme {
 const Theme& theme_of(ThemeName name);
 // How well one colour can be read on another: 1 to 21, as WCAG 2 computes it.
 double contrast(Color a, Color b);
+// A colour of lines and strips as letters have it.
+Color letters_color(const Theme& theme, Color color);
 Color state_color(const Theme& theme, State state);
 // By the most telling flag: RST, SYN, FIN, text, ACK.
 Color segment_color(const Theme& theme, const Segment& segment);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/beside_bar.hpp"
 #include "gui/model/words.hpp"
 #include "sim/base/hash.hpp"
 
@@ -146,6 +147,7 @@ class TransportMaker {
       const Branch& branch = s_.branches[i];
       ScrubTrack track;
       track.branch = i;
+      track.name = branch_name(s_, i);
       track.y = middle(i);
       track.row = {m_.scrub.x0, track.y - high / 2, m_.scrub.x1, track.y + high / 2};
       track.from = i == 0 ? m_.scrub.x0 : x(branch.at);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "gui/model/geometry.hpp"
@@ -28,6 +29,7 @@ struct ScrubBand {  // the state of a lifeline
 // A branch as a line in the scrubber, from where it parts from its parent to its end.
 struct ScrubTrack {
   size_t branch = 0;
+  std::string name;
   Rect row;  // where a click shows it
   float from = 0;
   float to = 0;

@@ -5,6 +5,7 @@
 
 #include "gui/model/beside_bar.hpp"
 #include "gui/model/story.hpp"
+#include "gui/model/what_if.hpp"
 #include "gui/model/words.hpp"
 
 namespace finwait {
@@ -180,6 +181,23 @@ class WhyMaker {
       bottom_ = rect.y0 - 4 * ui_;
       x = rect.x1 + 8 * ui_;
     }
+    what_if_button(y);
+  }
+
+  // To the right of the chips, of which only the first is worth more.
+  void what_if_button(float y) {
+    const std::optional<WhatIf> change = what_if(s_);
+    if (!change) return;
+    const float wide = type_.width(Face::Text, 12.5f, change->text) + 24 * ui_;
+    const Rect rect{right_ - wide, y - 13 * ui_, right_, y + 13 * ui_};
+    const float left = m_.chips.empty() ? left_ : m_.chips.front().rect.x1 + 8 * ui_;
+    if (rect.x0 < left) return;
+    while (!m_.chips.empty() && m_.chips.back().rect.x1 + 8 * ui_ > rect.x0) m_.chips.pop_back();
+    m_.what_if = WhatIfButton{rect,
+                              make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
+                                         theme_.ink, change->text),
+                              change->commands};
+    bottom_ = std::min(bottom_, rect.y0 - 4 * ui_);
   }
 
   // A row of buttons above the chips.

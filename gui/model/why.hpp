@@ -2,6 +2,7 @@
 // says so.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,12 +46,20 @@ struct EditButton {
   Command command;
 };
 
+// The change that makes the point of the event, beside the chips.
+struct WhatIfButton {
+  Rect rect;
+  Label label;
+  std::vector<Command> commands;
+};
+
 struct WhyModel {
   Rect panel;
   std::vector<Label> labels;
   std::vector<WhyChip> chips;
   std::vector<CauseChip> causes;  // the nearest first
   std::vector<EditButton> edits;
+  std::optional<WhatIfButton> what_if;
 };
 
 WhyModel make_why_model(const Session& session, const Rect& panel, const Type& type);

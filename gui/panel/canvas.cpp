@@ -189,8 +189,9 @@ void Canvas::label(const Label& l) {
   const int first = list_->VtxBuffer.Size;
   // A font that is not the current one would be baked at the wrong density.
   ImGui::PushFont(font, size);
-  list_->AddText(font, size, {std::round(l.box.x0), std::round(y)}, to_imgui(l.color),
-                 l.text.data(), l.text.data() + l.text.size());
+  const ImU32 color = to_imgui(letters_color(theme_, l.color));
+  list_->AddText(font, size, {std::round(l.box.x0), std::round(y)}, color, l.text.data(),
+                 l.text.data() + l.text.size());
   ImGui::PopFont();
   if (l.angle != 0) turn(list_, first, l.box.center(), l.angle);
 }

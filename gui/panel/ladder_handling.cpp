@@ -124,7 +124,7 @@ void draw_crowd_hit(Canvas& c, const LadderModel& m, const Session& s, const Run
 
 void tooltip_line(Canvas& c, Face face, float em, Color color, const std::string& text) {
   ImGui::PushFont(c.fonts().of(face), imgui_size(face, em * c.ui()));
-  ImGui::PushStyleColor(ImGuiCol_Text, Canvas::to_imgui(color));
+  ImGui::PushStyleColor(ImGuiCol_Text, Canvas::to_imgui(letters_color(c.theme(), color)));
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
   ImGui::PopFont();

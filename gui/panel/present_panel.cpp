@@ -55,6 +55,10 @@ Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCa
   c.card(m.caption);
   c.labels(m.sentence);
   c.label(m.event);
+  if (m.clause) {
+    c.fill(m.clause->rect, c.theme().field, m.clause->rect.height() / 2);
+    c.label(m.clause->label);
+  }
   Canvas signs = c.scaled(m.unit * 1.8f);
   for (const PresentControl& control : m.controls) {
     const Canvas::Press press = c.hit(name_of(control.button), control.rect);

@@ -78,6 +78,13 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
     c.label(button.label);
     if (press.clicked) out.push_back(button.command);
   }
+  if (!m.what_if) return out;
+  const Canvas::Press press = c.hit("what-if", m.what_if->rect);
+  c.button_box(m.what_if->rect, press);
+  c.frame(m.what_if->rect, c.theme().accent, c.px(6), c.px(1.2f));
+  c.label(m.what_if->label);
+  if (press.clicked)
+    out.insert(out.end(), m.what_if->commands.begin(), m.what_if->commands.end());
   return out;
 }
 

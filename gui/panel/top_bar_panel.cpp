@@ -23,7 +23,7 @@ void edit_chip(Canvas& c, const NetworkChip& chip, TopBarState& state, Commands&
   const bool done =
       ImGui::InputText("##chip", &state.text,
                        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
-  if (done) out.push_back(command::SetValue{{chip.path, state.text}});
+  if (done && state.text != chip.edit) out.push_back(command::SetValue{{chip.path, state.text}});
   const bool left = !fresh && ImGui::IsItemDeactivated();
   if (done || left) state.editing.clear();
   ImGui::PopFont();

@@ -68,6 +68,12 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Com
   out.push_back(command::SeekTime{scrub_time(m, axis, mouse.x)});
 }
 
+void draw_track_tooltip(Canvas& c, const ScrubTrack& track) {
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Text, 13, track.shown ? c.theme().accent : c.theme().ink, track.name);
+  ImGui::EndTooltip();
+}
+
 // The tracks of the branches: a click shows one, at that instant; so does dragging the cursor down.
 // A right click puts it beside the one that is shown.
 void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Commands& out) {
@@ -81,6 +87,7 @@ void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Comma
     c.line({track.from, track.parent_y}, {track.from, track.y}, color, c.px(1.4f));
     c.line({track.from, track.y}, {track.to, track.y}, color, thick);
     if (track.shown) c.disc({std::min(m.knob, track.to), track.y}, c.px(3.6f), c.theme().ink);
+    if (press.hovered) draw_track_tooltip(c, track);
     if (press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
       out.push_back(command::CompareWith{track.branch});
     if (!press.held) continue;

@@ -36,12 +36,29 @@ TEST_CASE("access: text stands out in every theme, and more so with high contras
       check_pair(text, t.background, least, "general text on background");
       check_pair(text, t.field, least, "general text on field");
     }
-    for (const Color text : {t.syn, t.data, t.ack, t.fin, t.rst, t.time_wait, t.listen})
-      check_pair(text, t.card, least, "flags and states on card");
+    for (const Color sign : {t.syn, t.data, t.ack, t.fin, t.rst, t.time_wait, t.listen}) {
+      check_pair(letters_color(t, sign), t.card, least, "letters of flags and states on card");
+      check_pair(sign, t.card, 3, "lines of flags and states on card");
+    }
     check_pair(t.token_ink, t.token, least, "letters of the endpoints");
     check_pair(t.ink, mix(t.card, t.fin, 0.24f), least, "a cell that differs");
     check_pair(t.ink, mix(t.card, t.accent, 0.10f), least, "the card of hints");
   }
+}
+
+TEST_CASE("access: flags and TIME_WAIT have the colours of the design") {
+  const Theme& dark = theme_of(ThemeName::Dark);
+  const Theme& light = theme_of(ThemeName::Light);
+  CHECK(dark.syn == rgb(0x56b4e9));
+  CHECK(light.syn == rgb(0x0072b2));
+  CHECK(dark.data == rgb(0x2fc28b));
+  CHECK(light.data == rgb(0x00855f));
+  CHECK(dark.fin == rgb(0xe69f00));
+  CHECK(light.fin == rgb(0xb86e00));
+  CHECK(dark.rst == rgb(0xff5d4d));
+  CHECK(light.rst == rgb(0xd23c1e));
+  CHECK(dark.time_wait == rgb(0xcc79a7));
+  CHECK(light.time_wait == rgb(0xa8457d));
 }
 
 TEST_CASE("access: states keep their colours apart from one another in every theme") {

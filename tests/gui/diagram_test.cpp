@@ -60,6 +60,15 @@ TEST_CASE("diagram: a click on an edge leads to the event that took it") {
   CHECK(w.session.cursor.step == before);
 }
 
+TEST_CASE("diagram: the ring of TIME_WAIT says what started it over") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{} + milliseconds(850)});
+  size_t found = 0;
+  for (const Label& l : diagram(w).labels) found += l.text == "restarted: the FIN came again";
+  CHECK(found == 1);
+}
+
 TEST_CASE("diagram: the edge under the mouse is the one that is drawn there") {
   Headless w;
   w.load("normal-close");

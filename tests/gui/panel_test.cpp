@@ -120,6 +120,36 @@ TEST_CASE("panels: a chip is edited in place") {
   CHECK(w.state().top.editing == "");
 }
 
+TEST_CASE("panels: a chip whose value is left as it was makes no branch") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  const uint64_t step = w.session.cursor.step;
+  w.click("network.loss");
+  w.frames(3);
+  w.press(ImGuiKey_Enter);
+  w.frames(2);
+  CHECK(w.state().top.editing == "");
+  CHECK(w.session.branches.size() == 1);
+  CHECK(w.session.cursor.step == step);
+}
+
+TEST_CASE("panels: the sheet of keys cuts no text off") {
+  Headless w;
+  for (Language language : kAllLanguages) {
+    apply(w.session, command::SetLanguage{language});
+    w.frames(1);
+    const Measure& measure = w.measure();
+    for (size_t i = 0; i < kPhrases; ++i) {
+      const auto phrase = static_cast<Phrase>(i);
+      const std::string key(phrase_key(phrase));
+      if (!key.starts_with("key-") || key.starts_with("key-name-")) continue;
+      INFO(key);
+      CHECK(measure(Face::Text, 14, w.session.phrases(phrase)) <= 330);
+    }
+  }
+}
+
 TEST_CASE("panels: keys typed into a chip do not move the cursor; Escape leaves it unchanged") {
   Headless w;
   w.load("lost-last-ack");

@@ -22,6 +22,7 @@ std::vector<Label> all_labels(const PresentModel& m) {
   for (const auto* more : {&m.ladder.heading, &m.ladder.labels, &m.sentence})
     all.insert(all.end(), more->begin(), more->end());
   all.push_back(m.event);
+  if (m.clause) all.push_back(m.clause->label);
   for (const PresentControl& c : m.controls)
     if (!c.name.text.empty()) all.push_back(c.name);
   return all;
@@ -100,6 +101,22 @@ TEST_CASE("present: the sentence is what Why says of the event") {
   for (const Label& l : present(w, 1920, 1080).sentence) said += (said.empty() ? "" : " ") + l.text;
   CHECK(said == account_of_step(w.session).headline);
   CHECK(said.find("FIN") != std::string::npos);
+}
+
+TEST_CASE("present: the clause that says so stands beside the event's number") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{} + milliseconds(325)});
+  for (const auto& [width, height] : {std::pair{1280.f, 720.f}, {1920.f, 1080.f}}) {
+    const PresentModel m = present(w, width, height);
+    REQUIRE(m.clause);
+    CHECK(m.clause->label.text.starts_with("RFC 9293 "));
+    CHECK(m.clause->rect.contains(m.clause->label.box));
+    CHECK(m.screen.contains(m.clause->rect));
+    CHECK_FALSE(m.clause->rect.overlaps(m.caption));
+    CHECK_FALSE(m.clause->rect.overlaps(m.event.box));
+    for (const PresentControl& c : m.controls) CHECK_FALSE(m.clause->rect.overlaps(c.rect));
+  }
 }
 
 TEST_CASE("present: P enters, a clicker's keys step, Escape and P leave") {

@@ -19,6 +19,19 @@ std::string host_state(const Session& s, uint8_t host) {
 
 }  // namespace
 
+TEST_CASE("session: good news go with the next thing that is done, not with a glance") {
+  Session s = test::session_on("lost-last-ack");
+  apply(s, command::ShowNotice{"written"});
+  apply(s, command::Hover{0});
+  apply(s, command::Tick{0.1});
+  CHECK(s.notice == "written");
+  apply(s, command::Step{1});
+  CHECK(s.notice == "");
+  apply(s, command::ShowError{"broken"});
+  apply(s, command::Step{1});
+  CHECK(s.error == "broken");
+}
+
 TEST_CASE("session: a loaded scenario is played to its end and stands at its start") {
   const Session s = session_on("lost-last-ack");
   CHECK(s.cursor.step == 0);

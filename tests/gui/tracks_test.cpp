@@ -1,6 +1,7 @@
 // Branches as tracks in the scrubber.
 #include <doctest/doctest.h>
 
+#include "gui/model/beside_bar.hpp"
 #include "tests/gui/fixture.hpp"
 
 namespace finwait {
@@ -37,6 +38,7 @@ TEST_CASE("tracks: none for one branch; else the one that is shown, and where it
         CHECK(t.from <= t.to);
         CHECK((t.branch == 0) == (t.from == m.scrub.x0 && t.parent_y == t.y));
         CHECK(track_at(m, t.y) == &t);
+        CHECK(t.name == branch_name(w.session, t.branch));
         for (const ScrubBand& band : m.bands) CHECK_FALSE(band.rect.overlaps(t.row));
         for (const Label& l : m.labels) CHECK_FALSE(l.box.inset(0, l.em * 0.18f).overlaps(t.row));
       }

@@ -1,6 +1,7 @@
 #include "gui/model/axis_cache.hpp"
 
 #include "gui/model/ladder.hpp"
+#include "gui/model/view_ease.hpp"
 
 namespace finwait {
 namespace {
@@ -26,14 +27,15 @@ void AxisCache::renew(const Session& s) {
 const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui,
                                   const LadderStyle& style) {
   renew(s);
-  const Key key{s.axis, s.view.zoom, ui, panel, s.beside ? s.beside->branch + 1 : 0,
-                s.unfolded};
+  const Key key{s.axis, shown_zoom(s.view, s.clock), ui, panel,
+                s.beside ? s.beside->branch + 1 : 0, shown_fold(s)};
   if (!ladder_ || !(key == ladder_key_)) {
     ladder_key_ = key;
     const auto& instants = s.beside ? s.beside->instants : s.run->index.instants;
     TimeAxis::Shape shape =
-        ladder_axis_shape(s.axis, usual_flight(*s.run), s.view.zoom, panel, ui, style);
-    shape.unfolded = s.unfolded;
+        ladder_axis_shape(s.axis, usual_flight(*s.run), key.zoom, panel, ui, style);
+    shape.unfolded = key.fold.silence;
+    shape.unfolded_px = shape.break_px + key.fold.part * (shape.unfolded_px - shape.break_px);
     ladder_ = TimeAxis::of(instants, shape);
   }
   return *ladder_;

@@ -29,7 +29,7 @@ class AxisCache {
     float ui = 0;
     Rect panel;
     uint64_t beside = 0;  // what shares the axis; 0: nothing
-    std::optional<Time> unfolded = {};
+    OpenFold fold = {};
     bool operator==(const Key&) const = default;
   };
   void renew(const Session& session);

@@ -4,6 +4,7 @@
 
 #include "gui/model/lab_table.hpp"
 #include "gui/model/ladder_interval.hpp"
+#include "gui/model/view_ease.hpp"
 #include "gui/model/words.hpp"
 #include "sim/report/close_matrix.hpp"
 #include "sim/tcp/profile.hpp"
@@ -119,7 +120,7 @@ class LabMaker {
     const float gap = 10 * ui_;
     const float width = (all.width() - gap * (count - 1)) / count;
     const LadderStyle& style = width / ui_ >= kWideLadder ? kWide : kSlim;
-    m_.axis = axis_of(runs, s_.lab.view.zoom, all, ui_, style);
+    m_.axis = axis_of(runs, shown_zoom(s_.lab.view, s_.clock), all, ui_, style);
     float x = all.x0;
     for (size_t i = 0; i < runs.systems.size(); ++i, x += width + gap)
       m_.ladders.push_back(ladder(i, {x, all.y0, x + width, all.y1}, *m_.axis, style));
@@ -143,6 +144,7 @@ class LabMaker {
                                     .anchor = s_.lab.view.follow ? std::nullopt
                                                                      : s_.lab.view.anchor,
                                     .follow = false,
+                                    .ease = ladder_ease(s_.lab.view, s_.clock),
                                     .hint = false,
                                     .measured = measured_interval(s_),
                                     .panel = panel,

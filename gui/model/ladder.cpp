@@ -66,10 +66,15 @@ class LadderMaker {
   double scroll() const {
     const double room = m_.body.height();
     const double most = std::max(0.0, m_.content + 30 * in_.type.ui - room);
-    if (!in_.follow && in_.anchor)
-      return std::clamp(in_.axis.y(in_.anchor->t) - in_.anchor->px, 0.0, most);
-    if (!in_.follow) return std::clamp(in_.scroll, 0.0, most);
-    return std::clamp(in_.axis.y(in_.now) - room * kFollow, 0.0, most);
+    if (!in_.ease) return std::clamp(own_scroll(), 0.0, most);
+    const double from = in_.axis.y(in_.ease->here.t) - in_.ease->here.px;
+    return std::clamp(from + (own_scroll() - from) * in_.ease->come, 0.0, most);
+  }
+
+  double own_scroll() const {
+    if (in_.follow) return in_.axis.y(in_.now) - m_.body.height() * kFollow;
+    if (in_.anchor) return in_.axis.y(in_.anchor->t) - in_.anchor->px;
+    return in_.scroll * (in_.ease ? in_.ease->scale : 1);
   }
 
   void heading() {

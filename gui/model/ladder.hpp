@@ -32,6 +32,7 @@ struct LadderInput {
   double scroll = 0;  // pixels of the axis above the window, when it does not follow
   std::optional<Anchor> anchor;  // goes before `scroll`
   bool follow = true;
+  std::optional<LadderEase> ease = {};  // from another place
   bool hint = true;  // the heading says how to move the timeline
   const Differing* differing = nullptr;  // from another run that stands beside it
   std::optional<Time> divergence = {};   // where that one parts from it

@@ -47,6 +47,8 @@ class PaletteMaker {
     add(Phrase::KeySelectHere, "Enter", command::SelectHere{});
     add(Phrase::CmdNextSegment, "\u2193", command::SelectNext{1});
     add(Phrase::CmdLastSegment, "\u2191", command::SelectNext{-1});
+    add(Phrase::CmdNextEvent, ">", command::SelectEvent{1});
+    add(Phrase::CmdLastEvent, "<", command::SelectEvent{-1});
   }
 
   void edit(Phrase name, std::string_view key, PacketEdit edit) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/ladder_interval.hpp"
+#include "gui/model/view_ease.hpp"
 
 namespace finwait {
 namespace {
@@ -61,6 +62,7 @@ class PresentMaker {
                       .scroll = s_.view.scroll,
                       .anchor = s_.view.anchor,
                       .follow = s_.view.follow,
+                      .ease = ladder_ease(s_.view, s_.clock),
                       .hint = false,
                       .measured = measured_interval(s_),
                       .panel = panel,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/ladder_interval.hpp"
+#include "gui/model/view_ease.hpp"
 #include "gui/model/words.hpp"
 
 namespace finwait {
@@ -59,6 +60,7 @@ LadderInput ladder_input(const Session& s, const Run& run, const Type& type, Axi
                     .scroll = s.view.scroll,
                     .anchor = s.view.anchor,
                     .follow = s.view.follow,
+                    .ease = ladder_ease(s.view, s.clock),
                     .hint = s.branches.size() < 2 && !s.view_before,
                     .measured = measured_interval(s),
                     .panel = m.layout.ladder,

@@ -10,6 +10,7 @@
 #include "gui/model/session_parts.hpp"
 #include "gui/model/session_past.hpp"
 #include "gui/model/story.hpp"
+#include "gui/model/view_ease.hpp"
 #include "sim/run/builtin.hpp"
 
 namespace finwait {
@@ -95,6 +96,7 @@ void start(Session& s, Scenario scenario) {
   s.menu.reset();
   s.hovered.reset();
   s.view.follow = true;
+  s.view.ease.reset();
   s.error.clear();
   move_to(s, 0, {});
 }
@@ -441,6 +443,7 @@ void apply(Session& session, const Command& command) {
 bool is_moving(const Session& s) {
   if (s.playing) return true;
   if (s.reduce_motion) return false;
+  if (is_easing(s.lab.open ? s.lab.view : s.view, s.clock)) return true;
   return std::any_of(s.lit.begin(), s.lit.end(), [&](const Lit& lit) {
     return lit.record != 0 && s.clock - lit.since < kLitSeconds;
   });

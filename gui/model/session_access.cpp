@@ -32,6 +32,8 @@ void on(Session& s, const command::ClosePalette&) {
 
 void on(Session& s, const command::ToggleMotion&) {
   s.reduce_motion = !s.reduce_motion;
+  s.view.ease.reset();
+  s.lab.view.ease.reset();
   s.glide = s.cursor.now;
 }
 
@@ -66,6 +68,45 @@ void on(Session& s, const command::SelectNext& c) {
   while (forward ? ++at < end : at-- > 0) {
     if (!shown(at)) continue;
     apply(s, command::Select{index.trips[at].packet});
+    return;
+  }
+}
+
+namespace {
+
+// Whether a record is an event that can be selected: a segment, a call that somebody made, or a
+// timer that fired.
+bool is_event(const Run& run, uint32_t id) {
+  const Record& record = run.trace().record(id);
+  if (record.kind == RecordKind::Sent) return true;
+  if (record.kind != RecordKind::Call && record.kind != RecordKind::Timer) return false;
+  const std::vector<Mark>& marks = run.index.marks[record.host & 1];
+  const auto mark = std::lower_bound(marks.begin(), marks.end(), id,
+                                     [](const Mark& m, uint32_t r) { return m.record < r; });
+  return mark != marks.end() && mark->record == id && !mark->automatic;
+}
+
+uint32_t selected_event(const Session& s) {
+  if (s.selected) return s.run->trace().packet(*s.selected).sent;
+  return s.selected_record.value_or(0);
+}
+
+}  // namespace
+
+// Of those up to the cursor.
+void on(Session& s, const command::SelectEvent& c) {
+  if (!s.run) return;
+  const uint32_t end = record_limit(s) + 1;
+  const uint32_t from = selected_event(s);
+  uint32_t at = from != 0 && from < end ? from : end;  // without a selection: behind the last
+  const bool forward = c.by > 0 && at < end;
+  while (forward ? ++at < end : --at > 0) {
+    if (!is_event(*s.run, at)) continue;
+    const Record& record = s.run->trace().record(at);
+    if (record.kind == RecordKind::Sent)
+      apply(s, command::Select{record.packet()});
+    else
+      apply(s, command::Select{{}, at});
     return;
   }
 }

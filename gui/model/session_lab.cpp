@@ -257,11 +257,11 @@ namespace {
 bool view_in_lab(Session& s, const Command& command) {
   if (s.lab.page != LabPage::Script) return false;
   if (const auto* zoom = std::get_if<command::Zoom>(&command))
-    session::zoom(s.lab.view, *zoom);
+    session::zoom(s, s.lab.view, *zoom);
   else if (const auto* scroll = std::get_if<command::Scroll>(&command))
-    session::scroll(s.lab.view, *scroll);
-  else if (std::holds_alternative<command::Fit>(command))
-    s.lab.view = {};
+    session::scroll(s, s.lab.view, *scroll);
+  else if (const auto* fit = std::get_if<command::Fit>(&command))
+    session::fit(s, s.lab.view, *fit);
   else
     return false;
   return true;

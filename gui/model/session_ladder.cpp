@@ -4,6 +4,7 @@
 
 #include "gui/model/ladder_interval.hpp"
 #include "gui/model/session_parts.hpp"
+#include "gui/model/view_ease.hpp"
 
 namespace finwait::session {
 namespace {
@@ -17,7 +18,17 @@ void keep_view(Session& s) {
 
 }  // namespace
 
-void zoom(LadderView& view, const command::Zoom& c) {
+void ease(const Session& s, LadderView& view, const std::optional<Anchor>& here) {
+  const double zoom = shown_zoom(view, s.clock);
+  const OpenFold fold = &view == &s.view ? shown_fold(s) : OpenFold{};
+  view.ease.reset();
+  if (here && !s.reduce_motion) view.ease = ViewEase{s.clock, zoom, *here, fold};
+}
+
+void zoom(const Session& s, LadderView& view, const command::Zoom& c) {
+  std::optional<Anchor> here = c.here;
+  if (c.t && !here) here = Anchor{*c.t, c.at - c.from};
+  ease(s, view, here);
   double zoom = std::clamp(view.zoom * c.factor, 1 / kMostZoom, kMostZoom);
   if (std::abs(zoom - 1) < 1e-6) zoom = 1;
   view.scroll = c.from + c.at * (zoom / view.zoom - 1);
@@ -27,7 +38,10 @@ void zoom(LadderView& view, const command::Zoom& c) {
   view.follow = zoom == 1;
 }
 
-void scroll(LadderView& view, const command::Scroll& c) {
+// The hand holds on to what it sees.
+void scroll(const Session& s, LadderView& view, const command::Scroll& c) {
+  view.zoom = shown_zoom(view, s.clock);
+  view.ease.reset();
   view.scroll = c.from + c.by;
   view.anchor.reset();
   view.follow = false;
@@ -38,24 +52,29 @@ void on(Session& s, const command::CycleAxis&) {
   on(s, command::Fit{});
 }
 
-void on(Session& s, const command::Fit&) {
-  s.view.zoom = 1;
-  s.view.follow = true;
+void fit(const Session& s, LadderView& view, const command::Fit& c) {
+  ease(s, view, c.here);
+  view.zoom = 1;
+  view.follow = true;
+}
+
+void on(Session& s, const command::Fit& c) {
+  fit(s, s.view, c);
   s.view_before.reset();
   s.unfolded.reset();
 }
 
 void on(Session& s, const command::Zoom& c) {
-  zoom(s.view, c);
+  zoom(s, s.view, c);
 }
 
 void on(Session& s, const command::Scroll& c) {
-  scroll(s.view, c);
+  scroll(s, s.view, c);
 }
 
 void on(Session& s, const command::ZoomInto& c) {
   keep_view(s);
-  zoom(s.view, c.zoom);
+  zoom(s, s.view, c.zoom);
 }
 
 void on(Session& s, const command::Unfold& c) {
@@ -63,16 +82,20 @@ void on(Session& s, const command::Unfold& c) {
   const Instants& all = s.beside ? *s.beside->instants : *s.run->index.instants;
   const Silence* silence = all.silence_at(c.t);
   if (silence == nullptr) return;
-  if (s.unfolded && all.silence_at(*s.unfolded) == silence) return on(s, command::Back{});
+  if (s.unfolded && all.silence_at(*s.unfolded) == silence) return on(s, command::Back{c.here});
   keep_view(s);
+  ease(s, s.view, c.here);
   s.unfolded = silence->from;
   s.view.anchor = Anchor{silence->from, c.px};
   s.view.follow = false;
 }
 
-void on(Session& s, const command::Back&) {
+void on(Session& s, const command::Back& c) {
+  ease(s, s.view, c.here);
+  const std::optional<ViewEase> from = s.view.ease;
   s.unfolded.reset();
   if (s.view_before) s.view = *s.view_before;
+  s.view.ease = from;
   s.view_before.reset();
 }
 

@@ -25,8 +25,11 @@ void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
 // session_ladder.cpp
-void zoom(LadderView& view, const command::Zoom& c);
-void scroll(LadderView& view, const command::Scroll& c);
+// From here on the picture of a view that is about to change goes on from where it is.
+void ease(const Session& s, LadderView& view, const std::optional<Anchor>& here);
+void zoom(const Session& s, LadderView& view, const command::Zoom& c);
+void scroll(const Session& s, LadderView& view, const command::Scroll& c);
+void fit(const Session& s, LadderView& view, const command::Fit& c);
 void on(Session& s, const command::CycleAxis& c);
 void on(Session& s, const command::Fit& c);
 void on(Session& s, const command::Zoom& c);
@@ -41,6 +44,7 @@ void on(Session& s, const command::Enlarge& c);
 void on(Session& s, const command::ToggleMotion& c);
 void on(Session& s, const command::ScaleSpeed& c);
 void on(Session& s, const command::SelectNext& c);
+void on(Session& s, const command::SelectEvent& c);
 void on(Session& s, const command::OpenPalette& c);
 void on(Session& s, const command::ClosePalette& c);
 // session_tour.cpp

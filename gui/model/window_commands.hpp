@@ -14,14 +14,19 @@ namespace finwait::command {
 struct ToggleNumbers {};
 struct ToggleDiagrams {};  // one with both endpoints, or one each
 struct CycleAxis {};
-struct Fit {};
+// Here and below `here` is an instant and where in the window it is: the picture goes on from
+// there. Without it, it jumps.
+struct Fit {
+  std::optional<Anchor> here = {};
+};
 // `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
-// where it is, and `t` the instant there, which tells it exactly.
+// where it is, and `t` the instant there, which tells it exactly, and stands for `here`.
 struct Zoom {
   double factor = 1;
   double at = 0;
   double from = 0;
   std::optional<Time> t = {};
+  std::optional<Anchor> here = {};  // if `t` is not where it goes to
 };
 struct Scroll {
   double from = 0;
@@ -36,8 +41,11 @@ struct ZoomInto {
 struct Unfold {
   Time t;
   double px = 0;
+  std::optional<Anchor> here = {};
 };
-struct Back {};
+struct Back {
+  std::optional<Anchor> here = {};
+};
 // The time between two instants; an empty interval ends it.
 struct Measure {
   Time from;
@@ -63,6 +71,9 @@ struct ScaleSpeed {
 struct SelectNext {
   int by = 1;
 };  // segment, in the order of sending
+struct SelectEvent {
+  int by = 1;
+};  // segment, call or timer that fired, in the order of happening
 struct StartTour {};  // the first thirty seconds
 struct NextExperiment {};
 struct EndTour {};

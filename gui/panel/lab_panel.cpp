@@ -102,16 +102,16 @@ void draw_table(Canvas& c, const LabTable& m, bool matrix, Commands& out) {
 void draw_ladder_of(Canvas& c, const Session& s, const LabModel& m, size_t system,
                     LadderHold& hold, Commands& out) {
   const LabLadder& l = m.ladders[system];
-  const double zoom = s.lab.view.zoom;
+  const ShownScale scale = scale_of(s.lab.view, s.clock);
   c.card(l.panel);
   c.labels(l.heading);
   c.labels(l.ladder.heading);
   paint_timeline(c, l.ladder);
   const Canvas::Press press = c.hit("lab-ladder-" + std::to_string(system), l.ladder.body);
-  const Commands moved = handle_timeline(c, l.ladder, *m.axis, zoom, s.lab.now, press, hold);
+  const Commands moved = handle_timeline(c, l.ladder, *m.axis, scale, s.lab.now, press, hold);
   out.insert(out.end(), moved.begin(), moved.end());
   if (system != 0) return;
-  const Commands travelled = travel(l.ladder, *m.axis, zoom, hold);
+  const Commands travelled = travel(l.ladder, *m.axis, scale, hold);
   out.insert(out.end(), travelled.begin(), travelled.end());
 }
 

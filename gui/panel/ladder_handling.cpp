@@ -16,12 +16,15 @@ constexpr double kZoomFill = 0.7;   // of the window, by what a click zooms into
 constexpr double kZoomAbove = 0.15;  // of the window, above it
 constexpr double kLeastZoom = 2;
 
-// From the whole run to single nanoseconds; back to the usual scale in any case.
-command::Zoom zoom_about(const LadderModel& m, const TimeAxis& axis, double zoom, float y,
-                         double factor) {
+// From the whole run to single nanoseconds; back to the usual scale in any case. What is on its way
+// to a scale goes on from that one.
+command::Zoom zoom_about(const LadderModel& m, const TimeAxis& axis, const ShownScale& scale,
+                         float y, double factor) {
   const double at = y - m.body.y0 + m.scroll;
-  const double coarser = std::min(m.coarser, 1 / std::max(zoom, 1.0));
-  return {std::clamp(factor, coarser, m.finer), at, m.scroll, axis.time(at)};
+  const double coarser = std::min(m.coarser, 1 / std::max(scale.shown, 1.0));
+  const double away = scale.wanted / scale.shown;
+  const double there = std::clamp(away * factor, coarser, m.finer);
+  return {there / away, at, m.scroll, axis.time(at)};
 }
 
 // The instant under the mouse: that of the event which is drawn there, if one is near.
@@ -90,7 +93,8 @@ void draw_silence(Canvas& c, const LadderModel& m, const Session& s, const TimeA
                       s.phrases(b.unfolded ? Phrase::FoldClose : Phrase::FoldOpen));
   const double above = kZoomAbove * m.body.height();
   if (clicked)
-    out.push_back(command::Unfold{silence.from, std::min<double>(b.y0 - m.body.y0, above)});
+    out.push_back(command::Unfold{silence.from, std::min<double>(b.y0 - m.body.y0, above),
+                                  Anchor{silence.from, b.y0 - m.body.y0}});
 }
 
 // Zooms so far that the crowd fills most of the window.
@@ -116,8 +120,10 @@ void draw_crowd_hit(Canvas& c, const LadderModel& m, const Session& s, const Run
   const double high = m.body.height();
   const double factor = kZoomFill * high / std::max(1.0, axis.y(to) - axis.y(from));
   const double most = std::max(1.0, m.finer);
-  out.push_back(command::ZoomInto{{std::min(std::max(factor, kLeastZoom), most),
-                                   m.scroll + kZoomAbove * high, m.scroll, from}});
+  const ShownScale scale = scale_of(s.view, s.clock);
+  out.push_back(command::ZoomInto{
+      {std::min(std::max(factor, kLeastZoom), most) * scale.shown / scale.wanted,
+       m.scroll + kZoomAbove * high, m.scroll, from, Anchor{from, axis.y(from) - m.scroll}}});
 }
 
 }  // namespace
@@ -142,28 +148,32 @@ Commands draw_ladder_folds(Canvas& c, const LadderModel& m, const Session& s, co
   return out;
 }
 
-Commands handle_timeline(Canvas& c, const LadderModel& m, const TimeAxis& axis, double zoom,
-                         Time last, const Canvas::Press& press, LadderHold& hold) {
+Commands handle_timeline(Canvas& c, const LadderModel& m, const TimeAxis& axis,
+                         const ShownScale& scale, Time last, const Canvas::Press& press,
+                         LadderHold& hold) {
   Commands out;
   drag(c, m, axis, last, press, hold, out);
   const ImVec2 mouse = ImGui::GetMousePos();
   const float turned = ImGui::GetIO().MouseWheel;
   const bool inside = m.body.contains(Point{mouse.x, mouse.y});
   if (turned != 0 && (press.hovered || (hold.over_fold && inside)))
-    out.push_back(zoom_about(m, axis, zoom, mouse.y, std::pow(kWheelZoom, turned)));
+    out.push_back(zoom_about(m, axis, scale, mouse.y, std::pow(kWheelZoom, turned)));
   return out;
 }
 
 // The scale changes about the mouse, or about the cursor, or about the window's middle.
-Commands travel(const LadderModel& m, const TimeAxis& axis, double zoom, const LadderHold& hold) {
+Commands travel(const LadderModel& m, const TimeAxis& axis, const ShownScale& scale,
+                LadderHold& hold) {
   Commands out;
+  const double middle = m.body.height() / 2;
+  hold.middle = Anchor{axis.time(m.scroll + middle), middle};
   if (hold.pan != 0)
     out.push_back(command::Scroll{m.scroll, hold.pan * kKeyPan * m.body.height()});
   if (hold.zoom == 0) return out;
   const ImVec2 mouse = ImGui::GetMousePos();
   const bool inside = m.body.contains(Point{mouse.x, mouse.y});
   const float y = inside ? mouse.y : m.now_y.value_or(m.body.center().y);
-  out.push_back(zoom_about(m, axis, zoom, y, std::pow(kKeyZoom, hold.zoom)));
+  out.push_back(zoom_about(m, axis, scale, y, std::pow(kKeyZoom, hold.zoom)));
   return out;
 }
 

@@ -307,7 +307,8 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
   if (at.chosen) out.push_back(command::SelectBeside{at.packet});
   if (at.dropped) out.push_back(command::EditBeside{*at.packet, PacketEdit::Drop});
-  const Commands moved = handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold);
+  const Commands moved =
+      handle_timeline(c, m, axis, scale_of(s.view, s.clock), s.cursor.now, at.press, hold);
   out.insert(out.end(), folds.begin(), folds.end());
   out.insert(out.end(), moved.begin(), moved.end());
   c.card(screen.beside_bar.panel);
@@ -357,9 +358,10 @@ Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const 
   if (at.packet != s.hovered) out.push_back(command::Hover{at.packet});
   if (at.chosen) out.push_back(command::Select{at.packet});
   if (at.dropped) out.push_back(command::EditPacket{*at.packet, PacketEdit::Drop});
+  const ShownScale scale = scale_of(s.view, s.clock);
   for (const Commands& more :
-       {handle_timeline(c, m, axis, s.view.zoom, s.cursor.now, at.press, hold),
-        travel(m, axis, s.view.zoom, hold)})
+       {handle_timeline(c, m, axis, scale, s.cursor.now, at.press, hold),
+        travel(m, axis, scale, hold)})
     out.insert(out.end(), more.begin(), more.end());
   return out;
 }

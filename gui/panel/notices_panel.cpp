@@ -38,6 +38,7 @@ constexpr KeyLine kKeys[] = {
     {"Ctrl+K", Phrase::Nothing, Phrase::KeyPalette},
     {"Tab  Shift+Tab", Phrase::Nothing, Phrase::KeyFocus},
     {"\u2191  \u2193", Phrase::Nothing, Phrase::KeySegments},
+    {"<  >", Phrase::Nothing, Phrase::KeyEvents},
     {"-  +", Phrase::Nothing, Phrase::KeySpeed},
     {"Ctrl++ - 0", Phrase::Nothing, Phrase::KeyScale},
     {"M", Phrase::Nothing, Phrase::KeyMotion},

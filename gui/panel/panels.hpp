@@ -7,6 +7,7 @@
 #include "gui/model/palette.hpp"
 #include "gui/model/present.hpp"
 #include "gui/model/screen.hpp"
+#include "gui/model/view_ease.hpp"
 #include "gui/panel/canvas.hpp"
 
 namespace finwait {
@@ -31,6 +32,7 @@ struct LadderHold {
   std::optional<Time> measure_from;  // while an interval is dragged
   int zoom = 0;            // by keys, in this frame: in (1) or out (-1)
   int pan = 0;             // later (1) or earlier (-1)
+  std::optional<Anchor> middle;  // of the timeline that was drawn last: what is there
   bool over_fold = false;  // the mouse, in this frame: the wheel goes through
 };
 // Silences and crowds of segments: what they hold, and a click that opens them. `name` tells two
@@ -39,10 +41,11 @@ Commands draw_ladder_folds(Canvas& canvas, const LadderModel& model, const Sessi
                            const TimeAxis& axis, const std::string& name, LadderHold& hold);
 // Moves and zooms a timeline and measures in it; `last` is what it shows at most.
 Commands handle_timeline(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
-                         double zoom, Time last, const Canvas::Press& press, LadderHold& hold);
+                         const ShownScale& scale, Time last, const Canvas::Press& press,
+                         LadderHold& hold);
 // The same by the keys of this frame.
-Commands travel(const LadderModel& model, const TimeAxis& axis, double zoom,
-                const LadderHold& hold);
+Commands travel(const LadderModel& model, const TimeAxis& axis, const ShownScale& scale,
+                LadderHold& hold);
 // How near to a lifeline a right click means its calls.
 constexpr float kLifelineReach = 26;  // design units
 void tooltip_line(Canvas& canvas, Face face, float em, Color color, const std::string& text);

@@ -166,8 +166,8 @@ void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) 
   if (pressed(ImGuiKey_N)) out.push_back(command::ToggleNumbers{});
   if (pressed(ImGuiKey_2)) out.push_back(command::ToggleDiagrams{});
   if (pressed(ImGuiKey_B) && !ImGui::GetIO().KeyShift) out.push_back(command::ToggleBookmark{});
-  if (pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
-  if (pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
+  if (plain && pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
+  if (plain && pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
   read_travel_keys(hold, out);
   if (pressed(ImGuiKey_H)) out.push_back(command::ToggleTheme{});
   if (!s.lab.open) read_edit_keys(s, focused, out);
@@ -191,6 +191,8 @@ void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) 
   const bool segments = !s.lab.open && !ImGui::GetIO().KeyAlt;
   if (segments && pressed(ImGuiKey_DownArrow, true)) out.push_back(command::SelectNext{1});
   if (segments && pressed(ImGuiKey_UpArrow, true)) out.push_back(command::SelectNext{-1});
+  if (!s.lab.open && typed('>')) out.push_back(command::SelectEvent{1});
+  if (!s.lab.open && typed('<')) out.push_back(command::SelectEvent{-1});
   if (typed('+')) out.push_back(command::ScaleSpeed{1});
   if (typed('-')) out.push_back(command::ScaleSpeed{-1});
   if (pressed(ImGuiKey_L)) out.push_back(command::CycleLanguage{});
@@ -242,6 +244,14 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));
 }
 
+// From where the timeline stands, whoever asked.
+void start_from(const std::optional<Anchor>& here, Commands& commands) {
+  for (Command& command : commands) {
+    if (auto* fit = std::get_if<command::Fit>(&command)) fit->here = here;
+    if (auto* back = std::get_if<command::Back>(&command)) back->here = here;
+  }
+}
+
 }  // namespace
 
 void ScreenState::speak(Language language) {
@@ -280,6 +290,7 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   ImGui::End();
   const Type type{state.measure, layout.ui};
   append(out, draw_dialog(canvas, s, make_dialog_model(s, layout, type), state.dialog));
+  start_from(state.hold.middle, out);
   return out;
 }
 

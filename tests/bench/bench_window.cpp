@@ -5,11 +5,13 @@
 //     bench_window [SEGMENTS [ROUNDS]]     default: up to 1000000 segments, 15 rounds
 //                                          (10000000 take about 5 GB)
 //
-// Then the same for connections that come and go, one after the other.
+// Then the same for connections that come and go, one after the other, and for connections that are
+// all open at the same time; and jumps in a transfer that loses segments at random.
 //
 // Side by side, each for every size: opening (the engine, then the index), memory, the models of
 // timeline and minimap with the shipped fonts, the whole screen's models, a frame until there are
-// triangles, and what a jump to any instant costs. All times are CPU time.
+// triangles, a frame while the scale changes, and what a jump to any instant costs. All times are
+// CPU time.
 #include <imgui.h>
 
 #include <algorithm>
@@ -19,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/model/view_ease.hpp"
 #include "gui/panel/screen_panel.hpp"
 #include "gui/panel/soft_renderer.hpp"
 
@@ -53,14 +56,15 @@ double timed(int rounds, const Work& work) {
 }
 
 // A window's worth in every round trip of some 5 ms; the reset comes when about half is sent.
-std::string bulk(uint64_t segments) {
+std::string bulk(uint64_t segments, bool lossy = false) {
   const auto line = [](const std::string& at, const std::string& rest) {
     return "  { at = \"" + at + "ms\", host = \"" + rest + " },\n";
   };
   const std::string host =
       "{ profile = \"rfc9293\", set = { mss = 256, congestion = \"none\" } }\n";
   std::string text = "format = 1\ntitle = \"Bulk\"\nlimit = " + std::to_string(segments);
-  text += "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 400 }\n";
+  text += "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 400";
+  text += lossy ? ", loss = \"1/1000\" }\n" : " }\n";
   text += "hosts.client = " + host + "hosts.server = " + host + "timeline = [\n";
   text += line("0", "server\", call = \"listen\", port = 80");
   text += line("0", "client\", call = \"connect\", to = \"server:80\"");
@@ -83,6 +87,22 @@ std::string lives(uint64_t segments) {
          "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\"" + each +
          "  { at = \"4ms\", host = \"client\", call = \"send\", bytes = 100" + each +
          "  { at = \"6ms\", host = \"client\", call = \"close\"" + each +
+         "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, after = \"1ms\", "
+         "host = \"server\", call = \"close\" },\n]\n";
+}
+
+// As many connections open at once, for a second; ten segments each.
+std::string crowd(uint64_t segments) {
+  const uint64_t count = segments / 10;
+  const std::string each = ", socket = \"c\", repeat = " + std::to_string(count) +
+                           ", every = \"" + std::to_string(1000000000 / count) + "ns\" },\n";
+  return "format = 1\ntitle = \"Crowd\"\nlimit = " + std::to_string(segments) +
+         "\nnetwork = { delay = \"1ms\", msl = \"100ms\" }\n"
+         "hosts.client = { profile = \"rfc9293\" }\nhosts.server = { profile = \"rfc9293\" }\n"
+         "timeline = [\n  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
+         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\"" + each +
+         "  { at = \"500ms\", host = \"client\", call = \"send\", bytes = 100" + each +
+         "  { at = \"1000ms\", host = \"client\", call = \"close\"" + each +
          "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, after = \"1ms\", "
          "host = \"server\", call = \"close\" },\n]\n";
 }
@@ -187,6 +207,29 @@ class Bench {
                 all[all.size() / 2], all.back());
   }
 
+  // The axis is another in each frame then.
+  void zooming() {
+    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
+    std::vector<double> all;
+    for (const double factor : {30.0, 0.1, 300.0, 1e-4}) {
+      const Time t{s_.run->index.end.ns / 3};
+      apply(s_, command::SeekTime{t});
+      const LadderModel m = make_screen_model(s_, layout, state_.measure, state_.axes).ladder;
+      const double y = state_.axes.ladder(s_, layout.ladder, layout.ui).y(t);
+      const double used = std::clamp(factor, m.coarser, m.finer);
+      apply(s_, command::Zoom{used, y, m.scroll, t});
+      while (is_easing(s_.view, s_.clock)) {
+        all.push_back(timed(1, [&] {
+          make_timeline_models(s_, layout, state_.measure, state_.axes);
+        }));
+        apply(s_, command::Tick{1.0 / 120});
+      }
+    }
+    std::sort(all.begin(), all.end());
+    std::printf("  timeline+map in a frame while it zooms: median %.3f ms, worst of %zu %.3f ms\n",
+                all[all.size() / 2], all.size(), all.back());
+  }
+
   void scrubber() {
     const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
     const double ms = timed(3, [&] {
@@ -255,6 +298,7 @@ void measure(const std::string& text, int rounds, std::vector<Frame>& small, boo
   Bench bench(text, rounds);
   bench.scrubber();
   bench.seeks();
+  bench.zooming();
   std::printf("  %-26s %14s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
               "all models", "triangles", "marks", "beside the shortest");
   const bool first = small.empty();
@@ -271,6 +315,15 @@ void measure(const std::string& text, int rounds, std::vector<Frame>& small, boo
 
 }  // namespace
 
+namespace {
+
+void measure_jumps(const std::string& text) {
+  Bench bench(text, 1);
+  bench.seeks();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   const auto most = static_cast<uint64_t>(argc > 1 ? std::atoll(argv[1]) : 1000000);
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
@@ -280,5 +333,10 @@ int main(int argc, char** argv) {
   small.clear();
   for (uint64_t segments = 10000; segments <= most; segments *= 10)
     measure(lives(segments), rounds, small, false);
+  small.clear();
+  for (uint64_t segments = 10000; segments <= std::min<uint64_t>(most, 100000); segments *= 10)
+    measure(crowd(segments), rounds, small, false);
+  for (uint64_t segments = 10000; segments <= std::min<uint64_t>(most, 1000000); segments *= 10)
+    measure_jumps(bulk(segments, true));
   return 0;
 }

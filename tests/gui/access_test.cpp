@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "gui/model/palette.hpp"
 #include "tests/gui/fixture.hpp"
@@ -251,6 +252,51 @@ TEST_CASE("access: segments and speed by keyboard") {
   apply(w.session, command::SetSpeed{kFastest});
   w.type("+");
   CHECK(w.session.speed == doctest::Approx(kFastest));
+}
+
+TEST_CASE("access: < and > go through segments, calls and timers in their order") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  const Trace& trace = w.session.run->trace();
+  std::vector<uint32_t> seen;
+  std::set<RecordKind> kinds;
+  for (size_t i = 0; i < trace.records.size(); ++i) {
+    w.type("<");
+    const auto& s = w.session;
+    const uint32_t id = s.selected ? trace.packet(*s.selected).sent : s.selected_record.value_or(0);
+    REQUIRE(id != 0);
+    if (!seen.empty() && id == seen.back()) break;  // the first of all
+    if (!seen.empty()) REQUIRE(id < seen.back());
+    seen.push_back(id);
+    kinds.insert(trace.record(id).kind);
+  }
+  CHECK(kinds == std::set{RecordKind::Call, RecordKind::Sent, RecordKind::Timer});
+  const auto sent = static_cast<size_t>(
+      std::count_if(seen.begin(), seen.end(), [&](uint32_t id) {
+        return trace.record(id).kind == RecordKind::Sent;
+      }));
+  CHECK(sent == trace.packets.size());
+  for (size_t i = seen.size() - 1; i-- > 0;) {
+    w.type(">");
+    const auto& s = w.session;
+    CHECK((s.selected ? trace.packet(*s.selected).sent : s.selected_record.value_or(0)) == seen[i]);
+  }
+  // Nothing that has not happened yet; and Shift does not go to a bookmark.
+  apply(w.session, command::ToStart{});
+  apply(w.session, command::Select{});
+  apply(w.session, command::ToggleBookmark{});
+  apply(w.session, command::Step{4});
+  const uint64_t step = w.session.cursor.step;
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
+  w.press(ImGuiKey_Comma);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, false);
+  w.type(">");
+  CHECK(w.session.cursor.step == step);
+  const auto& s = w.session;
+  const uint32_t id = s.selected ? trace.packet(*s.selected).sent : s.selected_record.value_or(0);
+  CHECK(id != 0);
+  CHECK(id <= record_limit(s));
 }
 
 TEST_CASE("access: the palette lists what can be done, found by words in any language") {

@@ -42,6 +42,11 @@ void Headless::frames(int count) {
   }
 }
 
+void Headless::settle() {
+  apply(session, command::Tick{1});
+  frames(2);
+}
+
 void Headless::click(const std::string& name) {
   frames();
   const auto hit = state_.hits.find(name);

@@ -30,6 +30,8 @@ class Headless {
   void load(const std::string& builtin);
   // Draws frames and carries out what came back, as the frame loop does.
   void frames(int count = 1);
+  // Until the picture has arrived where its view went.
+  void settle();
   void click(const std::string& name);
   void click_at(Point p);
   void right_click_at(Point p);

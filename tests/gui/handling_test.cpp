@@ -204,6 +204,7 @@ TEST_CASE("folds: a silence tells what it is, a click unfolds it, another folds 
   const std::string name = "fold-" + std::to_string(b.number);
   w.click(name);
   REQUIRE(w.session.unfolded);
+  w.settle();
   const LadderModel open = ladder(w);
   const auto shown = std::find_if(open.breaks.begin(), open.breaks.end(),
                                   [&](const LadderBreak& x) { return x.number == b.number; });
@@ -221,6 +222,7 @@ TEST_CASE("folds: a silence tells what it is, a click unfolds it, another folds 
   w.click(name);
   CHECK_FALSE(w.session.unfolded);
   CHECK(w.session.view.follow);
+  w.settle();
   CHECK(ladder(w).scroll == before.scroll);
 }
 
@@ -259,6 +261,7 @@ TEST_CASE("folds: a crowd of segments tells how many, a click zooms in on them, 
   CHECK(has_tooltip(w, place.center()));
   w.click("crowd-0");
   CHECK(w.session.view.zoom >= 2);
+  w.settle();
   const LadderModel near = ladder(w);
   const LadderFold& fold = before.folds[before.crowds[0].first_fold];
   const Time sent = w.session.run->index.trips[fold.first].sent;
@@ -269,6 +272,7 @@ TEST_CASE("folds: a crowd of segments tells how many, a click zooms in on them, 
   CHECK(w.state().hits.count("back") == 1);
   w.press(ImGuiKey_Backspace);
   CHECK(w.session.view.zoom == 1);
+  w.settle();
   CHECK(ladder(w).scroll == before.scroll);
 }
 
@@ -297,6 +301,7 @@ TEST_CASE("travel: W and S change the scale, A and D go back and forth") {
   w.press(ImGuiKey_W);
   CHECK(w.session.view.zoom == doctest::Approx(1.4));
   w.press(ImGuiKey_W);
+  w.settle();
   const double there = ladder(w).scroll;
   w.press(ImGuiKey_A);
   const double earlier = ladder(w).scroll;
@@ -328,6 +333,7 @@ TEST_CASE("lab: wheel, drag, keys and F move all ladders alike, as in the timeli
   const Time under = model().axis->time(p.y - model().ladders[1].ladder.body.y0 +
                                         model().ladders[1].ladder.scroll);
   wheel(w, p, 3);
+  w.settle();
   CHECK(w.session.lab.view.zoom > 1.5);
   CHECK(w.session.view.zoom == 1);  // the timeline outside is left alone
   const LabModel near = model();
@@ -343,6 +349,7 @@ TEST_CASE("lab: wheel, drag, keys and F move all ladders alike, as in the timeli
   w.press(ImGuiKey_D);
   CHECK(model().ladders[0].ladder.scroll > before - 50);
   w.press(ImGuiKey_F);
+  w.settle();
   CHECK(model().ladders[0].ladder.content == doctest::Approx(usual));
   CHECK(w.session.lab.view.follow);
   drag_with_shift(w, p, {p.x, p.y - 150});

@@ -314,6 +314,7 @@ timeline = [
     const double y = axes.ladder(s, layout.ladder, layout.ui).y(at);
     const double used = std::clamp(factor, before.coarser, before.finer);
     apply(s, command::Zoom{used, y, y - 300, at});
+    apply(s, command::Tick{1});
     const LadderModel after = make_screen_model(s, layout, kMeasure, axes).ladder;
     const double there = axes.ladder(s, layout.ladder, layout.ui).y(at) - after.scroll;
     const double most = std::max(0.0, after.content - after.body.height());

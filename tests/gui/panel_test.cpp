@@ -230,6 +230,7 @@ TEST_CASE("panels: the wheel zooms the timeline, dragging moves it") {
   io.AddMouseWheelEvent(0, 3);
   w.frames(2);
   CHECK(w.session.view.zoom > 1.5);
+  w.settle();
   const double before = w.session.view.scroll;
   io.AddMouseButtonEvent(0, true);
   w.frames();

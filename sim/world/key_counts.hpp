@@ -1,6 +1,6 @@
-// KeyCounts: how often each of ever more things was met. Keys are well-mixed numbers and never
-// zero; nothing is ever forgotten. Open addressing, deterministic for every platform; copies share
-// what they have in common (see SharedList).
+// KeyCounts: how often each of ever more things was met. Keys are never zero, and differ in any of
+// their bits; nothing is ever forgotten. Open addressing, deterministic for every platform; copies
+// share what they have in common (see SharedList).
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,8 @@ class KeyCounts {
   // Where a key is, or is to be.
   size_t place_of(uint64_t key) const {
     const size_t mask = cells_.size() - 1;
-    size_t i = static_cast<size_t>(key >> 17) & mask;
+    const uint64_t mixed = (key ^ key >> 32) * 0x9e3779b97f4a7c15u;
+    size_t i = static_cast<size_t>(mixed >> 32) & mask;
     while (cells_[i].key != 0 && cells_[i].key != key) i = (i + 1) & mask;
     return i;
   }

@@ -59,7 +59,7 @@ Exit list_command(const Arguments& a) {
 }
 
 Exit new_command(const Arguments& a) {
-  if (a.sources.empty()) {
+  if (a.sources.empty() || a.sources[0] == "-") {
     write_out(scenario_template("A new scenario"));
     return Exit::Good;
   }

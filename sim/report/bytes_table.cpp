@@ -6,6 +6,7 @@
 #include "sim/report/describe.hpp"
 #include "sim/report/display_width.hpp"
 #include "sim/report/json_rule.hpp"
+#include "sim/report/markup.hpp"
 #include "sim/report/rule_words.hpp"
 #include "sim/report/rules_text.hpp"
 #include "sim/report/words.hpp"
@@ -249,7 +250,8 @@ std::string bytes_text(const Simulation& simulation, const BytesOptions& asked) 
   const std::vector<StreamFate> fates = byte_fates(simulation, options.language);
   const RuleWords rules(options.language);
   std::string out;
-  add_wrapped(out, "", simulation.scenario().title.in(options.language), Ink::Strong, options);
+  add_wrapped(out, "", single_line(simulation.scenario().title.in(options.language)), Ink::Strong,
+              options);
   add_wrapped(out, "", end_words(simulation, options.language), Ink::Faint, options);
   out += "\n";
   size_t empty = 0;

@@ -165,7 +165,7 @@ std::string compare_text(const ComparedRuns& runs, const CompareOptions& asked) 
   options.width = std::max(kNarrowest, asked.width);
   const Layout layout = layout_of(runs, options.width);
   std::string out;
-  add_wrapped(out, runs.title, Ink::Strong, options);
+  add_wrapped(out, single_line(runs.title), Ink::Strong, options);
   out += "\n";
   if (!layout.stacked) {
     PaintedLine head;
@@ -191,7 +191,7 @@ std::string compare_text(const ComparedRuns& runs, const CompareOptions& asked) 
 }
 
 std::string compare_markdown(const ComparedRuns& runs) {
-  std::string out = "# " + markdown(runs.title) + "\n\n| |";
+  std::string out = "# " + markdown(single_line(runs.title)) + "\n\n| |";
   for (const std::string& system : runs.systems) out += " " + markdown(system) + " |";
   out += "\n|---|";
   for (size_t i = 0; i < runs.systems.size(); ++i) out += "---|";

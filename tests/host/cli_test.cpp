@@ -401,6 +401,7 @@ TEST_CASE("finwait new: a scenario that runs, and never overwrites") {
   const ScratchFolder folder;
   const std::string name = folder.path("my-first");
   CHECK(finwait_program("new " + name).exit == 0);
+  CHECK(finwait_program("new -").out == finwait_program("new").out);
   CHECK(contains(folder.read("my-first.toml"), "My first"));
   CHECK(finwait_program("run " + name + ".toml").exit == 0);
   folder.write("my-first.toml", "mine");

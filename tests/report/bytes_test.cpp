@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/report/byte_fates.hpp"
+#include "sim/report/compare_table.hpp"
 #include "sim/report/display_width.hpp"
 #include "sim/run/builtin.hpp"
 #include "tests/report/runs.hpp"
@@ -125,6 +126,17 @@ TEST_CASE("bytes: what is on the wire, held and unsent when the reader's host di
 
 TEST_CASE("bytes: a run in which nothing is written") {
   CHECK(contains(bytes_text(run_builtin("connection-refused"), {}), "No byte was written.\n"));
+}
+
+TEST_CASE("bytes, compare: what a title says neither leaves its line nor steers the terminal") {
+  std::string text = kHole;
+  text.replace(text.find("hole\""), 5, "a\\n\\u001b[31mb\"");
+  std::vector<Simulation> runs;
+  runs.push_back(run_text(text));
+  CHECK(contains(bytes_text(runs[0], {}), "a  [31mb\n"));
+  const ComparedRuns table = compare_systems({"linux"}, runs, Language::En);
+  CHECK(contains(compare_text(table, {}), "a  [31mb\n"));
+  CHECK(contains(compare_markdown(table), "# a  [31mb\n"));
 }
 
 TEST_CASE("bytes: JSON says the same") {

@@ -56,7 +56,7 @@ bool check_rst(Arrival& a) {
   } else if (a.seg.seq == a.tcb.rcv.nxt || ends_reported_text(a)) {
     a.step.out.take(Rule::T075);
     reset_by_state(a);
-  } else {
+  } else if (!reset_before_fin(a)) {
     send_limited_ack(a.tcb, a.seg, Rule::T076, a.step);
   }
   return false;
@@ -122,7 +122,7 @@ bool check_ack_syn_received(Arrival& a) {
   enter_established(tcb, a.crossed ? Rule::T094 : Rule::T097, a.step);
   if (tcb.rcv.up > tcb.rcv.nxt) note_urgent(tcb, tcb.rcv.up, a.step);  // it came with the SYN
   if (accept_held(tcb, a.step)) {  // T049, T060
-    trim(a.seg, tcb.rcv.nxt, tcb.right_edge());  // of this segment's text some is there by now
+    trim_to_window(a);  // of this segment's text some is there by now
     a.step.out.signal(Signal::Readable);
     a.owe(a.step.profile.old_segment_acks ? AckDue::Delayed : AckDue::Now, Rule::T115);
   }
@@ -170,12 +170,17 @@ void take_new_ack(Arrival& a) {
   Tcb& tcb = a.tcb;
   Step& step = a.step;
   step.out.take(Rule::T099);
-  const uint32_t acked = a.seg.ack - tcb.snd.una;
+  const SeqNum before = tcb.snd.una;
+  const uint32_t acked = a.seg.ack - before;
   tcb.snd.una = a.seg.ack;
   if (tcb.snd.nxt < tcb.snd.una) {  // a window probe's octet was accepted
     tcb.snd.nxt = tcb.snd.una;
     remember_cut(tcb, tcb.snd.nxt, false);
   }
+  // Linux: after a timeout the window grows by a segment for each, however small.
+  const bool counted = step.profile.whole_segments && tcb.after_timeout;
+  const uint32_t mss = effective_mss(tcb, step);
+  const uint32_t cuts = counted ? cuts_between(tcb, before, tcb.snd.una, mss) : 0;
   const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
   const bool again = step.profile.whole_segments && !tcb.in_recovery;
   const uint32_t known = again ? delivered_before(tcb, acked, step) : 0;
@@ -192,7 +197,7 @@ void take_new_ack(Arrival& a) {
   if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
   else if (whole && !schedule_loss_probe(tcb, true, step))
     start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
-  congestion_new_ack(tcb, acked - std::min(known, acked), step);
+  congestion_new_ack(tcb, counted ? cuts * mss : acked - std::min(known, acked), step);
   update_user_timer(tcb, true, step);
   step.out.signal(Signal::Acknowledged);
 }
@@ -250,14 +255,28 @@ bool ack_by_state(Arrival& a) {
   return true;
 }
 
-// Linux's header prediction: text in order in an open connection that says nothing else passes the
-// ACK field by. The first text of all does not: no memory is set aside for it yet.
-bool is_predicted(const Arrival& a) {
+// Linux's header prediction: text in order in an open connection that says nothing else is taken
+// before the ACK field is looked at. The first text of all is not: no memory is set aside for it.
+bool text_is_predicted(const Arrival& a) {
   const Tcb& tcb = a.tcb;
   return a.step.profile.whole_segments && tcb.state == State::Established && a.seg.text > 0 &&
-         (a.seg.ctl & ~kPsh) == kAck && a.first == tcb.rcv.nxt && a.seg.ack == tcb.snd.una &&
+         (a.seg.ctl & ~kPsh) == kAck && a.first == tcb.rcv.nxt &&
          (uint32_t{a.seg.wnd} << a.shift) == tcb.snd.wnd && tcb.rcv.held_count == 0 &&
          !tcb.rcv.held_fin && !tcb.rcv.urgent && tcb.rcv.nxt != tcb.irs + 1;
+}
+
+// And with an ACK field that says nothing new the rest of step 5 is passed by.
+bool is_predicted(const Arrival& a) {
+  return a.seg.ack == a.tcb.snd.una && text_is_predicted(a);
+}
+
+// T096. Linux has taken text whose header was predicted by then; this ACK tells of it, too.
+bool refuse_old_ack(Arrival& a) {
+  const bool taken = text_is_predicted(a);
+  if (taken) process_text(a);
+  send_limited_ack(a.tcb, a.seg, Rule::T096, a.step);
+  if (!taken || a.tcb.rcv.wup == a.tcb.rcv.nxt) a.due = AckDue::None;
+  return false;
 }
 
 // MUST-37, SHLD-17: whoever answers with a closed window keeps the connection open.
@@ -291,8 +310,7 @@ SIM_INLINE bool check_ack(Arrival& a) {
   if (opening) {
     if (!check_ack_syn_received(a)) return refused(a);
   } else if (a.step.profile.rfc5961 && ack_is_too_old(a)) {
-    send_limited_ack(tcb, a.seg, Rule::T096, a.step);
-    return refused(a);
+    return refuse_old_ack(a);
   }
   if (a.seg.ack > tcb.snd.max) {
     send_limited_ack(tcb, a.seg, Rule::T101, a.step);

@@ -15,7 +15,7 @@ bool in_small_window(const Segment& seg, SeqNum left, uint32_t wnd) {
 }
 
 bool stale_timestamp(const Tcb& tcb, const Segment& seg) {
-  return tcb.timestamps && seg.options.timestamps && !seg.has(kRst) &&
+  return tcb.timestamps && seg.options.timestamps &&
          static_cast<int32_t>(seg.options.ts_value - tcb.ts_recent) < 0;
 }
 
@@ -40,12 +40,17 @@ bool request_socket_check(Arrival& a) {
     step.out.send(reset_for(seg), Rule::T098);
     return false;
   }
-  if (stale_timestamp(tcb, seg) || !in_small_window(seg, tcb.rcv.nxt, tcb.rcv.wnd)) {
-    if (seg.has(kRst)) step.out.take(Rule::T069);
+  const bool stale = stale_timestamp(tcb, seg);
+  if (stale || !in_small_window(seg, tcb.rcv.nxt, tcb.rcv.wnd)) {
+    if (seg.has(kRst)) step.out.take(stale ? Rule::T145 : Rule::T069);
     else send_limited_ack(tcb, seg, seg.has(kSyn) ? Rule::T161 : Rule::T068, step);
     return false;
   }
-  const bool old_syn = seg.seq == tcb.irs;  // its SYN is cut off as old
+  const bool old_syn = seg.seq == tcb.irs;
+  if (seg.has(kSyn | kAck) && old_syn && !seg.has(kRst)) {  // T161: with something behind it
+    send_limited_ack(tcb, seg, Rule::T090, step);
+    return false;
+  }
   if (seg.has(kSyn) && !old_syn && !seg.has(kRst)) {  // T160, T161: an embryonic reset
     const Rule rule = seg.has(kAck) ? Rule::T161 : Rule::T160;
     step.out.take(rule);
@@ -79,7 +84,7 @@ void time_wait_socket_arrives(Arrival& a) {
     return;
   }
   if (seg.has(kRst)) {
-    step.out.take(Rule::T069);
+    step.out.take(stale ? Rule::T145 : Rule::T069);
     step.out.take(Rule::T152);
     return;
   }

@@ -82,6 +82,7 @@ void syn_sent_simultaneous(Tcb& tcb, const Segment& seg, Step& step) {
   if (!step.profile.syn_data_dropped) queue_with_syn(tcb, seg, !step.profile.old_segment_acks);
   set_state(tcb, State::SynReceived, Rule::T059, step);
   step.out.send(build_syn(tcb, kSyn | kAck, step), Rule::T059);
+  if (step.profile.whole_segments) tcb.timed_at = step.now;  // Linux: RTT is that of the SYN,ACK
   sent_with_ack(tcb, step);
 }
 

@@ -89,6 +89,17 @@ bool is_fin_again(const Tcb& tcb, Rule rule, const Step& step) {
          rule != Rule::T076 && rule != Rule::T090;
 }
 
+// SND.NXT; where the peer's window has shrunk behind it, Linux keeps what carries no text inside:
+// at SND.UNA+SND.WND. With window scaling the peer may have rounded by less than our own unit.
+SeqNum empty_seq(const Tcb& tcb, const Step& step) {
+  const SeqNum edge = tcb.snd.una + tcb.snd.wnd;
+  const bool small = tcb.state == State::TimeWait ||  // a socket that remembers no window
+                     (tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive);
+  if (!step.profile.whole_segments || small || tcb.snd.nxt <= edge) return tcb.snd.nxt;
+  const uint32_t unit = tcb.scaling ? uint32_t{1} << tcb.rcv.scale : 0;
+  return tcb.snd.nxt - edge < unit ? tcb.snd.nxt : edge;
+}
+
 }  // namespace
 
 void send_ack(Tcb& tcb, Rule rule, Step& step) {
@@ -99,7 +110,7 @@ void send_ack(Tcb& tcb, Rule rule, Step& step) {
     step.out.send(build(tcb, tcb.snd.nxt - 1, kFin | kAck, 0, step), Rule::T183, true);
     tcb.timing = false;  // Karn
   } else {
-    step.out.send_built([&] { return build(tcb, tcb.snd.nxt, kAck, 0, step); }, rule);
+    step.out.send_built([&] { return build(tcb, empty_seq(tcb, step), kAck, 0, step); }, rule);
   }
   sent_with_ack(tcb, step);
 }
@@ -139,7 +150,7 @@ Segment reset_for(const Segment& seg) {
 
 void send_abort_reset(Tcb& tcb, Rule rule, Step& step) {
   const uint8_t ctl = step.profile.reset_with_ack ? uint8_t{kRst | kAck} : uint8_t{kRst};
-  step.out.send(build(tcb, tcb.snd.nxt, ctl, 0, step), rule);
+  step.out.send(build(tcb, empty_seq(tcb, step), ctl, 0, step), rule);
 }
 
 }  // namespace finwait

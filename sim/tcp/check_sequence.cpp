@@ -17,12 +17,22 @@ bool acceptable(const Segment& seg, SeqNum left, SeqNum nxt, uint32_t wnd) {
   return in_window(seg.seq, left, width) || in_window(seg.end() - 1, left, width);
 }
 
+bool is_bare_fin(const Segment& seg) { return seg.has(kFin) && seg.text == 0; }
+
+// Linux (T067): whether something waits for the user, the end of the stream included.
+bool has_unread(const Tcb& tcb) {
+  return tcb.rcv.unread > 0 || (tcb.rcv.fin_unread && !tcb.closed_by_user);
+}
+
 // T176, T182: Linux tests against the start of the last advertised window, and an empty segment
 // may lie at its end. A SYN that was received before does not become acceptable by that.
 bool acceptable_linux(const Tcb& tcb, const Segment& seg) {
   if (seg.has(kSyn) && !seg.has(kRst) && seg.seq < tcb.rcv.nxt) return false;
-  if (seg.seq == tcb.right_edge()) return seg.len() == 0;
-  return tcb.rcv.wup <= seg.end() && seg.seq < tcb.right_edge();
+  const SeqNum edge = tcb.right_edge();
+  if (seg.seq == edge) return seg.len() == 0 || (tcb.rcv.wnd == 0 && is_bare_fin(seg));
+  // What begins in the window and runs past its end is taken whole, but for a user who is behind.
+  if (seg.text_seq() + seg.text > edge && has_unread(tcb)) return false;
+  return tcb.rcv.wup <= seg.end() && seg.seq < edge;
 }
 
 bool is_acceptable(const Tcb& tcb, const Segment& seg, const Step& step) {
@@ -129,15 +139,7 @@ void unacceptable(Arrival& a) {
   Tcb& tcb = a.tcb;
   const Profile& p = a.step.profile;
   if (a.seg.has(kRst)) {
-    const bool closing = tcb.state == State::CloseWait || tcb.state == State::Closing ||
-                         tcb.state == State::LastAck;
-    if (p.reset_before_fin && closing && a.seg.seq == tcb.rcv.nxt - 1) {
-      a.step.out.take(Rule::T172);
-      const bool pipe = tcb.state == State::CloseWait && p.reset_as_pipe;
-      abort_with(tcb, pipe ? Signal::BrokenPipe : Signal::Reset, Rule::T172, a.step);
-      return;
-    }
-    a.step.out.take(Rule::T069);
+    if (!reset_before_fin(a)) a.step.out.take(Rule::T069);
     return;
   }
   const bool again = a.seg.ctl == kSyn && a.seg.seq == tcb.irs;
@@ -156,6 +158,17 @@ void unacceptable(Arrival& a) {
 }
 
 }  // namespace
+
+bool reset_before_fin(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  const bool closing = tcb.state == State::CloseWait || tcb.state == State::Closing ||
+                       tcb.state == State::LastAck;
+  if (!a.step.profile.reset_before_fin || !closing || a.seg.seq != tcb.rcv.nxt - 1) return false;
+  a.step.out.take(Rule::T172);
+  const bool pipe = tcb.state == State::CloseWait && a.step.profile.reset_as_pipe;
+  abort_with(tcb, pipe ? Signal::BrokenPipe : Signal::Reset, Rule::T172, a.step);
+  return true;
+}
 
 void trim(Segment& seg, SeqNum nxt, SeqNum edge) {
   if (seg.seq < nxt) {
@@ -179,26 +192,35 @@ void trim(Segment& seg, SeqNum nxt, SeqNum edge) {
   }
 }
 
+void trim_to_window(Arrival& a) {
+  const Tcb& tcb = a.tcb;
+  const bool whole = a.step.profile.window_from_last_ack;  // Linux cuts nothing off the end
+  trim(a.seg, tcb.rcv.nxt, whole ? later(tcb.right_edge(), a.seg.end()) : tcb.right_edge());
+}
+
 // First: the sequence number.
 bool check_sequence(Arrival& a) {
   Tcb& tcb = a.tcb;
-  if (paws_rejects(a)) return false;
   if (a.step.profile.ackless_dropped && tcb.state != State::TimeWait &&
       (a.seg.ctl & (kAck | kRst | kSyn)) == 0) {
     a.step.out.take(Rule::T177);
     return false;
   }
+  if (paws_rejects(a)) return false;
   if (is_fin_again(a)) {
     answer_fin_again(a);
     return false;
   }
   if (is_crossed_syn_ack(a)) {
     a.crossed = true;
-    trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+    trim_to_window(a);
     if (a.step.profile.simultaneous_ack) a.owe(AckDue::Now, Rule::T094);
     return true;
   }
-  if (tcb.rcv.wnd == 0 && a.seg.len() > 0 && a.seg.seq == tcb.rcv.nxt && !a.seg.has(kSyn)) {
+  // Linux: a FIN needs no room.
+  const bool fits = a.step.profile.window_from_last_ack && is_bare_fin(a.seg);
+  if (tcb.rcv.wnd == 0 && a.seg.len() > 0 && a.seg.seq == tcb.rcv.nxt && !a.seg.has(kSyn) &&
+      !fits) {
     a.step.out.take(Rule::T070);
     a.zero_window = true;
     a.owe(AckDue::Now, Rule::T070);
@@ -220,7 +242,7 @@ bool check_sequence(Arrival& a) {
     a.nothing_new = true;
   }
   a.old_text = a.seg.text > 0 && a.seg.text_seq() < tcb.rcv.nxt;
-  if (!a.seg.has(kRst)) trim(a.seg, tcb.rcv.nxt, tcb.right_edge());
+  if (!a.seg.has(kRst)) trim_to_window(a);
   return true;
 }
 

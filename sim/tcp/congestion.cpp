@@ -25,8 +25,11 @@ uint32_t half_of_flight(const Tcb& tcb, uint32_t mss) {
 // After an RTO: what was in flight goes out again as the window opens (slow start).
 void resend_after_timeout(Tcb& tcb, Step& step) {
   tcb.resend = skip_block(tcb, later(tcb.resend, tcb.snd.una));
-  while (tcb.resend < tcb.recover &&
-         tcb.resend - tcb.snd.una - sacked_before(tcb, tcb.resend) < tcb.cwnd)
+  const auto fits = [&] {
+    if (step.profile.whole_segments) return admits_segment(tcb, step);
+    return tcb.resend - tcb.snd.una - sacked_before(tcb, tcb.resend) < tcb.cwnd;
+  };
+  while (tcb.resend < tcb.recover && fits())
     tcb.resend = skip_block(tcb, resend_from(tcb, tcb.resend, step));
   if (tcb.snd.una >= tcb.recover) tcb.after_timeout = false;
 }
@@ -88,6 +91,19 @@ uint32_t send_limit(const Tcb& tcb, const Step& step) {
   const int64_t room = int64_t{tcb.cwnd} - pipe(tcb, effective_mss(tcb, step));
   const int64_t limit = std::max<int64_t>(tcb.in_flight() + room, 0);
   return static_cast<uint32_t>(std::min<int64_t>(limit, tcb.snd.wnd));
+}
+
+bool admits_segment(const Tcb& tcb, const Step& step) {
+  if (!controlled(step) || tcb.in_recovery || tcb.in_flight() == 0) return true;
+  const uint32_t mss = effective_mss(tcb, step);
+  uint32_t out = cuts_between(tcb, tcb.snd.una, tcb.snd.nxt, mss);
+  if (tcb.after_timeout)  // what was lost and has not been sent again is nowhere
+    out -= std::min(out, cuts_between(tcb, tcb.resend, tcb.recover, mss));
+  const SeqNum end = tcb.after_timeout ? tcb.resend : tcb.snd.nxt;
+  // What has arrived beyond a hole, by what SACK says or each duplicate ACK, is on its way no more.
+  const uint32_t arrived =
+      (tcb.sack ? sacked_before(tcb, end) + mss - 1 : limited_transmit(tcb, step)) / mss;
+  return out - std::min(out, arrived) < tcb.cwnd / mss;
 }
 
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {

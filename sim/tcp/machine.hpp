@@ -69,6 +69,8 @@ SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step);
 void resend_syn(Tcb& tcb, Step& step);
 void remember_cut(Tcb& tcb, SeqNum end, bool push);
 void forget_cuts(Tcb& tcb);
+// What lay between was put together to one segment.
+void merge_cuts(Tcb& tcb, SeqNum from, SeqNum end);
 // True when R2, the retry count or the profile's time limit is reached.
 bool exhausted(const Tcb& tcb, const Step& step);
 // The same for window probes.
@@ -93,6 +95,10 @@ void open_congestion_window(Tcb& tcb, const Step& step);
 // The restart window of a connection that has sent nothing for longer than RTO (RFC 5681 4.1).
 void restart_after_idle(Tcb& tcb, const Step& step);
 uint32_t send_limit(const Tcb& tcb, const Step& step);
+// Linux counts segments: whether the congestion window lets one more of them out.
+bool admits_segment(const Tcb& tcb, const Step& step);
+// How many of ours end in (from, to], as they were cut.
+uint32_t cuts_between(const Tcb& tcb, SeqNum from, SeqNum to, uint32_t mss);
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step);
 void congestion_duplicate_ack(Tcb& tcb, Step& step);
 void congestion_timeout(Tcb& tcb, const Step& step);
@@ -206,6 +212,10 @@ void remember_window(Tcb& tcb, const Segment& seg, uint8_t shift);
 void learn_options(Tcb& tcb, const Segment& syn, Step& step);
 // T071: cuts what lies outside [nxt, edge).
 void trim(Segment& seg, SeqNum nxt, SeqNum edge);
+// The same for [RCV.NXT, RCV.NXT+RCV.WND); Linux keeps what lies beyond.
+void trim_to_window(Arrival& a);
+// T172: the reset of a peer that has forgotten its FIN. True: it was one.
+bool reset_before_fin(Arrival& a);
 // First of the eight steps; true when the next follows.
 bool check_sequence(Arrival& a);
 bool check_urg(Arrival& a);  // sixth

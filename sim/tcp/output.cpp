@@ -33,7 +33,11 @@ bool worth_sending_whole(const Tcb& tcb, uint32_t text, uint32_t mss, bool fin, 
 
 // The usable window U = SND.UNA + SND.WND - SND.NXT, with the congestion window; may be negative.
 int64_t usable_window(const Tcb& tcb, const Step& step) {
-  return int64_t{send_limit(tcb, step)} - int64_t{tcb.in_flight()};
+  if (!step.profile.whole_segments || tcb.in_recovery)
+    return int64_t{send_limit(tcb, step)} - int64_t{tcb.in_flight()};
+  // Linux: small segments and a FIN count as much as full ones; what is lost goes first.
+  if ((tcb.after_timeout && tcb.resend < tcb.recover) || !admits_segment(tcb, step)) return 0;
+  return int64_t{tcb.snd.wnd} - int64_t{tcb.in_flight()};
 }
 
 // Linux: a segment leaves when the window has room for all of it, the FIN included. Only behind

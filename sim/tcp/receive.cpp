@@ -6,6 +6,8 @@
 namespace finwait {
 namespace {
 
+constexpr uint32_t kLargestField = 65535;
+
 void remove_held(Tcb& tcb, int index) {
   for (int i = index; i + 1 < tcb.rcv.held_count; ++i) {
     const auto k = static_cast<size_t>(i);
@@ -31,14 +33,27 @@ void insert_held(Tcb& tcb, const HeldText& text) {
 // One past what the user has read.
 SeqNum consumed(const Tcb& tcb) { return tcb.rcv.nxt - (tcb.rcv.fin ? 1 : 0) - tcb.rcv.unread; }
 
+// Linux offers whole segments, as large as it knows them to be when it makes the offer: a SYN does
+// not know of timestamps yet, a SYN,ACK does. A buffer that a scenario chose is left alone.
+uint32_t usable_buffer(const Tcb& tcb, const Step& step) {
+  const uint32_t buffer = step.buffer();
+  if (!step.profile.buffers_doubled || buffer > kLargestField) return buffer;
+  const uint32_t mss = step.profile.mss;
+  const bool known = tcb.timestamps && tcb.origin == Tcb::Origin::Passive;
+  const uint32_t segment = known ? mss - std::min<uint32_t>(mss / 2, 12) : mss;
+  if (step.receive_buffer) return buffer > segment ? buffer - buffer % segment : buffer;
+  const bool chosen = buffer != kLargestField - kLargestField % mss;
+  return chosen ? buffer : kLargestField - kLargestField % segment;
+}
+
 uint32_t field_limit(const Tcb& tcb) {
-  return tcb.scaling ? uint32_t{65535} << tcb.rcv.scale : 65535;
+  return tcb.scaling ? kLargestField << tcb.rcv.scale : kLargestField;
 }
 
 }  // namespace
 
 uint32_t largest_window(const Tcb& tcb, const Step& step) {
-  return std::min(step.buffer(), field_limit(tcb));
+  return std::min(usable_buffer(tcb, step), field_limit(tcb));
 }
 
 void update_receive_window(Tcb& tcb, const Step& step) {
@@ -78,9 +93,9 @@ void hold_text(Tcb& tcb, const Segment& seg) {
 
 bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step) {
   SIM_ASSERT(seq == tcb.rcv.nxt);
-  SIM_ASSERT(len <= tcb.rcv.wnd);
+  SIM_ASSERT(len <= tcb.rcv.wnd || step.profile.window_from_last_ack);
   tcb.rcv.nxt += len;
-  tcb.rcv.wnd -= len;
+  tcb.rcv.wnd -= std::min(len, tcb.rcv.wnd);
   tcb.rcv.unread += len;
   tcb.unacked_text += len;
   step.out.text(seq, len, stream);
@@ -95,9 +110,10 @@ bool accept_held(Tcb& tcb, Step& step) {
     reached = true;
     if (text.end <= tcb.rcv.nxt) continue;
     const SeqNum start = tcb.rcv.nxt;
-    const uint32_t len = std::min(text.end - start, tcb.rcv.wnd);
+    const uint32_t room = step.profile.window_from_last_ack ? UINT32_MAX : tcb.rcv.wnd;
+    const uint32_t len = std::min(text.end - start, room);
     tcb.rcv.nxt += len;
-    tcb.rcv.wnd -= len;
+    tcb.rcv.wnd -= std::min(len, tcb.rcv.wnd);
     tcb.rcv.unread += len;
     tcb.unacked_text += len;
     step.out.text(start, len, text.stream);

@@ -57,11 +57,20 @@ SeqNum end_of_whole_cuts(const Tcb& tcb, SeqNum from, SeqNum limit) {
   return known && end != from ? end : limit;
 }
 
+bool ends_cut(const Tcb& tcb, SeqNum end) {
+  for (size_t i = 0; i < tcb.snd.mark_count; ++i)
+    if (tcb.snd.marks[i] == end) return true;
+  return false;
+}
+
 // The end of the segment that starts at `from`, as it was cut when it was first sent.
 SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
   SeqNum limit = earlier(from + send_mss(tcb, step), tcb.snd.nxt);
-  // Everything that fits, and the FIN does not count against MSS.
-  if (tcb.snd.fin_sent && limit == tcb.snd.end) limit = tcb.snd.nxt;
+  // Everything that fits, and the FIN does not count against MSS. Linux adds nothing to a segment
+  // that is full, not even a FIN that left on its own.
+  const bool alone = step.profile.whole_segments && limit - from >= send_mss(tcb, step) &&
+                     ends_cut(tcb, limit);
+  if (tcb.snd.fin_sent && limit == tcb.snd.end && !alone) limit = tcb.snd.nxt;
   limit = earlier(limit, next_block(tcb, from));  // RFC 6675: only the hole
   if (step.profile.coalesce_resend)
     return step.profile.whole_segments ? end_of_whole_cuts(tcb, from, limit) : limit;
@@ -130,6 +139,30 @@ void forget_cuts(Tcb& tcb) {
   tcb.snd.push_marks = static_cast<uint8_t>(tcb.snd.push_marks >> gone);
 }
 
+void merge_cuts(Tcb& tcb, SeqNum from, SeqNum end) {
+  size_t kept = 0;
+  unsigned push = 0;
+  for (size_t i = 0; i < tcb.snd.mark_count; ++i) {
+    if (from < tcb.snd.marks[i] && tcb.snd.marks[i] < end) continue;
+    push |= (tcb.snd.push_marks >> i & 1u) << kept;
+    tcb.snd.marks[kept++] = tcb.snd.marks[i];
+  }
+  tcb.snd.mark_count = static_cast<uint8_t>(kept);
+  tcb.snd.push_marks = static_cast<uint8_t>(push);
+}
+
+uint32_t cuts_between(const Tcb& tcb, SeqNum from, SeqNum to, uint32_t mss) {
+  uint32_t count = 0;
+  SeqNum last = from;
+  for (size_t i = 0; i < tcb.snd.mark_count && last < to; ++i) {
+    if (tcb.snd.marks[i] <= from) continue;
+    const uint32_t length = tcb.snd.marks[i] - last;  // of full ones, where marks are missing
+    last = tcb.snd.marks[i];
+    if (last <= to) count += length <= mss + 1 ? 1 : (length + mss - 2) / mss;
+  }
+  return last < to ? count + (to - last + mss - 1) / mss : count;
+}
+
 SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step) {
   if (from == tcb.iss) {  // T026 left SYN_RECEIVED before its SYN,ACK was acknowledged
     resend_syn(tcb, step);
@@ -145,6 +178,7 @@ SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step) {
   step.out.send(build(tcb, from, ctl, text_end - from, step), Rule::T131, true);
   note_reply(tcb, text_end - from, step);
   tcb.last_sent = step.now;
+  if (step.profile.whole_segments) merge_cuts(tcb, from, end);
   if (!tcb.retransmitted) tcb.resent_at = step.now;
   tcb.retransmitted = true;
   tcb.timing = false;  // Karn: the next acknowledgment would be ambiguous

@@ -176,7 +176,7 @@ constexpr std::array<RuleInfo, 160> kTable = {{
      "Linux: returns 0, the connect is cancelled without a segment, SO_ERROR is ECONNRESET: "
      "CLOSED; the socket may connect anew. Elsewhere ENOTCONN."},
     {A081, "", "Linux", "", "shutdown(SHUT_WR) in SYN_RECEIVED, opened actively",
-     "Returns 0; the FIN is sent: FIN_WAIT_1."},
+     "Returns 0; the FIN is sent: FIN_WAIT_1. connect() fails with EINVAL from then on."},
     {A082, "", "POSIX", "", "shutdown(SHUT_WR) on a listening socket",
      "Linux: returns 0 without effect. BSD and Windows: ENOTCONN."},
     {A083, "", "POSIX", "", "shutdown(SHUT_RD) on a listening socket",
@@ -228,8 +228,8 @@ constexpr std::array<RuleInfo, 160> kTable = {{
     {A104, "", "POSIX", "", "close() of a bad descriptor, or twice",
      "Fails with EBADF, on Windows with WSAENOTSOCK; Python's second close() does nothing."},
     {A105, "", "POSIX", "", "close() while another thread is in recv()",
-     "The recv() goes on blocking on Linux, POSIX leaves it undefined; on Windows it ends "
-     "with an error."},
+     "On Linux the call goes on, and the connection closes when it returns; POSIX leaves it "
+     "undefined; on Windows the call ends with an error."},
     {A106, "", "POSIX", "", "The program ends or crashes",
      "The kernel closes its sockets as close() does, with a RST where data is unread."},
     {A107, "", "POSIX", "", "The host crashes or loses power",
@@ -283,7 +283,8 @@ constexpr std::array<RuleInfo, 160> kTable = {{
      "Limits how long data may stay unacknowledged or the window zero; then ETIMEDOUT. BSD "
      "and Windows do not have it."},
     {A128, "", "Linux", "", "SO_RCVBUF and SO_SNDBUF",
-     "The value is doubled, within a minimum; the receive buffer limits the window."},
+     "The value is doubled, within a minimum; the receive buffer limits the window. Linux offers "
+     "as many whole segments as fit."},
     {A129, "", "POSIX", "", "SO_ERROR", "Returns the pending error and clears it."},
     {A130, "", "POSIX", "", "SO_RCVTIMEO and SO_SNDTIMEO",
      "An expired call fails with EAGAIN, on Windows with WSAETIMEDOUT."},

@@ -107,7 +107,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "A RST would be sent; security compartments are not modelled.", false},
     {T048, "9293", "3.10.7.2", "third", "LISTEN: a SYN arrives",
      "A new TCB gets RCV.NXT=SEG.SEQ+1, IRS=SEG.SEQ and an ISS; "
-     "<SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> is sent: SYN_RECEIVED, opened passively."},
+     "<SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> is sent: SYN_RECEIVED, opened passively. Linux offers "
+     "whole segments, 12 octets smaller where timestamps are agreed."},
     {T049, "9293", "3.10.7.2", "third", "LISTEN: the SYN carries data",
      "The data is kept until ESTABLISHED; Linux drops it and lets the peer send it again."},
     {T050, "9293", "3.10.7.2", "third", "LISTEN: the SYN carries a FIN",
@@ -151,15 +152,17 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T067, "9293", "3.10.7.4", "first", "Segment with length, window open",
      "Acceptable if its first or its last octet lies in the window."},
     {T068, "9293", "3.10.7.4", "first", "Not acceptable, no RST",
-     "Answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and dropped: the answer to old data, old "
-     "FINs, old SYNs and keep-alive probes."},
+     "Answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and dropped: the answer to old data, old FINs, "
+     "old SYNs and keep-alive probes. Linux: SEQ stays inside the peer's window, if that has "
+     "shrunk (SND.UNA+SND.WND); so it does in other empty ACKs and resets."},
     {T069, "9293", "3.10.7.4", "first", "Not acceptable, with RST", "Dropped without an answer."},
     {T070, "9293", "3.10.7.4", "first", "Window zero, text exactly at RCV.NXT",
-     "RST, URG, the ACK field and the window are processed, data and FIN are dropped, and one "
-     "ACK is sent."},
+     "RST, URG, the ACK field and the window are processed, data and FIN are dropped, and one ACK "
+     "is sent. Linux: a FIN without text needs no room."},
     {T071, "9293", "3.10.7.4", "first", "The segment reaches over an edge of the window",
      "What is old on the left and what lies beyond the right edge (a FIN there too) is cut off, "
-     "the rest is processed."},
+     "the rest is processed. Linux cuts nothing off on the right: it takes such a segment whole "
+     "or, while something is unread, not at all (T068)."},
     {T072, "9293", "3.10.7.4", "first", "Acceptable, but beyond a gap",
      "Text and FIN are held until the gap is filled and a duplicate ACK is sent; RST, SYN and "
      "the ACK field count at once, an empty segment is not answered."},
@@ -273,7 +276,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "Never processed: earlier steps have decided about the segment."},
     {T120, "9293", "3.10.7.4", "eighth", "The peer's FIN, in order",
      "The user is told \"connection closing\", RCV.NXT moves over the FIN, an ACK is sent; what "
-     "was received counts as pushed."},
+     "was received counts as pushed. On Linux it takes an octet of the window, whose right edge "
+     "stays."},
     {T121, "9293", "3.10.7.4", "eighth", "SYN_RECEIVED: FIN on the ACK of our SYN",
      "By way of ESTABLISHED (T097): CLOSE_WAIT."},
     {T122, "9293", "3.10.7.4", "eighth", "ESTABLISHED: FIN",
@@ -297,7 +301,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "Queues are emptied, calls fail with \"aborted due to user timeout\" (ETIMEDOUT): CLOSED."},
     {T131, "9293", "3.10.8", "", "Retransmission timeout",
      "The first unacknowledged segment is sent again with a fresh ACK field, RTO doubles and the "
-     "timer starts over (RFC 6298)."},
+     "timer starts over (RFC 6298). Linux counts the congestion window in segments: of new text "
+     "and FIN nothing leaves beside it, however small."},
     {T132, "9293", "3.10.8", "", "TIME_WAIT: 2MSL have passed", "The TCB is deleted: CLOSED."},
     {T133, "9293", "3.8.3", "", "ESTABLISHED, CLOSE_WAIT: retransmissions reach R2",
      "The connection is given up, calls fail with ETIMEDOUT: CLOSED."},
@@ -332,8 +337,9 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T145, "7323", "5.3", "", "PAWS: the timestamp is older than TS.Recent",
      "Before the sequence check: answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and dropped; a RST "
      "is exempt. A segment without a timestamp is dropped silently (3.2; not on the systems). "
-     "Linux lets one tick pass, and a bare ACK that says nothing new and is not older "
-     "than a retransmission timeout; one left of RCV.NXT it drops without an answer."},
+     "Linux lets one tick pass, and a bare ACK that says nothing new and is not older than a "
+     "retransmission timeout; one left of RCV.NXT it drops without an answer. In T152, T160 and "
+     "T178 a RST is not exempt."},
     {T146, "1337", "3", "", "TIME_WAIT: a RST, with the RFC 1337 fix on",
      "Ignored; the 2MSL timer goes on."},
     {T147, "9293", "3.5.2", "", "Reset generation, group 1: no connection",
@@ -427,9 +433,10 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "newer ones leave a SYN,ACK in LISTEN unanswered."},
     {T184, "9293", "3.9.2.2", "", "An ICMP message about the connection",
      "Unreachable 2 to 4 aborts (stacks: only before ESTABLISHED); 0, 1, 5, time exceeded and "
-     "parameter problem are only reported; source quench is discarded. On Linux any of them but "
-     "4 ends connect(), with an error of its own. On FreeBSD 2, 3, 9, 10, 13 and a spent TTL do, "
-     "unless icmp_may_rst is 0, and in SYN_SENT alone."},
+     "parameter problem are only reported; source quench is discarded. On Linux any of them but 4 "
+     "ends connect(), with an error of its own. On FreeBSD 2, 3, 9, 10, 13 and a spent TTL do, "
+     "unless icmp_may_rst is 0, and in SYN_SENT alone. Linux ignores a message that quotes what "
+     "has been acknowledged since."},
     {T164m, "", "macOS", "", "close() with unread or out-of-order data",
      "A RST is sent and the TCB deleted."},
 }};

@@ -130,6 +130,7 @@ struct Tcb {
     uint32_t unread = 0;  // RCV.USER: octets acknowledged that the user has not read
     bool urgent = false;
     bool fin = false;         // the peer's FIN has been processed
+    bool fin_unread = false;  // and the user has not been told of the end yet
     bool held_fin = false;    // a FIN lies beyond a hole, at held_fin_seq
     bool shut = false;        // the user will read no more (SHUT_RD)
     uint8_t scale = 0;        // our window scale; applied when `scaling`

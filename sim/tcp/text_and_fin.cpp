@@ -53,7 +53,10 @@ Rule second_fin_rule(State state) {
 void process_fin(Arrival& a) {
   Tcb& tcb = a.tcb;
   tcb.rcv.nxt += 1;
+  // Linux: the right edge stays where it was, so that the FIN takes an octet of the window.
+  if (a.step.profile.window_from_last_ack && tcb.rcv.wnd > 0) --tcb.rcv.wnd;
   tcb.rcv.fin = true;
+  tcb.rcv.fin_unread = true;
   tcb.rcv.held_fin = false;
   tcb.rcv.again = {};  // Linux forgets what it would have reported of duplicates
   a.step.out.signal(Signal::EndOfStream);

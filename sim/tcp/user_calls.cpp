@@ -19,7 +19,7 @@ void start_tcb(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   tcb.snd.end = iss + 1;
   tcb.snd.small = iss + 1;
   tcb.recover = iss;
-  tcb.rcv.wnd = std::min<uint32_t>(step.buffer(), 65535);
+  tcb.rcv.wnd = std::min<uint32_t>(largest_window(tcb, step), 65535);
   tcb.rcv.scale = static_cast<uint8_t>(p.window_scale < 0 ? 0 : p.window_scale);
   // Linux: a buffer that SO_RCVBUF fixed never needs more than its own size does.
   if (p.buffers_doubled && step.receive_buffer)
@@ -103,6 +103,7 @@ void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, 
   child.rcv.up = child.rcv.nxt;
   remember_window(child, syn, 0);
   learn_options(child, syn, step);
+  child.rcv.wnd = std::min<uint32_t>(largest_window(child, step), 65535);
   if (!step.profile.syn_data_dropped) queue_with_syn(child, syn, true);  // T049, T050
   set_state(child, State::SynReceived, Rule::T048, step);
   step.out.send_built([&] { return build_syn(child, kSyn | kAck, step); }, Rule::T048);
@@ -123,6 +124,7 @@ void receive_call(Tcb& tcb, uint32_t octets, Step& step) {
   SIM_ASSERT(octets <= tcb.rcv.unread);
   tcb.rcv.unread -= octets;
   leave_urgent_mode(tcb);
+  tcb.rcv.fin_unread = tcb.rcv.fin_unread && tcb.rcv.unread > 0;
   const bool can_receive = tcb.state == State::Established || tcb.state == State::FinWait1 ||
                            tcb.state == State::FinWait2;
   if (tcb.rcv.fin && tcb.state != State::TimeWait && reading_acknowledges(tcb, step))

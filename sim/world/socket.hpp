@@ -31,6 +31,8 @@ struct Socket {
   bool port_given = false;      // connect() chose the local port: not the program's
   bool connected = false;       // the connection was established at some time
   bool connect_reported = false;  // a later connect() gets EISCONN
+  bool disconnecting = false;   // Linux: shut down while it opened; connect() is refused
+  bool close_put_off = false;   // Linux: closed under a blocked call, whose return closes it
   bool accepted = false;        // handed over by accept()
   bool queued = false;          // in its listener's accept queue
   bool reader_done = false;     // the automatic reader saw the end or an error
@@ -77,6 +79,7 @@ struct Socket {
   uint32_t first_waiter = kNone;  // calls that block on this socket, in order
   uint32_t stream = kNoStream;  // what its user writes
   uint32_t peer_stream = kNoStream;  // what the peer's user writes, learned from its SYN
+  SeqNum last_sent;             // SEG.SEQ of the segment that left last: an ICMP message quotes it
 
   bool operator==(const Socket&) const = default;
   void moved() {

@@ -85,12 +85,17 @@ CallResult Stepper::call_shutdown(uint32_t slot, ShutdownHow how) {
   const State state = tcb(slot).state;
   const bool over = !s.connect_asked || !alive(slot);
   if (over && p.early_shutdown_cancels) {  // Linux: refused, but remembered
+    s.disconnecting =
+        s.disconnecting || (s.connected && s.connect_asked && !s.connect_reported);
     s.shut_read = s.shut_read || how != ShutdownHow::Write;
     s.shut_write = s.shut_write || how != ShutdownHow::Read;
   }
   if (over) return shutdown_too_late(slot);
   if (state == State::SynSent) return shutdown_opening(slot);
-  s.connect_reported = s.connect_reported || p.connect_restarts;
+  if (p.connect_restarts) {
+    s.disconnecting = s.disconnecting || (state == State::SynReceived && s.connect_asked);
+    s.connect_reported = true;
+  }
   Rule rule = how == ShutdownHow::Read ? Rule::A084 : Rule::A085;
   if (how == ShutdownHow::Write)
     rule = s.shut_write                    ? Rule::A075
@@ -210,8 +215,23 @@ CallResult Stepper::call_close(uint32_t slot, bool abort) {
   if (!abort && --s.references > 0) return CallResult::ok(0, python ? Rule::A146 : Rule::A092);
   s.references = 0;
   s.open = false;
+  if (put_close_off(slot, abort)) return CallResult::ok(0, Rule::A105);
   abandon_blocked(slot, Errno::EConnAborted);
   return close_last(slot, abort);
+}
+
+// A105: while another thread's recv() or send() is under way, Linux closes when that returns.
+bool Stepper::put_close_off(uint32_t slot, bool abort) {
+  Socket& s = socket(slot);
+  if (profile(s.host).close_under_call != CloseUnderCall::GoesOn) return false;
+  bool busy = false;
+  for (uint32_t i = s.first_waiter; i != kNone; i = w_.blocked_[i].next)
+    busy = busy || w_.blocked_[i].call == CallKind::Recv || w_.blocked_[i].call == CallKind::Send;
+  if (!busy) return false;
+  s.close_put_off = true;
+  s.linger_on = s.linger_on || abort;
+  if (abort) s.linger_seconds = 0;
+  return true;
 }
 
 CallResult Stepper::close_last(uint32_t slot, bool abort) {
@@ -251,7 +271,8 @@ CallResult Stepper::call_exit(uint8_t host) {
   forget_deferred(host);
   for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
     Socket& s = socket(slot);
-    if (s.id == 0 || s.host != host || !s.open) continue;
+    if (s.id == 0 || s.host != host || !(s.open || s.close_put_off)) continue;
+    s.close_put_off = false;
     abandon_blocked(slot, std::nullopt);
     s.references = 0;
     s.open = false;

@@ -105,10 +105,11 @@ CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {
 // recv() with an empty buffer: the end of the stream, an error, or waiting.
 CallResult Stepper::recv_nothing(uint32_t slot) {
   Socket& s = socket(slot);
-  const Tcb& t = tcb(slot);
+  Tcb& t = tcb(slot);
   const Profile& p = profile(s.host);
   const bool opening = is_opening(t.state);
   const Errno error = error_of(slot);
+  t.rcv.fin_unread = false;
   if (t.rcv.fin && error == Errno::Ok) return CallResult::ok(0, Rule::A062);
   if (t.rcv.fin && p.end_before_error) return CallResult::ok(0, Rule::A065);
   if (error != Errno::Ok) {

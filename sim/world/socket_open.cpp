@@ -53,6 +53,7 @@ CallResult Stepper::connect_outcome(uint32_t slot) {
   Socket& s = socket(slot);
   if (s.connected) {
     s.connect_reported = true;
+    s.disconnecting = false;
     return CallResult::ok(0, s.local == s.remote ? Rule::A042 : Rule::A028);
   }
   const Errno error = take_pending(slot);
@@ -69,7 +70,7 @@ CallResult Stepper::connect_outcome(uint32_t slot) {
 CallResult Stepper::failed_connect(uint32_t slot, const CallResult& result) {
   Socket& s = socket(slot);
   if (!profile(s.host).connect_restarts) return result;
-  s.connect_asked = false;
+  s.connect_asked = s.connected = false;
   s.shut_read = s.shut_write = false;
   if (s.port_given) {
     s.bound = s.port_given = false;
@@ -90,11 +91,19 @@ CallResult Stepper::call_connect(const Entry& entry, uint32_t slot) {
   if (s.listening)
     return CallResult::fail(p.connect_listening_inval ? Errno::EInval : Errno::EIsConn,
                             Rule::A039);
+  if (s.disconnecting) return CallResult::fail(Errno::EInval, Rule::A081);
   if (s.connected) {
     const bool tells = p.connect_reports_success && s.nonblocking;
     if (tells && !s.connect_reported && tcb(slot).state != State::Closed) {
       s.connect_reported = true;
       return CallResult::ok(0, Rule::A031);
+    }
+    const bool over = tcb(slot).state == State::Closed && tcb(slot).rcv.unread == 0;
+    if (p.connect_restarts && s.connect_asked && !s.connect_reported && over) {
+      // Linux: it has ended before anybody was told that it was made.
+      const Errno lost = take_pending(slot);
+      return failed_connect(
+          slot, CallResult::fail(lost == Errno::Ok ? Errno::EConnAborted : lost, Rule::A034));
     }
     const bool dead = tcb(slot).state == State::Closed && s.shut_write;
     return CallResult::fail(Errno::EIsConn, dead ? Rule::A089 : Rule::A038);

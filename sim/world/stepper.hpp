@@ -182,6 +182,7 @@ class Stepper {
   CallResult shutdown_listener(uint32_t slot, ShutdownHow how);
   CallResult call_close(uint32_t slot, bool abort);
   CallResult close_last(uint32_t slot, bool abort);
+  bool put_close_off(uint32_t slot, bool abort);
   CallResult shutdown_too_late(uint32_t slot);
   CallResult shutdown_opening(uint32_t slot);
   void shut_receiving(uint32_t slot);
@@ -238,7 +239,6 @@ class Stepper {
   Tcb& tcb(uint32_t slot) { return w_.tcbs_[slot]; }
   const Tcb& tcb(uint32_t slot) const { return w_.tcbs_[slot]; }
   const Profile& profile(uint8_t host) const { return script().hosts[host].profile; }
-
   World& w_;
   Trace* trace_;
   Unset<Record> spare_record_;  // where no trace is kept

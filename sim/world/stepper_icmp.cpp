@@ -55,10 +55,15 @@ Errno icmp_errno(IcmpKind kind, bool own_words) {
 
 namespace {
 
-// The message is about what was sent last. Linux ignores one about numbers that are acknowledged:
-// a probe left of SND.UNA, or our FIN.
-bool is_stale(const Tcb& tcb) {
-  return tcb.probes > 0 || tcb.state == State::FinWait2 || tcb.state == State::TimeWait;
+// The message quotes what was sent last. Linux ignores one about numbers that are acknowledged by
+// now, or that a reset took from the peer; a request is only about its SYN,ACK, and what is left of
+// a closed socket listens to none.
+bool is_stale(const Socket& s, const Tcb& tcb) {
+  if (tcb.state == State::TimeWait || (tcb.state == State::FinWait2 && tcb.closed_by_user))
+    return true;
+  if (tcb.state == State::SynReceived && tcb.origin == Tcb::Origin::Passive)
+    return s.last_sent != tcb.iss;
+  return s.last_sent < tcb.snd.una || s.last_sent > tcb.snd.nxt;
 }
 
 }  // namespace
@@ -69,7 +74,7 @@ CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
   const Profile& p = profile(entry.host);
   const Errno error =
       p.icmp_by_code ? bsd_errno(entry.icmp) : icmp_errno(entry.icmp, p.icmp_ends_opening);
-  if (p.icmp_ends_opening && is_stale(tcb(slot))) return CallResult::ok();
+  if (p.icmp_ends_opening && is_stale(socket(slot), tcb(slot))) return CallResult::ok();
   Step step = make_step(slot);
   if (icmp_arrives(tcb(slot), icmp_error(entry.icmp), step)) socket(slot).pending = error;
   else if (p.icmp_told && entry.icmp != IcmpKind::FragmentationNeeded)

@@ -168,24 +168,22 @@ void Stepper::finish_blocked(uint32_t index, const CallResult& result) {
   record_result(socket(call.socket).host, call.socket, call.call, call.call_id, result);
   enable_events(call.socket, call.call, result);
   if (!w_.deferred_.empty()) run_deferred(call.socket);
+  if (socket(call.socket).close_put_off && socket(call.socket).first_waiter == kNone) {
+    socket(call.socket).close_put_off = false;
+    close_last(call.socket, false);
+    if (socket(call.socket).id == 0) return;  // and that was the end of it
+  }
   describe(call.socket);
   wake(call.socket);
   release_if_dead(call.socket);
 }
 
-// The descriptor goes away under its blocked calls: they return with `error`, or never. Where the
-// system has it so, a recv() of another thread goes on (A105).
+// The descriptor goes away under its blocked calls: they return with `error`, or never.
 void Stepper::abandon_blocked(uint32_t slot, std::optional<Errno> error) {
-  const bool goes_on = error && profile(socket(slot).host).close_under_call ==
-                                    CloseUnderCall::GoesOn;
   uint32_t* link = &socket(slot).first_waiter;
   while (*link != kNone) {
     const uint32_t index = *link;
     const BlockedCall call = w_.blocked_[index];
-    if (goes_on && call.call == CallKind::Recv) {
-      link = &w_.blocked_[index].next;
-      continue;
-    }
     if (error)
       record_result(socket(slot).host, slot, call.call, call.call_id,
                     CallResult::fail(*error, Rule::A069));

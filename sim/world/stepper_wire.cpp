@@ -16,6 +16,7 @@ uint8_t Stepper::host_of(uint32_t ip) const {
 
 // A segment that a TCB sends.
 void Stepper::transmit(Socket& s, const Tcb& t, uint32_t slot, const OutSegment& out) {
+  s.last_sent = out.segment.seq;
   Packet& packet = new_packet();
   packet.segment = out.segment;
   packet.from = s.local;

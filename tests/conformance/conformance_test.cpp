@@ -25,8 +25,8 @@ std::string text_of(const std::string& path) {
 
 std::vector<Case> all_cases() {
   std::vector<Case> all;
-  for (const char* file : {"acknowledging", "closing", "combinations", "corners", "icmp",
-                           "listening", "opening", "sack", "sending", "states",
+  for (const char* file : {"acknowledging", "bounds", "closing", "combinations", "corners", "edges",
+                           "icmp", "listening", "opening", "sack", "sending", "states",
                            "time_wait", "two_kernels"}) {
     auto cases = read_cases(text_of("tests/conformance/cases/" + std::string(file) + ".txt"), file);
     REQUIRE_MESSAGE(cases.ok(), (cases.ok() ? "" : cases.error().text()));

@@ -210,3 +210,115 @@ TEST_CASE("T151 linux: the SYN comes again, with text: the SYN,ACK again") {
   CHECK(tcp.arrives("S 0:10(10) win 65535").starts_with("S. 0:0(0) ack 1"));
   CHECK(tcp.rules() == "T151");
 }
+
+namespace {
+
+Endpoint telling_window(Endpoint tcp) {
+  tcp.show_window = true;
+  return tcp;
+}
+
+}  // namespace
+
+TEST_CASE("T120 linux: the FIN takes an octet of the window, whose right edge stays") {
+  Endpoint tcp = telling_window(linux_tcp());
+  const SeqNum edge = tcp.tcb.right_edge();
+  CHECK(tcp.arrives("F. 1:1(0) ack 1 win 65535") == ". 1:1(0) ack 2 win 64239");
+  CHECK(tcp.tcb.right_edge() == edge);
+  Endpoint strict;
+  strict.establish();
+  const uint32_t wnd = strict.tcb.rcv.wnd;
+  strict.arrives("F. 1:1(0) ack 1");
+  CHECK(strict.tcb.rcv.wnd == wnd);
+}
+
+TEST_CASE("T048 linux: a SYN,ACK that knows of timestamps offers whole segments without them") {
+  const auto offered = [](const std::string& syn) {
+    Endpoint tcp(ProfileName::Linux);
+    tcp.listen();
+    tcp.arrives(syn);
+    return tcp.tcb.rcv.wnd;
+  };
+  CHECK(offered("S 0:0(0) win 65535 <mss 1460,TS val 1000 ecr 0>") == 65160);  // 45 of 1448
+  CHECK(offered("S 0:0(0) win 65535 <mss 1460>") == 64240);                    // 44 of 1460
+  CHECK(with_timestamps().tcb.rcv.wnd == 64240);
+}
+
+TEST_CASE("T071 linux: text that runs past the window is taken whole while nothing is unread") {
+  Endpoint tcp = with_sack();
+  tcp.auto_read = false;
+  Endpoint behind = tcp;
+  CHECK(tcp.arrives(". 64240:64340(100) ack 1 win 65535") ==
+        ". 1:1(0) ack 1 <sack 64240:64340>");
+  behind.arrives(". 1:11(10) ack 1 win 65535");
+  CHECK(behind.arrives(". 64240:64340(100) ack 1 win 65535") == ". 1:1(0) ack 11");
+  CHECK(behind.rules() == "T068");
+  behind.read(10);
+  CHECK(behind.arrives(". 64240:64340(100) ack 1 win 65535") ==
+        ". 1:1(0) ack 11 <sack 64240:64340>");
+}
+
+TEST_CASE("T070 linux: in a closed window there is room for a FIN, but not for text") {
+  Endpoint tcp = linux_tcp();
+  tcp.auto_read = false;
+  tcp.profile.receive_buffer = 10;
+  tcp.tcb.rcv.wnd = 10;
+  tcp.arrives("P. 1:11(10) ack 1 win 65535");
+  REQUIRE(tcp.tcb.rcv.wnd == 0);
+  tcp.arrives("FP. 11:12(1) ack 1 win 65535");
+  CHECK(tcp.state() == State::Established);
+  tcp.arrives("F. 11:11(0) ack 1 win 65535");
+  CHECK(tcp.state() == State::CloseWait);
+  CHECK(tcp.tcb.rcv.wnd == 0);
+}
+
+TEST_CASE("T145 linux: a RST with an old timestamp leaves a half-open request alone") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.listen();
+  tcp.arrives("S 0:0(0) win 65535 <mss 1460,TS val 1000 ecr 0>");
+  CHECK(tcp.arrives("R. 1:1(0) ack 1 <TS val 999 ecr 0>").empty());
+  CHECK(tcp.rules() == "T145");
+  CHECK(tcp.state() == State::SynReceived);
+  tcp.arrives("R. 1:1(0) ack 1 <TS val 1000 ecr 0>");
+  CHECK(tcp.state() == State::Listen);
+}
+
+TEST_CASE("T177 linux: a segment without ACK is dropped before its timestamp is looked at (T145)") {
+  Endpoint tcp = with_timestamps();
+  CHECK(tcp.arrives("P 1:21(20) win 1000 <TS val 900 ecr 0>").empty());
+  CHECK(tcp.rules() == "T177");
+}
+
+TEST_CASE("T172 linux: a RST at the number of a FIN that is not acknowledged yet") {
+  Endpoint tcp = linux_tcp();
+  tcp.arrives("FP. 1:11(10) ack 1 win 65535");
+  REQUIRE(tcp.tcb.rcv.wup != tcp.tcb.rcv.nxt);
+  CHECK(tcp.arrives("R. 11:11(0) ack 1").empty());
+  CHECK(tcp.rules().ends_with("T172"));
+  CHECK(tcp.state() == State::Closed);
+}
+
+TEST_CASE("T096 linux: text whose header was predicted is taken, although its ACK is too old") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.listen();
+  tcp.arrives("S 0:0(0) win 65535");
+  tcp.arrives(". 1:1(0) ack 1 win 65535");
+  Endpoint first = tcp;
+  first.arrives("P. 1:11(10) ack 0 win 65535");
+  CHECK(first.delivered == 0);
+  tcp.arrives("P. 1:11(10) ack 1 win 65535");
+  CHECK(tcp.arrives("P. 11:21(10) ack 0 win 65535") == ". 1:1(0) ack 21");
+  CHECK(tcp.rules().ends_with("T096"));
+  CHECK(tcp.delivered == 20);
+}
+
+TEST_CASE("T161 linux: a SYN,ACK with the SYN's number and text draws a challenge ACK (T090)") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.listen();
+  tcp.arrives("S 0:0(0) win 65535");
+  CHECK(tcp.arrives("S. 0:10(10) ack 1 win 65535") == ". 1:1(0) ack 1");
+  CHECK(tcp.rules() == "T090");
+  CHECK(tcp.state() == State::SynReceived);
+}

@@ -125,3 +125,70 @@ TEST_CASE("8985 7 linux: one probe at a time, until it is acknowledged") {
   CHECK_FALSE(tcp.tcb.probe_out);
   CHECK(tcp.timers().empty());
 }
+
+TEST_CASE("3.4 linux: what carries no text stays inside a window that has shrunk") {
+  Endpoint tcp = open_linux();
+  tcp.send(10);
+  Endpoint strict;
+  strict.establish();
+  strict.send(10);
+  CHECK(tcp.arrives("P. 1:11(10) ack 1 win 3") == ". 4:4(0) ack 11");
+  strict.arrives("P. 1:11(10) ack 1 win 3");
+  CHECK(strict.pass(seconds(1)).find(" . 11:11(0) ack 11") != std::string::npos);
+  CHECK(tcp.abort() == "R. 4:4(0) ack 11");
+}
+
+TEST_CASE("3.4 linux: a scaled window may have been rounded by less than a unit of ours") {
+  for (const uint32_t beyond : {127u, 128u}) {
+    Endpoint tcp(ProfileName::Linux);
+    tcp.profile.timestamps = false;
+    tcp.connect();
+    tcp.arrives("S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 0>");
+    tcp.send(1000);
+    const std::string window = std::to_string(1000 - beyond);
+    const std::string sent = tcp.arrives("P. 1:11(10) ack 1 win " + window);
+    CHECK(sent == (beyond < 128 ? ". 1001:1001(0) ack 11" : ". 873:873(0) ack 11"));
+  }
+}
+
+TEST_CASE("5681 3.1 linux: after a timeout one segment may be out, however small (T131)") {
+  Endpoint tcp = open_linux();
+  tcp.set_nodelay(true);
+  tcp.send(10);
+  CHECK(tcp.pass(milliseconds(250)).find("P. 1:11(10) ack 1") != std::string::npos);
+  CHECK(tcp.send(10).empty());
+  CHECK(tcp.shutdown().empty());
+  CHECK(tcp.arrives(". 1:1(0) ack 11 win 65535") == "FP. 11:21(10) ack 1");
+}
+
+TEST_CASE("5681 3.1 linux: each segment that is acknowledged then lets two out (T099)") {
+  Endpoint tcp = open_linux();
+  tcp.set_nodelay(true);
+  for (int i = 0; i < 5; ++i) tcp.send(60);
+  CHECK(tcp.pass(milliseconds(250)) == "0.220 P. 1:61(60) ack 1");
+  CHECK(tcp.arrives(". 1:1(0) ack 61 win 65535") == "P. 61:121(60) ack 1 | P. 121:181(60) ack 1");
+}
+
+TEST_CASE("T131 linux: a full segment is sent again without the FIN that left behind it") {
+  Endpoint tcp = open_linux();
+  tcp.send(100);
+  CHECK(tcp.shutdown() == "F. 101:101(0) ack 1");
+  CHECK(tcp.pass(milliseconds(250)).find(" P. 1:101(100) ack 1") != std::string::npos);
+  Endpoint small = open_linux();
+  small.send(99);
+  small.shutdown();
+  CHECK(small.pass(milliseconds(250)).find(" FP. 1:100(99) ack 1") != std::string::npos);
+}
+
+TEST_CASE("T059 linux: in a simultaneous open the SYN,ACK is what is timed (6298 2)") {
+  for (const bool linux_rules : {true, false}) {
+    Endpoint tcp(linux_rules ? ProfileName::Linux : ProfileName::Rfc9293);
+    tcp.profile.timestamps = false;
+    tcp.connect();
+    tcp.pass(milliseconds(200));
+    tcp.arrives("S 0:0(0) win 65535");
+    tcp.pass(milliseconds(100));
+    tcp.arrives("S. 0:0(0) ack 1 win 65535");
+    CHECK(tcp.tcb.srtt == milliseconds(linux_rules ? 100 : 300));
+  }
+}

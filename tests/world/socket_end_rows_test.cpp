@@ -304,6 +304,30 @@ TEST_CASE("A069 A105 close() under a recv() of another thread") {
   row_holds("linux", with("pending"), {.more = "until = \"2s\"\n"});
 }
 
+TEST_CASE("A105 linux: the connection closes when the last call under way returns") {
+  const auto states = [](std::string_view before, std::string_view after) {
+    return "expect = [ { at = \"449ms\", host = \"A\", state = \"" + std::string(before) +
+           "\" }, { at = \"451ms\", host = \"A\", state = \"" + std::string(after) + "\" } ]\n";
+  };
+  const std::string reads = "200ms A recv = 4\n400ms B send bytes=4\n300ms A ";
+  row_holds("linux", reads + "close = 0", {.more = states("ESTABLISHED", "FIN_WAIT_1")});
+  row_holds("linux", reads + "abort = 0", {.more = states("ESTABLISHED", "CLOSED")});
+  row_holds("linux", "200ms A recv\n300ms A close = 0\n400ms B close\n320ms A exit",
+            {.more = states("FIN_WAIT_2", "TIME_WAIT")});
+}
+
+TEST_CASE("A081 linux: connect() after shutdown() in SYN_RECEIVED fails for good") {
+  const std::string crossing = R"(
+    0ms B connect @t port=80 to=A:5000 nonblocking=true
+    0ms A connect @s port=5000 to=B:80 nonblocking=true
+    60ms A shutdown @s how=)";
+  for (const char* how : {"SHUT_WR", "SHUT_RD"})
+    row_holds("linux", crossing + how + R"( = 0
+    70ms A connect @s to=B:80 = EINVAL
+    300ms A connect @s to=B:80 = EINVAL)",
+              {.open = false});
+}
+
 TEST_CASE("A110 A118 A119 A121 SO_LINGER {1,0}: a reset on every system") {
   row_holds(kAllSystems, R"(
     300ms A setsockopt option=SO_LINGER onoff=1 linger=0

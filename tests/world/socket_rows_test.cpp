@@ -328,6 +328,19 @@ TEST_CASE("T184 A129 an ICMP message that does not abort waits in SO_ERROR") {
     810ms A getsockopt option=SO_ERROR value=0)");
 }
 
+TEST_CASE("T184 linux: a message that quotes what is acknowledged by now is ignored") {
+  const std::string lines = R"(
+    300ms A send bytes=10
+    500ms A icmp kind=host_unreachable
+    510ms A getsockopt option=SO_ERROR value=)";
+  row_holds("linux", lines + "0");
+  row_holds("rfc9293", lines + "EHOSTUNREACH");
+  row_holds("linux", R"(
+    300ms A send bytes=10
+    350ms A icmp kind=host_unreachable
+    360ms A getsockopt option=SO_ERROR value=EHOSTUNREACH)");
+}
+
 TEST_CASE("A040 T007 our own TIME_WAIT has the four-tuple, or all ephemeral ports") {
   const std::string lines = R"(
     300ms A close

@@ -36,12 +36,13 @@ Phrase drop_phrase(DropReason reason) {
 
 class AccountMaker {
  public:
-  AccountMaker(const Session& session, const Run& run)
+  AccountMaker(const Session& session, const Inspected& in)
       : s_(session),
-        run_(run),
+        in_(in),
+        run_(in.run),
         say_(session.phrases),
-        trace_(run.trace()),
-        source_{run.script(), run.trace(), session.phrases} {}
+        trace_(run_.trace()),
+        source_{run_.script(), trace_, session.phrases} {}
 
   Account step() {
     const auto [first, last] = records();
@@ -50,26 +51,19 @@ class AccountMaker {
     for (uint32_t id = first; id <= last; ++id) add(trace_.record(id));
     because(trace_.record(first).cause, first);
     finish();
-    const bool over = s_.cursor.step == last_step(s_) && s_.branches.size() == 1;
+    const bool over = in_.step == last_step(s_) && s_.branches.size() == 1;
     if (over) a_.facts.push_back(say_(Phrase::TryDrop));
     return std::move(a_);
   }
 
-  // A call with its result, or a timer with its times.
+  // A call with its result, a timer with its times, or what else happened.
   Account record(uint32_t id) {
     const Record& r = trace_.record(id);
     if (r.kind == RecordKind::Timer) return timer_account(id);
+    if (r.kind == RecordKind::Sent) return packet(r.packet());
+    if (r.kind == RecordKind::Result) return record(r.call_id());
+    if (r.kind == RecordKind::Call) return call_account(id);
     add(r);
-    const uint32_t limit = record_limit(s_);
-    for (uint32_t later = id + 1; later <= limit; ++later) {
-      const Record& result = trace_.record(later);
-      if (result.kind != RecordKind::Result || result.call_id() != id) continue;
-      add(result);
-      break;
-    }
-    a_.headline = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
-    if (r.entry() == kAutoCall && can_edit_call(run_.simulation, id))
-      a_.facts.push_back(say_(Phrase::ProgramDoes));
     because(r.cause, id);
     finish();
     return std::move(a_);
@@ -90,13 +84,30 @@ class AccountMaker {
  private:
   static std::string letter(uint8_t host) { return std::string(host_letter(host & 1)); }
 
+  Account call_account(uint32_t id) {
+    const Record& r = trace_.record(id);
+    add(r);
+    for (uint32_t later = id + 1; later <= in_.record_limit; ++later) {
+      const Record& result = trace_.record(later);
+      if (result.kind != RecordKind::Result || result.call_id() != id) continue;
+      add(result);
+      break;
+    }
+    a_.headline = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
+    if (r.entry() == kAutoCall && can_edit_call(run_.simulation, id))
+      a_.facts.push_back(say_(Phrase::ProgramDoes));
+    because(r.cause, id);
+    finish();
+    return std::move(a_);
+  }
+
   struct Range {
     uint32_t first;
     uint32_t last;
   };
   Range records() const {
     const auto& ends = trace_.step_ends;
-    const uint64_t step = s_.cursor.step;
+    const uint64_t step = in_.step;
     if (step == 0 || step >= ends.size()) return {1, step < ends.size() ? ends[step] : 0};
     return {ends[step - 1] + 1, ends[step]};
   }
@@ -131,7 +142,7 @@ class AccountMaker {
     if (r.kind != RecordKind::Arrived && r.kind != RecordKind::Call &&
         r.kind != RecordKind::State && r.kind != RecordKind::Timer)
       return because(r.cause, cause);
-    AccountMaker earlier(s_, run_);
+    AccountMaker earlier(s_, in_);
     earlier.add(r);
     const std::string what = earlier.a_.facts.empty() ? earlier.a_.headline : earlier.a_.facts[0];
     if (what.empty()) return because(r.cause, cause);
@@ -294,6 +305,7 @@ class AccountMaker {
   }
 
   const Session& s_;
+  const Inspected& in_;
   const Run& run_;
   const Phrases& say_;
   const Trace& trace_;
@@ -305,20 +317,24 @@ class AccountMaker {
 
 }  // namespace
 
-Account account_of_step(const Session& session) {
-  return AccountMaker(session, *session.run).step();
+Account account_of_step(const Session& session, const Inspected& in) {
+  return AccountMaker(session, in).step();
 }
 
-Account account_of_record(const Session& session, uint32_t record) {
-  return AccountMaker(session, *session.run).record(record);
+Account account_of_packet(const Session& session, const Inspected& in, uint32_t packet) {
+  return AccountMaker(session, in).packet(packet);
+}
+
+Account account_of_record(const Session& session, const Inspected& in, uint32_t record) {
+  return AccountMaker(session, in).record(record);
+}
+
+Account account_of_step(const Session& session) {
+  return account_of_step(session, shown_branch(session));
 }
 
 Account account_of_packet(const Session& session, uint32_t packet) {
-  return account_of_packet(session, *session.run, packet);
-}
-
-Account account_of_packet(const Session& session, const Run& run, uint32_t packet) {
-  return AccountMaker(session, run).packet(packet);
+  return account_of_packet(session, shown_branch(session), packet);
 }
 
 }  // namespace finwait

@@ -16,7 +16,8 @@ namespace finwait {
 struct Backstory {
   uint64_t generation = 0;  // of the run
   uint64_t step = 0;        // 0: none
-  bool beside = false;      // of the run that stands beside the one that is shown
+  size_t branch = 0;        // whose run it is
+  bool beside = false;      // that one stands beside the one that is shown
   std::optional<Tcb> tcb;   // that the step's first record acts on
   std::vector<NearMiss> near;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/inspected.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
 #include "sim/world/api_words.hpp"
@@ -28,10 +29,12 @@ std::vector<CallButton> in_rows(const Session& s, uint8_t host, const Rect& pane
   const float left = panel.x0 + kPad * ui;
   const float right = panel.x1 - kPad * ui;
   std::vector<CallButton> buttons;
+  const HostConfig& config = inspected(s).run.script().hosts[host];
+  const std::vector<OfferedCall>& calls = calls_of_inspected(s, host);
   float x = left;
   float y = 0;
-  for (size_t i = 0; i < s.calls[host].size(); ++i) {
-    const OfferedCall& call = s.calls[host][i];
+  for (size_t i = 0; i < calls.size(); ++i) {
+    const OfferedCall& call = calls[i];
     const float wide = type.width(Face::Mono, kEm, call.sign) + 12 * ui;
     if (x > left && x + wide > right) {
       x = left;
@@ -43,7 +46,7 @@ std::vector<CallButton> in_rows(const Session& s, uint8_t host, const Rect& pane
                        make_label(type, rect.center(), Align::Center, Face::Mono, kEm, color,
                                   call.sign),
                        i, call.possible(),
-                       call_reason(s.phrases, s.run->script().hosts[host], call)});
+                       call_reason(s.phrases, config, call)});
     x = rect.x1 + kGap * ui;
     height = rect.y1;
   }
@@ -78,6 +81,11 @@ class MenuMaker {
   }
 
  private:
+  const HostConfig& host() const {
+    const Run& run = menu_.beside && s_.beside ? s_.beside->run : *s_.run;
+    return run.script().hosts[menu_.host];
+  }
+
   void place() {
     const float ui = type_.ui;
     const float high = (kMenuTitle + kMenuRow * static_cast<float>(menu_.calls.size()) +
@@ -102,7 +110,7 @@ class MenuMaker {
     const float middle = row.rect.center().y;
     row.result = make_label(type_, {row.rect.x1 - 8 * ui, middle}, Align::Right, Face::Mono, kEm,
                             row.possible ? theme_.soft : theme_.dim,
-                            short_result(s_.run->script().hosts[menu_.host], call));
+                            short_result(host(), call));
     row.name = fit_label(type_, {row.rect.x0 + 8 * ui, middle}, Align::Left, Face::Mono, 12.5f,
                          row.possible ? theme_.ink : theme_.dim, call.name,
                          row.result.box.x0 - row.rect.x0 - 16 * ui);
@@ -113,7 +121,7 @@ class MenuMaker {
     const float ui = type_.ui;
     const float room = m_.rect.width() - 2 * kPad * ui;
     const OfferedCall& call = menu_.calls[menu_.chosen];
-    const std::string text = call_reason(s_.phrases, s_.run->script().hosts[menu_.host], call);
+    const std::string text = call_reason(s_.phrases, host(), call);
     const auto lines = wrap_text(type_.measure, Face::Text, 12 * ui, text, room);
     for (size_t i = 0; i < std::min(lines.size(), kReasonLines); ++i, y += kReasonLine * ui) {
       const bool cut = i + 1 == kReasonLines && lines.size() > kReasonLines;

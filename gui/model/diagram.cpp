@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gui/model/focus.hpp"
+#include "gui/model/inspected.hpp"
 #include "gui/model/words.hpp"
 #include "sim/report/diagram_shape.hpp"
 
@@ -279,8 +280,9 @@ class DiagramMaker {
   }
 
   void ring(uint8_t host, Time deadline, const Span& span, int row) {
-    const Record* set = last_timer_set(s_, span.socket, Timer::TimeWait);
-    if (set == nullptr) return;
+    const uint32_t record = last_timer_set(shown_branch(s_), span.socket, Timer::TimeWait);
+    if (record == 0) return;
+    const Record* set = &s_.run->trace().record(record);
     const double whole = static_cast<double>((deadline - set->t).ns);
     const double left = static_cast<double>((deadline - s_.cursor.now).ns);
     const Rect& n = node(State::TimeWait).rect;

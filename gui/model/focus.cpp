@@ -7,8 +7,8 @@ namespace {
 
 class FocusMaker {
  public:
-  FocusMaker(const Session& s, uint32_t packet)
-      : trace_(s.run->trace()), index_(s.run->index), limit_(record_limit(s)), packet_(packet) {}
+  FocusMaker(const Inspected& in, uint32_t packet)
+      : trace_(in.run.trace()), index_(in.run.index), limit_(in.record_limit), packet_(packet) {}
 
   Focus make() {
     focus_.packet = packet_;
@@ -59,9 +59,13 @@ bool Focus::has(uint32_t record) const {
 }
 
 Focus focus_of(const Session& s) {
-  const auto packet = s.hovered ? s.hovered : s.selected;
-  if (!s.run || !packet || *packet >= s.run->trace().packets.size()) return {};
-  return FocusMaker(s, *packet).make();
+  return s.run ? focus_of(shown_branch(s)) : Focus{};
+}
+
+Focus focus_of(const Inspected& in) {
+  const auto packet = in.hovered ? in.hovered : in.packet;
+  if (!packet || *packet >= in.run.trace().packets.size()) return {};
+  return FocusMaker(in, *packet).make();
 }
 
 }  // namespace finwait

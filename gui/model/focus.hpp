@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "gui/model/session.hpp"
+#include "gui/model/inspected.hpp"
 
 namespace finwait {
 
@@ -19,5 +19,7 @@ struct Focus {
 
 // Empty while nothing is pointed at. Only what the cursor has seen.
 Focus focus_of(const Session& session);
+// In one of two branches.
+Focus focus_of(const Inspected& in);
 
 }  // namespace finwait

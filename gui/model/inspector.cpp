@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/model/beside_bar.hpp"
 #include "gui/model/focus.hpp"
+#include "gui/model/inspected.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
 
@@ -23,9 +25,11 @@ class InspectorMaker {
       : s_(session),
         type_(type),
         theme_(theme_of(session.theme)),
-        ui_(type.ui),
-        focus_(focus_of(session)) {
+        ui_(type.ui) {
+    if (session.run) in_.emplace(inspected(session));
+    if (in_) focus_ = focus_of(*in_);
     m_.host = host;
+    m_.beside = in_ && in_->beside;
     m_.panel = panel;
     left_ = panel.x0 + kPad * ui_;
     right_ = panel.x1 - kPad * ui_;
@@ -53,12 +57,12 @@ class InspectorMaker {
  private:
   // The connection that the lifeline shows, if it still has a TCB.
   void find() {
-    if (!s_.run) return;
-    const Span& span = s_.run->index.span_at_record(m_.host, record_limit(s_));
+    if (!in_) return;
+    const Span& span = in_->run.index.span_at_record(m_.host, in_->record_limit);
     m_.state = span.state;
     socket_ = span.socket;
     if (socket_ == kNoSocket || span.state == State::Closed || span.state == State::Listen) return;
-    const World& world = s_.run->simulation.world();
+    const World& world = in_->run.simulation.world();
     const uint32_t slot = world.slot_of(socket_);
     if (slot != kNone) tcb_ = &world.tcb(slot);
   }
@@ -70,22 +74,26 @@ class InspectorMaker {
   float advance(float design) { return y_ += design * ui_; }
 
   void header() {
-    const float y = advance(26);
-    m_.token = {left_ + 13 * ui_, y};
+    m_.token = {left_ + 13 * ui_, advance(26)};
     m_.token_radius = 13 * ui_;
+    const float y = s_.beside ? y_ - 8 * ui_ : y_;
     const Color color = m_.state == State::Closed ? theme_.soft : state_color(theme_, m_.state);
     const Label& state = add(make_label(type_, {right_, y}, Align::Right, Face::Mono, 13.5f, color,
                                         std::string(state_name(m_.state))));
-    if (!s_.run) return;
-    const HostConfig& config = s_.run->script().hosts[m_.host];
+    if (!in_) return;
+    const HostConfig& config = host_config();
     const float x = left_ + 36 * ui_;
     const float room = state.box.x0 - x - 8 * ui_;
     add(fit_label(type_, {x, y}, Align::Left, Face::Bold, 15, theme_.ink,
                   config.name + " \u00b7 " + system_name(config), room));
+    if (s_.beside)
+      add(fit_label(type_, {x, y + 17 * ui_}, Align::Left, Face::Text, kSmall, theme_.accent,
+                    s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)}), right_ - x));
     advance(10);
   }
 
-  bool is_kernel() const { return s_.run && s_.run->script().hosts[m_.host].outside; }
+  const HostConfig& host_config() const { return in_->run.script().hosts[m_.host]; }
+  bool is_kernel() const { return in_ && host_config().outside; }
 
   // Of a real kernel only its states and what it sent are known.
   void kernel_note() {
@@ -183,11 +191,11 @@ class InspectorMaker {
   void timer_row(Timer timer) {
     advance(row_height());
     const Time deadline = tcb_->timers.at(timer);
-    const Duration left = max(deadline - s_.cursor.now, {});
-    const Record* set = last_timer_set(s_, socket_, timer);
-    if (set != nullptr && focus_.has(id_of(*set)))
+    const Duration left = max(deadline - in_->now, {});
+    const uint32_t set = last_timer_set(*in_, socket_, timer);
+    if (set != 0 && focus_.has(set))
       m_.focus.push_back({left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
-    const Duration whole = set ? deadline - set->t : left;
+    const Duration whole = set != 0 ? deadline - in_->run.trace().record(set).t : left;
     const Color color = timer == Timer::TimeWait ? theme_.time_wait : theme_.fin;
     add(make_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
                    s_.phrases(timer_label(timer))));
@@ -203,15 +211,7 @@ class InspectorMaker {
                          std::clamp(part, 0.f, 1.f),
                          color,
                          {left_ - 4 * ui_, y_ - 8 * ui_, right_ + 4 * ui_, y_ + 8 * ui_},
-                         set != nullptr ? last_timer_record(set) : 0});
-  }
-
-  uint32_t last_timer_record(const Record* set) const {
-    return static_cast<uint32_t>(set - &s_.run->trace().record(1)) + 1;
-  }
-
-  uint32_t id_of(const Record& record) const {
-    return static_cast<uint32_t>(&record - &s_.run->trace().records[0]) + 1;
+                         set});
   }
 
   // What a ruler is made of, in octets.
@@ -245,7 +245,7 @@ class InspectorMaker {
   // The octets of the segment that is pointed at, on the ruler that was just drawn.
   void focus_on(bool sending) {
     if (!focus_.packet || m_.rulers.back().parts.empty()) return;
-    const Packet& p = s_.run->trace().packet(*focus_.packet);
+    const Packet& p = in_->run.trace().packet(*focus_.packet);
     const bool ours = (p.host & 1) == m_.host;
     const SeqNum base = sending ? tcb_->iss : tcb_->irs;
     if (ours != sending || p.segment.text == 0 || p.seq_base != base.value) return;
@@ -264,9 +264,9 @@ class InspectorMaker {
 
   // What this end's user wrote in vain, behind the heading of the send sequence space.
   void bin() {
-    if (socket_ == kNoSocket || !s_.run) return;
-    const uint32_t stream = s_.run->trace().socket(socket_).stream;
-    const World& world = s_.run->simulation.world();
+    if (socket_ == kNoSocket) return;
+    const uint32_t stream = in_->run.trace().socket(socket_).stream;
+    const World& world = in_->run.simulation.world();
     if (stream == kNoStream || stream > world.stream_count()) return;
     const uint64_t lost = world.ledger(stream).discarded;
     if (lost == 0) return;
@@ -342,13 +342,13 @@ class InspectorMaker {
   void calls() {
     if (y_ + 29 * ui_ > bottom_) return;
     section(Phrase::SocketCalls);
-    if (!s_.run) return;
-    const auto& marks = s_.run->index.marks[m_.host];
+    if (!in_) return;
+    const auto& marks = in_->run.index.marks[m_.host];
     const auto room =
         static_cast<size_t>(std::max(0.f, (bottom_ - y_ - 8 * ui_) / (18 * ui_)));
     std::vector<const Mark*> last;
     const auto after =
-        std::upper_bound(marks.begin(), marks.end(), record_limit(s_),
+        std::upper_bound(marks.begin(), marks.end(), in_->record_limit,
                          [](uint32_t limit, const Mark& mark) { return limit < mark.record; });
     for (auto m = after; m != marks.begin() && last.size() < room;)
       if ((--m)->kind != Mark::Kind::TimerFired) last.push_back(&*m);
@@ -366,12 +366,13 @@ class InspectorMaker {
     const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,
                                        theme_.dim, time_text(mark.t - Time{})));
     const float room = when.box.x0 - left_ - 8 * ui_;
-    const Source source{s_.run->script(), s_.run->trace(), s_.phrases};
+    const Source source{in_->run.script(), in_->run.trace(), s_.phrases};
     add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall,
                   mark.automatic ? theme_.soft : theme_.ink, mark_label(source, mark), room));
   }
 
   const Session& s_;
+  std::optional<Inspected> in_;  // none without a run
   const Type& type_;
   const Theme& theme_;
   float ui_;

@@ -43,6 +43,7 @@ struct DiscardBin {
 
 struct InspectorModel {
   uint8_t host = 0;
+  bool beside = false;  // of the branch that stands beside the one that is shown
   Rect panel;
   Point token;
   float token_radius = 0;
@@ -55,6 +56,7 @@ struct InspectorModel {
   std::vector<CallButton> calls;
 };
 
+// Of two branches side by side it shows the one that the selection is in, and says which.
 InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,
                                     const Type& type);
 

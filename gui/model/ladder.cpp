@@ -146,7 +146,9 @@ class LadderMaker {
                          state_color(in_.theme, span.state),
                          thin,
                          crowd,
-                         differs(host, span)});
+                         differs(host, span),
+                         crowd ? 0 : span.record,
+                         span.record != 0 && in_.selected_record == span.record});
   }
 
   bool differs(uint8_t host, const Span& span) const {

@@ -98,6 +98,8 @@ struct LadderStrip {
   bool thin = false;  // no connection: CLOSED
   bool crowd = false;  // several states, each too short to be seen
   bool differs = false;  // the run beside it is not in this state then
+  uint32_t record = 0;    // that began it; 0: none, or several
+  bool selected = false;
 };
 
 // From where a timer was set to where it fired.
@@ -123,11 +125,11 @@ struct LadderLeader {
   bool strong = false;  // the timer or its segment is selected or hovered
 };
 
-// A call or a fired timer that can be chosen: its text at the lifeline, or its bracket.
+// A call, a fired timer or a state that can be chosen: its text at the lifeline, or its bracket.
 struct LadderMark {
-  enum class Sign : uint8_t { Call, Result, Timer, Bracket };
+  enum class Sign : uint8_t { Call, Result, Timer, Bracket, State };
   Rect rect;
-  uint32_t record = 0;  // of the call or the timer
+  uint32_t record = 0;  // of the call, the timer or the state
   uint8_t host = 0;
   Sign sign = Sign::Call;
   bool selected = false;

@@ -196,7 +196,7 @@ void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
     const Record& record = in_.source.trace.record(span.record);
     std::string name(state_name(span.state));
     name += doubt_mark(in_.source.script, record);
-    out.push_back({y, std::move(name), color, 0});
+    out.push_back({y, std::move(name), color, 0, span.record, LadderMark::Sign::State});
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gui/model/inspected.hpp"
+
 namespace finwait {
 namespace {
 
@@ -52,9 +54,10 @@ class PaletteMaker {
   }
 
   void edit(Phrase name, std::string_view key, PacketEdit edit) {
-    if (s_.selected && *s_.selected < s_.run->trace().packets.size() &&
-        can_edit(s_.run->simulation, s_.run->index, *s_.selected, edit))
-      add(name, key, command::EditPacket{*s_.selected, edit});
+    const Inspected in = inspected(s_);
+    if (in.packet && *in.packet < in.run.trace().packets.size() &&
+        can_edit(in.run.simulation, in.run.index, *in.packet, edit))
+      add(name, key, edit_in(in, command::EditPacket{*in.packet, edit}));
   }
 
   void editing() {
@@ -70,7 +73,10 @@ class PaletteMaker {
       add(Phrase::CmdLastBranch, "[", command::HopBranch{-1});
       add(Phrase::KeyCompare, "|", command::ToggleBeside{});
       add(Phrase::KeyCompareWith, "}", command::HopBeside{1});
-      if (s_.beside) add(Phrase::KeyCompareSwap, "\\", command::SwapBeside{});
+      if (s_.beside) {
+        add(Phrase::KeyCompareSwap, "\\", command::SwapBeside{});
+        add(Phrase::KeyInspectOther, "J", command::InspectOther{});
+      }
     }
     if (s_.live) add(Phrase::KeyStopLive, "Ctrl+D", command::StopLive{});
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});

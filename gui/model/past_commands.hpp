@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "gui/model/branches.hpp"
@@ -14,17 +15,24 @@ namespace finwait {
 // The calls of a host at an instant, opened at its lifeline.
 struct CallMenu {
   uint8_t host = 0;
+  bool beside = false;  // in the branch that stands beside the one that is shown
   Time at;
   std::vector<OfferedCall> calls;
   size_t chosen = 0;  // by the keyboard
 };
 
 namespace command {
+// Changes a segment's fate: everything after it is computed anew, as a branch.
+struct EditPacket {
+  uint32_t packet = 0;
+  PacketEdit edit = PacketEdit::Drop;
+};
 struct SelectHere {};  // what the event under the cursor did, one thing after the other
 // The menu of a host's calls, at the cursor if no instant is given.
 struct OpenCalls {
   uint8_t host = 0;
   std::optional<Time> at;
+  bool beside = false;  // in the branch that stands beside the one that is shown
 };
 struct MoveInMenu {
   int by = 1;
@@ -59,18 +67,20 @@ struct HopBeside {  // the next other branch
 struct SwapBeside {};  // shows the one beside; what is selected there stays so
 struct SelectBeside {
   std::optional<uint32_t> packet;  // of the run beside
+  std::optional<uint32_t> record = {};
 };
 struct HoverBeside {
   std::optional<uint32_t> packet;
-};
-struct EditBeside {  // a branch of the one beside, which stays beside it
-  uint32_t packet = 0;
-  PacketEdit edit = PacketEdit::Drop;
 };
 struct EditTimer {
   uint32_t record = 0;
   TimerEdit edit = TimerEdit::NeverFires;
 };
+using PastEdit = std::variant<EditPacket, EditCall, MoveCall, EditTimer, MakeCall>;
+struct EditBeside {  // a branch of the one beside, which stays beside it
+  PastEdit edit;
+};
+struct InspectOther {};  // the inspectors, Why and the keys go to the other of two branches
 }  // namespace command
 
 }  // namespace finwait

@@ -318,6 +318,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::KeyCompareWith, "key-compare-with"},
     {Phrase::KeyCompareClick, "key-compare-click"},
     {Phrase::KeyCompareSwap, "key-compare-swap"},
+    {Phrase::KeyInspectOther, "key-inspect-other"},
     {Phrase::KeyNameRight, "key-name-right"},
     {Phrase::Saved, "saved"},
     {Phrase::NotSaved, "not-saved"},

@@ -238,7 +238,7 @@ enum class Phrase : uint16_t {
   KeyCompare,
   KeyCompareWith,
   KeyCompareClick,
-  KeyCompareSwap,
+  KeyCompareSwap, KeyInspectOther,
   KeyNameRight,
   Saved,
   NotSaved,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/inspected.hpp"
 #include "gui/model/ladder_interval.hpp"
 #include "gui/model/view_ease.hpp"
 #include "gui/model/words.hpp"
@@ -38,25 +39,17 @@ void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
                                  type);
 }
 
-// A segment of one run that stands for one of the other.
-std::optional<uint32_t> twin(const Session& s, std::optional<uint32_t> packet, bool of_other) {
-  if (!packet || !s.beside) return std::nullopt;
-  const Trace& shown = s.run->trace();
-  const Trace& other = s.beside->run.trace();
-  return of_other ? twin_of(other, *packet, shown) : twin_of(shown, *packet, other);
-}
-
 // What both timelines are made from.
-LadderInput ladder_input(const Session& s, const Run& run, const Type& type, AxisCache& axes,
-                         const ScreenModel& m) {
-  LadderInput input{.source = {run.script(), run.trace(), s.phrases, s.absolute},
-                    .index = run.index,
+LadderInput ladder_input(const Session& s, const Inspected& in, const Type& type,
+                         AxisCache& axes, const ScreenModel& m) {
+  LadderInput input{.source = {in.run.script(), in.run.trace(), s.phrases, s.absolute},
+                    .index = in.run.index,
                     .axis = axes.ladder(s, m.layout.ladder, m.layout.ui),
-                    .now = s.cursor.now,
-                    .record_limit = record_limit(s),
-                    .selected = s.selected,
-                    .selected_record = s.selected_record,
-                    .hovered = s.hovered,
+                    .now = in.now,
+                    .record_limit = in.record_limit,
+                    .selected = in.packet,
+                    .selected_record = in.record,
+                    .hovered = in.hovered,
                     .scroll = s.view.scroll,
                     .anchor = s.view.anchor,
                     .follow = s.view.follow,
@@ -69,8 +62,7 @@ LadderInput ladder_input(const Session& s, const Run& run, const Type& type, Axi
                     .motion = motion_of(s)};
   if (!s.beside) return input;
   if (!s.beside->divergence.same) input.divergence = s.beside->divergence.at;
-  input.differing = &s.beside->divergence.side[0];
-  if (!input.hovered) input.hovered = twin(s, s.beside->hovered, true);
+  input.differing = &s.beside->divergence.side[in.beside ? 1 : 0];
   return input;
 }
 
@@ -93,9 +85,7 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   }
   m.ladder.panel = panel;
   if (!s.run) return;
-  const LadderInput input = ladder_input(s, *s.run, type, axes, m);
-  m.ladder = make_ladder_model(input);
-  m.call_menu = make_call_menu_model(s, m.ladder, input.axis, type);
+  m.ladder = make_ladder_model(ladder_input(s, shown_branch(s), type, axes, m));
 }
 
 // One with both endpoints, or one for each above the other.
@@ -126,25 +116,23 @@ std::string beside_title(const Session& s, const Type& type, ScreenModel& m) {
 // The other branch: as far as the cursor, on the same axis.
 void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
   if (!s.run || !s.beside) return;
-  const Run& other = s.beside->run;
+  const Inspected other = branch_beside(s);
   LadderInput input = ladder_input(s, other, type, axes, m);
   input.panel = m.layout.beside;
-  const bool over = s.cursor.now >= s.run->index.end;
-  if (over) input.now = std::max(other.index.end, s.cursor.now);
-  const auto& ends = other.trace().step_ends;
-  const size_t step = other.trace().step_at(input.now);
-  input.record_limit = ends.empty() ? 0 : ends[std::min(step, ends.size() - 1)];
-  input.selected = selected_beside(s);
-  input.selected_record.reset();
-  input.hovered = s.beside->hovered ? s.beside->hovered : twin(s, s.hovered, false);
   input.scroll = m.ladder.scroll;
   input.anchor.reset();
   input.follow = false;
   input.hint = false;
   input.title = beside_title(s, type, m);
-  input.differing = &s.beside->divergence.side[1];
   m.beside = make_ladder_model(input);
   m.beside_bar = make_beside_bar(s, m.layout.beside_bar, type);
+}
+
+void call_menu(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
+  if (!s.run || !s.menu) return;
+  const LadderModel& at = s.menu->beside && s.beside ? m.beside : m.ladder;
+  m.call_menu =
+      make_call_menu_model(s, at, axes.ladder(s, m.layout.ladder, m.layout.ui), type);
 }
 
 // Between the hosts' names: a branch beside its parent, and what was done by hand as a scenario
@@ -263,6 +251,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   point_hint(m.hint, m.ladder);
   branch_chips(s, type, m);
   beside(s, type, axes, m);
+  call_menu(s, type, axes, m);
   branch_buttons(s, type, m);
   for (uint8_t host = 0; host < 2 && !layout.compact; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);

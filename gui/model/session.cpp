@@ -358,7 +358,7 @@ void on(Session& s, const command::TogglePresent&) {
 void on(Session& s, const command::Select& c) {
   s.selected = c.packet;
   s.selected_record = c.packet ? std::nullopt : c.record;
-  if (s.beside) s.beside->selected.reset();
+  session::inspect_shown(s);
 }
 
 void on(Session& s, const command::Hover& c) {
@@ -457,11 +457,6 @@ uint32_t record_limit(const Session& s) {
 
 Duration usual_flight(const Run& run) {
   return usual_flight(run.script());
-}
-
-const Record* last_timer_set(const Session& s, uint32_t socket, Timer timer) {
-  const uint32_t id = s.run->index.timers.last(socket, timer, record_limit(s));
-  return id == 0 ? nullptr : &s.run->trace().record(id);
 }
 
 const Origin& Session::origin() const {

@@ -68,8 +68,12 @@ struct Beside {
   Run run;
   Divergence divergence;
   std::shared_ptr<const Instants> instants;  // of both
-  std::optional<uint32_t> selected = {};     // segments of `run`
+  bool inspected = false;  // the selection is here: its world stands at the cursor, too
+  std::optional<uint32_t> selected = {};  // of `run`, as in Session
+  std::optional<uint32_t> selected_record = {};
   std::optional<uint32_t> hovered = {};
+  std::array<std::vector<OfferedCall>, 2> calls = {};  // possible in it, while it is inspected,
+  std::optional<uint64_t> offered_at = {};             // at this step
 };
 
 // A change of state that was just shown, for the edge that lights up.
@@ -177,11 +181,6 @@ struct Select {
 struct Hover {
   std::optional<uint32_t> packet;
 };
-// Changes a segment's fate: everything after it is computed anew, as a branch.
-struct EditPacket {
-  uint32_t packet = 0;
-  PacketEdit edit = PacketEdit::Drop;
-};
 struct Undo {};  // back to the branch that this one was made from
 struct Redo {};
 struct HopBranch {
@@ -209,8 +208,9 @@ using AnyCommand = std::variant<
     command::MoveInMenu, command::PointInMenu, command::ChooseCall, command::MakeCall,
     command::EditCall, command::MoveCall, command::EditTimer, command::Undo, command::Redo,
     command::ToggleBeside, command::CompareWith, command::HopBeside, command::SwapBeside,
-    command::SelectBeside, command::HoverBeside, command::EditBeside, command::HopBranch,
-    command::ShowBranch, command::Save, command::OpenDialog, command::TypeInDialog,
+    command::SelectBeside, command::HoverBeside, command::EditBeside, command::InspectOther,
+    command::HopBranch, command::ShowBranch, command::Save, command::OpenDialog,
+    command::TypeInDialog,
     command::MoveInDialog, command::ChooseInDialog, command::CloseDialog, command::OpenFile,
     command::Copy, command::ShowFolder, command::ShowConnections, command::AskToReplace,
     command::Reload, command::BeginLive, command::GrowLive, command::EndLive, command::StopLive,
@@ -230,14 +230,10 @@ void apply(Session& session, const Command& command);
 
 // Whether the picture changes without anybody touching it.
 bool is_moving(const Session& session);
-// The segment of the branch beside that is selected, if nothing of the one that is shown is.
-std::optional<uint32_t> selected_beside(const Session& session);
 // The last record that the cursor has seen; 0 at the very start.
 uint32_t record_limit(const Session& session);
 uint64_t last_step(const Session& session);
 // The time that a segment usually takes, for the scale of pictures: the longer link's delay.
 Duration usual_flight(const Run& run);
-// The record that set a socket's timer last, as the cursor knows it; null if none did.
-const Record* last_timer_set(const Session& session, uint32_t socket, Timer timer);
 
 }  // namespace finwait

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/model/inspected.hpp"
 #include "gui/model/session_parts.hpp"
 
 namespace finwait::session {
@@ -54,20 +55,22 @@ void on(Session& s, const command::ScaleSpeed& c) {
 // Of the segments that were sent so far, in the order of sending; a segment's copies count once.
 void on(Session& s, const command::SelectNext& c) {
   if (!s.run) return;
-  const RunIndex& index = s.run->index;
-  const Trace& trace = s.run->trace();
-  const size_t end = index.trip_from(s.cursor.now + Duration{1});
+  const Inspected in = inspected(s);
+  const RunIndex& index = in.run.index;
+  const Trace& trace = in.run.trace();
+  const size_t end = index.trip_from(in.now + Duration{1});
   const auto shown = [&](size_t trip) {
     const uint32_t packet = index.trips[trip].packet;
-    return index.first_trip(packet) == trip && trace.packet(packet).sent <= record_limit(s);
+    return index.first_trip(packet) == trip && trace.packet(packet).sent <= in.record_limit;
   };
   const size_t none = index.trips.size();
-  const size_t from = s.selected ? index.first_trip(*s.selected) : none;
+  const size_t from = in.packet ? index.first_trip(*in.packet) : none;
   size_t at = from < end ? from : end;  // without a selection: behind the last
   const bool forward = c.by > 0 && from < end;
   while (forward ? ++at < end : at-- > 0) {
     if (!shown(at)) continue;
-    apply(s, command::Select{index.trips[at].packet});
+    const Command select = select_in(in, index.trips[at].packet);
+    apply(s, select);
     return;
   }
 }

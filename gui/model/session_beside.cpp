@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "gui/model/inspected.hpp"
+#include "gui/model/session_parts.hpp"
+
 namespace finwait::session {
 namespace {
 
@@ -28,6 +31,28 @@ void show_beside(Session& s, size_t branch) {
   s.beside.emplace(std::move(beside));
 }
 
+// The world beside goes with the cursor while the inspectors show it.
+void follow_cursor(Session& s) {
+  Beside& b = *s.beside;
+  if (!b.inspected) return;
+  const Inspected in = branch_beside(s);
+  const uint64_t step = in.step;
+  if (b.run.simulation.cursor() != step) b.run.simulation.seek(step);
+  if (b.offered_at == step) return;
+  b.offered_at = step;
+  for (uint8_t host = 0; host < 2; ++host)
+    b.calls[host] = offered_calls(b.run.simulation, b.run.index, host);
+}
+
+void compare(Session& s) {
+  Beside& b = *s.beside;
+  b.generation = s.generation;
+  b.shown = s.branch;
+  b.divergence =
+      make_divergence(s.run->simulation, s.run->index, b.run.simulation, b.run.index);
+  b.instants = instants_of(*s.run, b.run);
+}
+
 }  // namespace
 
 void keep_beside(Session& s) {
@@ -36,18 +61,15 @@ void keep_beside(Session& s) {
     s.beside.reset();
     return;
   }
-  if (s.beside->generation == s.generation) return;
-  if (s.beside->branch == s.branch) {  // they change places
-    const size_t left = s.beside->shown < s.branches.size() ? s.beside->shown : s.branch;
-    const size_t other = left != s.branch ? left : *partner(s);
-    show_beside(s, other);
+  if (s.beside->generation != s.generation) {
+    if (s.beside->branch == s.branch) {  // they change places
+      const size_t left = s.beside->shown < s.branches.size() ? s.beside->shown : s.branch;
+      const size_t other = left != s.branch ? left : *partner(s);
+      show_beside(s, other);
+    }
+    compare(s);
   }
-  s.beside->generation = s.generation;
-  s.beside->shown = s.branch;
-  s.beside->divergence =
-      make_divergence(s.run->simulation, s.run->index, s.beside->run.simulation,
-                      s.beside->run.index);
-  s.beside->instants = instants_of(*s.run, s.beside->run);
+  follow_cursor(s);
 }
 
 void on(Session& s, const command::ToggleBeside&) {
@@ -70,37 +92,64 @@ void on(Session& s, const command::HopBeside& c) {
   on(s, command::CompareWith{next});
 }
 
+// What is selected there stays so, and the cursor where that branch was shown.
 void on(Session& s, const command::SwapBeside&) {
   if (!s.beside) return;
-  const auto packet = selected_beside(s);
-  apply(s, command::ShowBranch{s.beside->branch});
-  if (packet) apply(s, command::Select{packet});
+  const Inspected other = branch_beside(s);
+  const Time now = other.now;
+  const auto packet = other.packet;
+  const auto record = other.record;
+  apply(s, command::ShowBranch{other.branch});
+  seek_time(s, now);
+  if (packet || record) apply(s, command::Select{packet, record});
+}
+
+void inspect_shown(Session& s) {
+  if (!s.beside) return;
+  s.beside->inspected = false;
+  s.beside->selected.reset();
+  s.beside->selected_record.reset();
 }
 
 void on(Session& s, const command::SelectBeside& c) {
   if (!s.beside) return;
   s.selected.reset();
   s.selected_record.reset();
+  s.beside->inspected = true;
   s.beside->selected = c.packet;
+  s.beside->selected_record = c.packet ? std::nullopt : c.record;
 }
 
 void on(Session& s, const command::HoverBeside& c) {
   if (s.beside) s.beside->hovered = c.packet;
 }
 
+// The branch that is changed is shown for a moment: its changes are its own.
 void on(Session& s, const command::EditBeside& c) {
-  if (!s.beside || c.packet >= s.beside->run.trace().packets.size()) return;
-  const Run& run = s.beside->run;
-  if (!can_edit(run.simulation, run.index, c.packet, c.edit)) return;
+  if (!s.beside) return;
+  const size_t shown = s.branch;
   const size_t parent = s.beside->branch;
+  const Time before = s.cursor.now;
+  const Time now = branch_beside(s).now;
   apply(s, command::ShowBranch{parent});
-  apply(s, command::EditPacket{c.packet, c.edit});
-  apply(s, command::CompareWith{parent});
+  seek_time(s, now);
+  const uint64_t generation = s.generation;
+  std::visit([&](const auto& edit) { apply(s, edit); }, c.edit);
+  const bool changed = s.generation != generation;
+  const bool moved_again = changed && s.branch == parent;
+  if (!changed) {
+    apply(s, command::ShowBranch{shown});
+    seek_time(s, before);
+  }
+  apply(s, command::CompareWith{moved_again ? shown : parent});
+}
+
+void on(Session& s, const command::InspectOther&) {
+  if (!s.beside) return;
+  if (s.beside->inspected)
+    apply(s, command::Select{});
+  else
+    apply(s, command::SelectBeside{});
 }
 
 }  // namespace finwait::session
-
-std::optional<uint32_t> finwait::selected_beside(const Session& s) {
-  if (!s.beside || s.selected || s.selected_record) return std::nullopt;
-  return s.beside->selected;
-}

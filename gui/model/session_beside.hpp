@@ -14,5 +14,8 @@ void on(Session& s, const command::SwapBeside& c);
 void on(Session& s, const command::SelectBeside& c);
 void on(Session& s, const command::HoverBeside& c);
 void on(Session& s, const command::EditBeside& c);
+void on(Session& s, const command::InspectOther& c);
+// The selection is in the branch that is shown.
+void inspect_shown(Session& s);
 
 }  // namespace finwait::session

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/inspected.hpp"
 #include "gui/model/session_parts.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/words.hpp"
@@ -92,7 +93,7 @@ void move_call(Session& s, uint32_t record, Time at) {
 
 bool can_be_selected(const Record& r) {
   if (r.kind == RecordKind::Timer) return r.action() == TimerAction::Fired;
-  return r.kind == RecordKind::Call || r.kind == RecordKind::Sent;
+  return r.kind == RecordKind::Call || r.kind == RecordKind::Sent || r.kind == RecordKind::State;
 }
 
 }  // namespace
@@ -109,15 +110,17 @@ void offer_calls(Session& s) {
 
 void on(Session& s, const command::OpenCalls& c) {
   if (!s.run) return;
-  const Time at = c.at.value_or(s.cursor.now);
+  const bool beside = s.beside && (c.at ? c.beside : s.beside->inspected);
+  const Time at = c.at.value_or(inspected(s).now);
   s.menu.reset();
-  auto calls = offered_calls_at(s.run->simulation, s.run->index, c.host, at);
+  Run& run = beside ? s.beside->run : *s.run;
+  auto calls = offered_calls_at(run.simulation, run.index, c.host, at);
   if (calls.empty()) return;
   s.playing = false;
   const auto first = std::find_if(calls.begin(), calls.end(),
                                   [](const OfferedCall& call) { return call.possible(); });
   const auto chosen = first == calls.end() ? 0 : static_cast<size_t>(first - calls.begin());
-  s.menu = CallMenu{c.host, at, std::move(calls), chosen};
+  s.menu = CallMenu{c.host, beside, at, std::move(calls), chosen};
 }
 
 void on(Session& s, const command::MoveInMenu& c) {
@@ -136,8 +139,12 @@ void on(Session& s, const command::ChooseCall& c) {
   const OfferedCall call = s.menu->calls[c.which];
   if (!call.possible()) return;
   const Time at = s.menu->at;
+  const bool beside = s.menu->beside && s.beside;
   s.menu.reset();
+  const size_t parent = beside ? s.beside->branch : s.branch;
+  if (beside) apply(s, command::ShowBranch{parent});
   make_call(s, call, instant_after(s.run->simulation, s.run->index, at));
+  if (beside) apply(s, command::CompareWith{parent});
 }
 
 void on(Session& s, const command::MakeCall& c) {
@@ -148,13 +155,15 @@ void on(Session& s, const command::MakeCall& c) {
 
 // The first thing of the event under the cursor that can be edited, then the next one.
 void on(Session& s, const command::SelectHere&) {
-  if (!s.run || s.cursor.step == 0) return;
-  const Trace& trace = s.run->trace();
-  const uint32_t first = trace.step_ends[s.cursor.step - 1] + 1;
-  const uint32_t last = trace.step_ends[s.cursor.step];
+  if (!s.run) return;
+  const Inspected in = inspected(s);
+  if (in.step == 0) return;
+  const Trace& trace = in.run.trace();
+  const uint32_t first = trace.step_ends[in.step - 1] + 1;
+  const uint32_t last = trace.step_ends[in.step];
   const auto selected = [&](uint32_t id) {
     const Record& r = trace.record(id);
-    return r.kind == RecordKind::Sent ? s.selected == r.packet() : s.selected_record == id;
+    return r.kind == RecordKind::Sent ? in.packet == r.packet() : in.record == id;
   };
   uint32_t from = first;
   for (uint32_t id = first; id <= last; ++id)
@@ -163,8 +172,9 @@ void on(Session& s, const command::SelectHere&) {
     const uint32_t id = first + (from - first + i) % (last - first + 1);
     const Record& r = trace.record(id);
     if (!can_be_selected(r)) continue;
-    if (r.kind == RecordKind::Sent) return apply(s, command::Select{r.packet()});
-    return apply(s, command::Select{{}, id});
+    const Command select = r.kind == RecordKind::Sent ? select_in(in, r.packet())
+                                                      : select_in(in, {}, id);
+    return apply(s, select);
   }
 }
 

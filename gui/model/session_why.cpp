@@ -1,4 +1,5 @@
 // Why: the walk along causes, and what is known of the event that is explained.
+#include "gui/model/inspected.hpp"
 #include "gui/model/session_parts.hpp"
 
 namespace finwait::session {
@@ -11,11 +12,18 @@ constexpr uint64_t kLongRun = 20000;
 void go_to(Session& s, uint64_t step) {
   s.playing = false;
   s.view.follow = true;
-  s.selected.reset();
-  s.selected_record.reset();
-  if (s.beside) s.beside->selected.reset();
+  apply(s, command::Select{});
   seek_time(s, time_of_step(s, step));
   apply(s, command::SeekStep{step});
+}
+
+// Steps are those of the run that is shown: in the other one the record is chosen.
+void go_beside(Session& s, const Trace& trace, uint32_t record) {
+  s.playing = false;
+  s.view.follow = true;
+  const Time t = trace.record(record).t;
+  seek_time(s, t);
+  apply(s, command::SelectBeside{{}, record});
 }
 
 uint64_t step_of_selected(const Run& run, uint32_t packet) {
@@ -31,31 +39,42 @@ uint64_t step_of_selected(const Run& run, uint32_t packet) {
 
 void follow_cause(Session& s, int by) {
   if (!s.run) return;
-  const Trace& trace = s.run->trace();
-  const uint64_t step = s.cursor.step;
+  const Inspected in = inspected(s);
+  const Trace& trace = in.run.trace();
+  uint32_t from = 0;  // the record that the walk begins at
+  if (in.beside && in.packet) from = trace.packet(*in.packet).sent;
+  if (in.beside && in.record) from = *in.record;
+  const uint64_t step = from == 0 ? in.step : trace.step_of(from);
+  uint32_t to = 0;
   if (by > 0) {
-    if (const uint32_t effect = effect_of_step(trace, step)) go_to(s, trace.step_of(effect));
-    return;
+    to = effect_of_step(trace, step);
+  } else if (step > 0) {
+    const auto chain = causes_of(trace, from == 0 ? trace.step_ends[step - 1] + 1 : from);
+    if (!chain.empty()) to = chain.front();
   }
-  if (step == 0) return;
-  const auto chain = causes_of(trace, trace.step_ends[step - 1] + 1);
-  if (!chain.empty()) go_to(s, trace.step_of(chain.front()));
+  if (to == 0) return;
+  if (in.beside)
+    go_beside(s, trace, to);
+  else
+    go_to(s, trace.step_of(to));
 }
 
 void renew_backstory(Session& s) {
-  const Trace& trace = s.run->trace();
-  const auto other = selected_beside(s);
-  const uint64_t step = other               ? step_of_selected(s.beside->run, *other)
-                        : s.selected        ? step_of_selected(*s.run, *s.selected)
-                        : s.selected_record ? trace.step_of(*s.selected_record)
-                                            : s.cursor.step;
+  const Inspected in = inspected(s);
+  const uint64_t step = in.packet   ? step_of_selected(in.run, *in.packet)
+                        : in.record ? in.run.trace().step_of(*in.record)
+                                    : in.step;
   const Backstory& known = s.backstory;
-  if (known.generation == s.generation && known.step == step && known.beside == other.has_value())
+  if (known.generation == s.generation && known.step == step && known.branch == in.branch &&
+      known.beside == in.beside)
     return;
   if (s.playing && last_step(s) > kLongRun) return;
-  s.backstory = backstory_of_step(other ? s.beside->run.simulation : s.run->simulation, step);
+  const bool beside = in.beside;
+  const size_t branch = in.branch;
+  s.backstory = backstory_of_step(beside ? s.beside->run.simulation : s.run->simulation, step);
   s.backstory.generation = s.generation;
-  s.backstory.beside = other.has_value();
+  s.backstory.branch = branch;
+  s.backstory.beside = beside;
 }
 
 }  // namespace finwait::session

@@ -17,20 +17,16 @@ constexpr size_t kMostRules = 3;
 class WhyMaker {
  public:
   WhyMaker(const Session& session, const Rect& panel, const Type& type)
-      : s_(session),
-        other_(selected_beside(session)),
-        run_(other_ ? &session.beside->run : session.run ? &*session.run : nullptr),
-        type_(type),
-        theme_(theme_of(session.theme)),
-        ui_(type.ui) {
+      : s_(session), type_(type), theme_(theme_of(session.theme)), ui_(type.ui) {
     m_.panel = panel;
     left_ = panel.x0 + kPad * ui_;
     right_ = panel.x1 - kPad * ui_;
   }
 
   WhyModel make() {
+    if (s_.run) in_.emplace(inspected(s_));
     title();
-    if (!s_.run) return std::move(m_);
+    if (!in_) return std::move(m_);
     account_ = account();
     chips();
     edits();
@@ -50,10 +46,9 @@ class WhyMaker {
 
  private:
   Account account() const {
-    if (other_) return account_of_packet(s_, *run_, *other_);
-    if (s_.selected) return account_of_packet(s_, *run_, *s_.selected);
-    if (s_.selected_record) return account_of_record(s_, *s_.selected_record);
-    return account_of_step(s_);
+    if (in_->packet) return account_of_packet(s_, *in_, *in_->packet);
+    if (in_->record) return account_of_record(s_, *in_, *in_->record);
+    return account_of_step(s_, *in_);
   }
 
   void add(Label label) { m_.labels.push_back(std::move(label)); }
@@ -68,19 +63,19 @@ class WhyMaker {
     const float y = m_.panel.y0 + 18 * ui_;
     add(make_label(type_, {left_, y}, Align::Left, Face::Bold, 13, theme_.soft,
                    s_.phrases(Phrase::Why)));
-    if (!s_.run) return;
+    if (!in_) return;
     const std::string text =
-        other_ ? s_.phrases(Phrase::OfBranch, {branch_name(s_, s_.beside->branch)})
-               : s_.phrases(Phrase::EventOf, {std::to_string(s_.cursor.step),
-                                              std::to_string(last_step(s_))});
+        in_->beside ? s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)})
+                    : s_.phrases(Phrase::EventOf, {std::to_string(s_.cursor.step),
+                                                   std::to_string(last_step(s_))});
     add(fit_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f,
-                  other_ ? theme_.accent : theme_.soft, text, (right_ - left_) / 2));
+                  in_->beside ? theme_.accent : theme_.soft, text, (right_ - left_) / 2));
     causes(m_.labels.front().box.x1 + 18 * ui_, m_.labels.back().box.x0 - 14 * ui_, y);
   }
 
   // In the heading, as many as find room: "because of  B RTO < B FIN,ACK 101 < B close()".
   void causes(float x, float end, float y) {
-    const Source source{run_->script(), run_->trace(), s_.phrases};
+    const Source source = source_of_run();
     const auto chain = causes_of(source.trace, main_record());
     if (chain.empty()) return;
     Label title = make_label(type_, {x, y}, Align::Left, Face::Text, 12.5f, theme_.soft,
@@ -98,20 +93,22 @@ class WhyMaker {
     if (!m_.causes.empty()) add(std::move(title));
   }
 
+  Source source_of_run() const { return {in_->run.script(), in_->run.trace(), s_.phrases}; }
+
   // Steps are those of the run that is shown.
-  Command to_cause(const Trace& trace, uint32_t record) const {
-    if (other_) return command::SeekTime{trace.record(record).t};
-    return command::SeekStep{trace.step_of(record)};
+  std::vector<Command> to_cause(const Trace& trace, uint32_t record) const {
+    if (in_->beside)
+      return {command::SeekTime{trace.record(record).t}, command::SelectBeside{{}, record}};
+    return {command::Select{}, command::SeekStep{trace.step_of(record)}};
   }
 
   // The record that the account is about.
   uint32_t main_record() const {
-    const Trace& trace = run_->trace();
-    if (other_) return trace.packet(*other_).sent;
-    if (s_.selected) return trace.packet(*s_.selected).sent;
-    if (s_.selected_record) return *s_.selected_record;
+    const Trace& trace = in_->run.trace();
+    if (in_->packet) return trace.packet(*in_->packet).sent;
+    if (in_->record) return *in_->record;
     const auto& ends = trace.step_ends;
-    const uint64_t step = s_.cursor.step;
+    const uint64_t step = in_->step;
     const uint32_t first = step == 0 ? 1 : ends[step - 1] + 1;
     return std::min(first, static_cast<uint32_t>(trace.records.size()));
   }
@@ -119,9 +116,9 @@ class WhyMaker {
   // The numbers that were compared, and what would have happened with others.
   void backstory() {
     if (s_.backstory.step == 0 || s_.backstory.generation != s_.generation ||
-        s_.backstory.beside != other_.has_value())
+        s_.backstory.beside != in_->beside)
       return;
-    const Source source{run_->script(), run_->trace(), s_.phrases};
+    const Source source = source_of_run();
     for (const NearMiss& miss : s_.backstory.near)
       paragraph(near_miss_text(s_.phrases, miss), theme_.ink);
     const std::string guard = guard_text(source, s_.backstory);
@@ -161,7 +158,7 @@ class WhyMaker {
 
   // " ?" where no source confirms the rule of one of the systems that take part.
   std::string doubt(Rule rule) const {
-    for (const HostConfig& host : run_->script().hosts)
+    for (const HostConfig& host : in_->run.script().hosts)
       if (evidence_of(rule, host.profile.name) == Evidence::Unverified) return " ?";
     return "";
   }
@@ -204,12 +201,11 @@ class WhyMaker {
   void edits() {
     edit_x_ = left_;
     edit_y_ = bottom_ - 2 * ui_;
-    if (other_) {
+    const bool selects = in_->packet || in_->record;
+    if (in_->beside && selects)
       button({"edit-swap", Phrase::CompareSwap}, command::SwapBeside{});
-      packet_edits(*other_);
-    }
-    if (s_.selected) packet_edits(*s_.selected);
-    if (s_.selected_record) record_edits(*s_.selected_record);
+    if (in_->packet) packet_edits(*in_->packet);
+    if (in_->record) record_edits(*in_->record);
     if (!m_.edits.empty()) bottom_ = edit_y_ - 32 * ui_;
   }
 
@@ -222,10 +218,8 @@ class WhyMaker {
          {"edit-deliver", Phrase::EditDeliver}}};
     for (int i = 0; i < kPacketEdits; ++i) {
       const auto edit = static_cast<PacketEdit>(i);
-      const Command command = other_ ? Command{command::EditBeside{packet, edit}}
-                                     : Command{command::EditPacket{packet, edit}};
-      if (can_edit(run_->simulation, run_->index, packet, edit))
-        button(kNames[static_cast<size_t>(i)], command);
+      if (can_edit(in_->run.simulation, in_->run.index, packet, edit))
+        button(kNames[static_cast<size_t>(i)], edit_in(*in_, command::EditPacket{packet, edit}));
     }
   }
 
@@ -236,14 +230,15 @@ class WhyMaker {
          {"edit-later", Phrase::EditLater}}};
     constexpr std::array<EditName, kTimerEdits> kTimerNames = {
         {{"edit-never", Phrase::EditNeverFires}, {"edit-fire", Phrase::EditFireNow}}};
-    const Simulation& simulation = s_.run->simulation;
+    const Simulation& simulation = in_->run.simulation;
     if (can_edit_call(simulation, record))
       for (size_t i = 0; i < kCallNames.size(); ++i)
-        button(kCallNames[i], command::EditCall{record, static_cast<CallEdit>(i)});
+        button(kCallNames[i],
+               edit_in(*in_, command::EditCall{record, static_cast<CallEdit>(i)}));
     for (size_t i = 0; i < kTimerNames.size(); ++i) {
       const auto edit = static_cast<TimerEdit>(i);
-      if (can_edit_timer(simulation, s_.run->index, record, edit, s_.cursor.now))
-        button(kTimerNames[i], command::EditTimer{record, edit});
+      if (can_edit_timer(simulation, in_->run.index, record, edit, in_->now))
+        button(kTimerNames[i], edit_in(*in_, command::EditTimer{record, edit}));
     }
   }
 
@@ -264,8 +259,7 @@ class WhyMaker {
   }
 
   const Session& s_;
-  const std::optional<uint32_t> other_;  // selected in the branch beside: told instead
-  const Run* run_;
+  std::optional<Inspected> in_;  // none without a run
   const Type& type_;
   const Theme& theme_;
   float ui_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gui/model/geometry.hpp"
+#include "gui/model/inspected.hpp"
 #include "gui/model/session.hpp"
 
 namespace finwait {
@@ -19,12 +20,13 @@ struct Account {
   std::vector<Rule> rules;  // the telling one first
 };
 
+// Of the event under the cursor, of a segment, of anything else that happened.
+Account account_of_step(const Session& session, const Inspected& in);
+Account account_of_packet(const Session& session, const Inspected& in, uint32_t packet);
+Account account_of_record(const Session& session, const Inspected& in, uint32_t record);
+// The same in the branch that is shown.
 Account account_of_step(const Session& session);
 Account account_of_packet(const Session& session, uint32_t packet);
-// Of a run that is not the one that is shown.
-Account account_of_packet(const Session& session, const Run& run, uint32_t packet);
-// Of a call or a timer.
-Account account_of_record(const Session& session, uint32_t record);
 
 struct WhyChip {
   Rect rect;
@@ -35,7 +37,7 @@ struct WhyChip {
 struct CauseChip {
   Rect rect;
   Label label;
-  Command command;
+  std::vector<Command> commands;
 };
 
 // What can be done to the selected segment, call or timer.

@@ -1,5 +1,6 @@
 // Calls by hand: the inspector's buttons, the menu at a lifeline, and the marks of calls and timers
 // in the timeline, which can be chosen and dragged.
+#include <algorithm>
 #include <optional>
 
 #include "gui/panel/panels.hpp"
@@ -21,7 +22,7 @@ void draw_reason(Canvas& c, const CallButton& button) {
 
 // One that is impossible is no button: it only says why.
 void draw_button(Canvas& c, const std::string& name, const CallButton& b, uint8_t host,
-                 Commands& out) {
+                 bool beside, Commands& out) {
   const Canvas::Press press = c.hit(name, b.rect);
   if (b.possible)
     c.button_box(b.rect, press);
@@ -29,7 +30,12 @@ void draw_button(Canvas& c, const std::string& name, const CallButton& b, uint8_
     c.frame(b.rect, c.theme().field_edge.fade(0.6f), c.px(6), 1);
   c.label(b.label);
   if (press.hovered) draw_reason(c, b);
-  if (press.clicked && b.possible) out.push_back(command::MakeCall{host, b.which});
+  if (!press.clicked || !b.possible) return;
+  const command::MakeCall call{host, b.which};
+  if (beside)
+    out.push_back(command::EditBeside{call});
+  else
+    out.push_back(call);
 }
 
 void draw_row(Canvas& c, const CallMenuRow& row, size_t which, Commands& out) {
@@ -53,8 +59,14 @@ std::string name_of(const LadderMark& mark) {
     case LadderMark::Sign::Result: return "result-" + id;
     case LadderMark::Sign::Timer: return "fired-" + id;
     case LadderMark::Sign::Bracket: return "bracket-" + id;
+    case LadderMark::Sign::State: return "state-" + id;
   }
   return id;
+}
+
+// Names in the branch beside begin with it.
+std::string side_of(const Inspected& in) {
+  return in.beside ? "beside-" : "";
 }
 
 // A call that is being dragged along its lifeline: where it would be made.
@@ -71,12 +83,16 @@ Commands draw_call_buttons(Canvas& c, const InspectorModel& m) {
   Commands out;
   const std::string letter(1, static_cast<char>('a' + m.host));
   for (const CallButton& b : m.calls)
-    draw_button(c, "call-" + letter + "-" + std::to_string(b.which), b, m.host, out);
+    draw_button(c, "call-" + letter + "-" + std::to_string(b.which), b, m.host, m.beside, out);
   for (const TimerBar& bar : m.timers) {
     if (bar.record == 0) continue;
     const Canvas::Press press = c.hit("timer-" + std::to_string(bar.record), bar.row);
     if (press.hovered) c.frame(bar.row, c.theme().accent, c.px(4), 1);
-    if (press.clicked) out.push_back(command::Select{{}, bar.record});
+    if (!press.clicked) continue;
+    if (m.beside)
+      out.push_back(command::SelectBeside{{}, bar.record});
+    else
+      out.push_back(command::Select{{}, bar.record});
   }
   return out;
 }
@@ -98,28 +114,44 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& m, const Rect& scre
   return out;
 }
 
-Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis) {
+Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis,
+                           const Inspected& in) {
   Commands out;
   const ImVec2 mouse = ImGui::GetMousePos();
   Canvas above = c.on(ImGui::GetForegroundDrawList());  // the timeline is painted later
   const Time here = axis.time(mouse.y - m.body.y0 + m.scroll);
   for (const LadderMark& mark : m.marks) {
-    const Canvas::Press press = c.hit(name_of(mark), mark.rect);
+    const Canvas::Press press = c.hit(side_of(in) + name_of(mark), mark.rect);
     if (press.hovered && !mark.selected) above.frame(mark.rect, c.theme().dim, c.px(4), 1);
     const bool movable = mark.sign == LadderMark::Sign::Call;
     const float way = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4).y;
     if (press.held && way != 0 && movable) draw_ghost(c, m, mark, mouse.y);
     const bool let_go = ImGui::IsItemDeactivated() && movable && way != 0;
     if (let_go)
-      out.push_back(command::MoveCall{mark.record, here});
+      out.push_back(edit_in(in, command::MoveCall{mark.record, here}));
     else if (press.clicked)
-      out.push_back(command::Select{{}, mark.record});
+      out.push_back(select_in(in, {}, mark.record));
   }
   const bool inside = m.body.contains(Point{mouse.x, mouse.y}) && ImGui::IsWindowHovered();
   if (!inside || !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return out;
   const float reach = c.px(kLifelineReach);
-  if (mouse.x < m.x[0] + reach) out.push_back(command::OpenCalls{0, here});
-  if (mouse.x > m.x[1] - reach) out.push_back(command::OpenCalls{1, here});
+  if (mouse.x < m.x[0] + reach) out.push_back(command::OpenCalls{0, here, in.beside});
+  if (mouse.x > m.x[1] - reach) out.push_back(command::OpenCalls{1, here, in.beside});
+  return out;
+}
+
+Commands draw_ladder_states(Canvas& c, const LadderModel& m, const Inspected& in) {
+  Commands out;
+  Canvas above = c.on(ImGui::GetForegroundDrawList());
+  for (const LadderStrip& strip : m.strips) {
+    const Rect& r = strip.rect;
+    const Rect rect{r.x0, std::max(r.y0, m.body.y0), r.x1, std::min(r.y1, m.body.y1)};
+    if (strip.record == 0 || rect.height() < 1) continue;
+    const Canvas::Press press =
+        c.hit(side_of(in) + "strip-" + std::to_string(strip.record), rect);
+    if (press.hovered && !strip.selected) above.frame(rect, c.theme().ink, c.px(3), c.px(1.2f));
+    if (press.clicked) out.push_back(select_in(in, {}, strip.record));
+  }
   return out;
 }
 

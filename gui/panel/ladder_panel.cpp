@@ -132,6 +132,7 @@ void draw_leader(Canvas& c, const LadderLeader& l) {
 void draw_strip(Canvas& c, const LadderStrip& s) {
   c.fill(s.rect, s.color, c.px(s.thin || s.crowd ? 1 : 2));
   if (s.differs) c.frame(s.rect.inset(-c.px(3), 0), c.theme().accent, c.px(3), c.px(1.4f));
+  if (s.selected) c.frame(s.rect.inset(-c.px(2), 0), c.theme().ink, c.px(3), c.px(1.8f));
   if (!s.crowd) return;
   const Rect& r = s.rect;
   c.fill({r.x1 - r.width() * 0.3f, r.y0, r.x1, (r.y0 + r.y1) / 2}, c.theme().card);
@@ -258,6 +259,12 @@ void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
   }
 }
 
+// A timeline's background. Of two, the one that the inspectors show has a frame.
+void draw_half(Canvas& c, const LadderModel& m, bool inspected) {
+  c.card(m.panel);
+  if (inspected) c.frame(m.panel, c.theme().accent, c.px(8), c.px(1.6f));
+}
+
 // The segment under the mouse in a timeline, of whichever run it shows.
 struct Pointed {
   Canvas::Press press;
@@ -294,7 +301,8 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
                      LadderHold& hold) {
   const LadderModel& m = screen.beside;
   Commands out;
-  c.card(m.panel);
+  const Inspected in = branch_beside(s);
+  draw_half(c, m, s.beside->inspected);
   c.labels(m.heading);
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
@@ -302,14 +310,16 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
     if (draw_chip(c, "beside-branch-", chip).clicked)
       out.push_back(command::CompareWith{chip.branch});
   const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
-  const Commands folds = draw_ladder_folds(c, m, s, axis, "beside-", hold);
+  for (const Commands& more : {draw_ladder_marks(c, m, axis, in),
+                               draw_ladder_folds(c, m, s, axis, "beside-", hold),
+                               draw_ladder_states(c, m, in)})
+    out.insert(out.end(), more.begin(), more.end());
   const Pointed at = point_at(c, m, s, s.beside->run, "beside", "beside-");
   if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
   if (at.chosen) out.push_back(command::SelectBeside{at.packet});
-  if (at.dropped) out.push_back(command::EditBeside{*at.packet, PacketEdit::Drop});
+  if (at.dropped) out.push_back(edit_in(in, command::EditPacket{*at.packet, PacketEdit::Drop}));
   const Commands moved =
       handle_timeline(c, m, axis, scale_of(s.view, s.clock), s.cursor.now, at.press, hold);
-  out.insert(out.end(), folds.begin(), folds.end());
   out.insert(out.end(), moved.begin(), moved.end());
   c.card(screen.beside_bar.panel);
   c.labels(screen.beside_bar.labels);
@@ -329,7 +339,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
                      LadderHold& hold) {
   const LadderModel& m = screen.ladder;
   Commands out;
-  c.card(m.panel);
+  draw_half(c, m, s.beside && !s.beside->inspected);
   c.labels(m.heading);
   const Canvas::Press axis = c.hit("axis", screen.axis_button);
   c.button_box(screen.axis_button, axis);

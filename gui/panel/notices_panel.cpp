@@ -53,6 +53,7 @@ constexpr KeyLine kKeys[] = {
     {"{  }", Phrase::Nothing, Phrase::KeyCompareWith},
     {"", Phrase::KeyNameRight, Phrase::KeyCompareClick},
     {"\\", Phrase::Nothing, Phrase::KeyCompareSwap},
+    {"J", Phrase::Nothing, Phrase::KeyInspectOther},
     {"R  Ctrl+S", Phrase::Nothing, Phrase::KeySave},
     {"Ctrl+Shift+S", Phrase::Nothing, Phrase::KeySaveAs},
     {"Ctrl+E", Phrase::Nothing, Phrase::KeyMenu},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/model/dialog_layout.hpp"
+#include "gui/model/inspected.hpp"
 #include "gui/model/lab_screen.hpp"
 #include "gui/model/palette.hpp"
 #include "gui/model/present.hpp"
@@ -22,9 +23,11 @@ Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 Commands draw_call_buttons(Canvas& canvas, const InspectorModel& model);
 // Above everything, while it is open.
 Commands draw_call_menu(Canvas& canvas, const CallMenuModel& model, const Rect& screen);
-// What can be chosen and dragged at the lifelines; `axis` is the timeline's. Before draw_ladder, so
-// that it gets the mouse.
-Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis);
+// What can be chosen and dragged at the lifelines; `axis` is the timeline's, `in` whose it is.
+// Before draw_ladder, so that it gets the mouse; the states themselves after the folds.
+Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
+                           const Inspected& in);
+Commands draw_ladder_states(Canvas& canvas, const LadderModel& model, const Inspected& in);
 
 // What mouse and keyboard are doing to the timelines.
 struct LadderHold {

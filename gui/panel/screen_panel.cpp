@@ -101,19 +101,20 @@ bool read_menu_keys(const Session& s, Commands& out) {
 
 // What is done to the thing that is selected.
 void read_edit_keys(const Session& s, bool focused, Commands& out) {
+  if (!s.run) return;
+  const Inspected in = inspected(s);
   const bool drop = pressed(ImGuiKey_X);
-  if (drop && s.selected) out.push_back(command::EditPacket{*s.selected, PacketEdit::Drop});
-  const auto other = selected_beside(s);
-  if (drop && other) out.push_back(command::EditBeside{*other, PacketEdit::Drop});
+  const auto edit = [&](command::PastEdit change) { out.push_back(edit_in(in, change)); };
+  if (drop && in.packet) edit(command::EditPacket{*in.packet, PacketEdit::Drop});
   if (pressed(ImGuiKey_Enter) && !focused) out.push_back(command::SelectHere{});
-  if (!s.selected_record) return;
-  const uint32_t record = *s.selected_record;
-  const bool timer = s.run->trace().record(record).kind == RecordKind::Timer;
-  if (drop && timer) out.push_back(command::EditTimer{record, TimerEdit::NeverFires});
-  if (drop && !timer) out.push_back(command::EditCall{record, CallEdit::SwitchOff});
+  if (!in.record) return;
+  const uint32_t record = *in.record;
+  const bool timer = in.run.trace().record(record).kind == RecordKind::Timer;
+  if (drop && timer) edit(command::EditTimer{record, TimerEdit::NeverFires});
+  if (drop && !timer) edit(command::EditCall{record, CallEdit::SwitchOff});
   if (!ImGui::GetIO().KeyAlt) return;
-  if (pressed(ImGuiKey_UpArrow, true)) out.push_back(command::EditCall{record, CallEdit::Earlier});
-  if (pressed(ImGuiKey_DownArrow, true)) out.push_back(command::EditCall{record, CallEdit::Later});
+  if (pressed(ImGuiKey_UpArrow, true)) edit(command::EditCall{record, CallEdit::Earlier});
+  if (pressed(ImGuiKey_DownArrow, true)) edit(command::EditCall{record, CallEdit::Later});
 }
 
 // Two branches side by side.
@@ -123,6 +124,7 @@ void read_beside_keys(Commands& out) {
   if (typed('{')) out.push_back(command::HopBeside{-1});
   if (typed('}')) out.push_back(command::HopBeside{1});
   if (typed('\\')) out.push_back(command::SwapBeside{});
+  if (pressed(ImGuiKey_J)) out.push_back(command::InspectOther{});
 }
 
 void read_lab_keys(const Session& s, bool focused, Commands& out) {
@@ -231,8 +233,10 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   append(out, draw_why(c, m.why));
   if (s.run) {
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
-    append(out, draw_ladder_marks(c, m.ladder, axis));
+    const Inspected shown = shown_branch(s);
+    append(out, draw_ladder_marks(c, m.ladder, axis, shown));
     append(out, draw_ladder_folds(c, m.ladder, s, axis, "", state.hold));
+    append(out, draw_ladder_states(c, m.ladder, shown));
   }
   append(out, draw_ladder(c, m, s, state.axes, state.hold));
   append(out, draw_hint(c, m.hint));

@@ -67,10 +67,8 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
     const Canvas::Press press = c.hit("cause-" + std::to_string(i), m.causes[i].rect);
     c.button_box(m.causes[i].rect, press);
     c.label(m.causes[i].label);
-    if (press.clicked) {
-      out.push_back(command::Select{});
-      out.push_back(m.causes[i].command);
-    }
+    if (press.clicked)
+      out.insert(out.end(), m.causes[i].commands.begin(), m.causes[i].commands.end());
   }
   for (const EditButton& button : m.edits) {
     const Canvas::Press press = c.hit(button.name, button.rect);

@@ -309,7 +309,7 @@ TEST_CASE("panels: the mouse on a segment beside lights its twin; a click lets W
   CHECK(strong(w.screen(1600, 1000).ladder) == ack);
   apply(w.session, command::Select{uint32_t{0}});
   w.click_at(there);
-  CHECK(selected_beside(s) == ack);
+  CHECK(s.beside->selected == ack);
   CHECK_FALSE(s.selected);
   const WhyModel why = w.screen(1600, 1000).why;
   const auto says = [&](const std::string& text) {
@@ -322,7 +322,7 @@ TEST_CASE("panels: the mouse on a segment beside lights its twin; a click lets W
   w.click("edit-swap");
   CHECK(s.branch == 0);
   CHECK(s.selected == ack);
-  CHECK_FALSE(selected_beside(s));
+  CHECK_FALSE(s.beside->selected);
 }
 
 TEST_CASE("panels: what is selected beside is dropped there, as a branch of that branch") {
@@ -332,7 +332,7 @@ TEST_CASE("panels: what is selected beside is dropped there, as a branch of that
   three_branches(w.session);
   w.frames(2);
   w.click("beside-packet-5");
-  REQUIRE(selected_beside(s) == 5u);
+  REQUIRE(s.beside->selected == 5u);
   w.press(ImGuiKey_X);
   REQUIRE(s.branches.size() == 4);
   CHECK(s.branches[3].parent == 1);
@@ -345,7 +345,7 @@ TEST_CASE("panels: what is selected beside is dropped there, as a branch of that
   CHECK(s.branches.size() == 5);
   CHECK(s.branches[4].parent == 1);
   w.click("beside");
-  CHECK_FALSE(selected_beside(s));
+  CHECK_FALSE(s.beside->selected);
 }
 
 TEST_CASE("panels: a branch beside its parent by the button and by Shift+B, and back") {

@@ -339,7 +339,7 @@ TEST_CASE("copied: a segment as a line, the ladder, the report") {
   CHECK(copied_text(s, CopyWhat::Selected).text.rfind("0.000 client > server SYN 0", 0) == 0);
   for (const Trip& trip : s.run->index.trips) {
     if (trip.end != Trip::End::Dropped) continue;
-    CHECK(segment_line(s, trip.packet) ==
+    CHECK(segment_line(s.phrases, *s.run, trip.packet) ==
           "0.540 client > server ACK 20 ack 102 win 501, lost (fault)");
   }
 }

@@ -256,6 +256,9 @@ TEST_CASE("past: one selection; Enter walks through what the event under the cur
   REQUIRE(s.selected_record);
   CHECK(s.run->trace().record(*s.selected_record).call() == CallKind::Connect);
   apply(s, command::SelectHere{});
+  REQUIRE(s.selected_record);
+  CHECK(s.run->trace().record(*s.selected_record).to() == State::SynSent);
+  apply(s, command::SelectHere{});
   CHECK(s.selected == 0u);  // the SYN
   CHECK_FALSE(s.selected_record);
   apply(s, command::SelectHere{});

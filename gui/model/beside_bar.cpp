@@ -43,14 +43,33 @@ class BarMaker {
                                what(s_, s_.beside->run, d.side[1].record);
     const std::string mine =
         branch_name(s_, s_.branch) + " \u2013 " + what(s_, *s_.run, d.side[0].record);
-    if (bar_.panel.height() > kHigh * ui_)
-      paragraph(mine, paragraph(theirs, y + 28 * ui_) + 6 * ui_);
-    else
+    const size_t first = bar_.labels.size();
+    size_t second = first + 1;
+    if (bar_.panel.height() > kHigh * ui_) {
+      const float below = paragraph(theirs, y + 28 * ui_);
+      second = bar_.labels.size();
+      paragraph(mine, below + 6 * ui_);
+    } else {
       columns(theirs, mine);
+    }
+    row(first, second, d.side[1].record, true);
+    row(second, bar_.labels.size(), d.side[0].record, false);
     return std::move(bar_);
   }
 
  private:
+  // The labels [first, end) tell of a record.
+  void row(size_t first, size_t end, uint32_t record, bool beside) {
+    if (record == 0 || first >= end) return;
+    Rect rect = bar_.labels[first].box;
+    for (size_t i = first; i < end; ++i) {
+      const Rect& box = bar_.labels[i].box;
+      rect = {std::min(rect.x0, box.x0), std::min(rect.y0, box.y0), std::max(rect.x1, box.x1),
+              std::max(rect.y1, box.y1)};
+    }
+    bar_.rows.push_back({rect.inset(-4 * ui_, 0), record, beside});
+  }
+
   // From the right; `x` is left behind it.
   void button(Phrase name, float& x, float y, Rect& rect, Label& label) {
     label = make_label(type_, {x - 12 * ui_, y}, Align::Right, Face::Text, 12.5f, theme_.ink,

@@ -8,6 +8,13 @@
 
 namespace finwait {
 
+// What a branch does at the first difference; a click goes there.
+struct DifferenceRow {
+  Rect rect;
+  uint32_t record = 0;
+  bool beside = false;
+};
+
 struct BesideBar {
   bool open = false;
   Rect panel;
@@ -16,6 +23,7 @@ struct BesideBar {
   Rect swap;
   Label swap_name;
   std::vector<Label> labels;
+  std::vector<DifferenceRow> rows;
 };
 
 // What each branch does is told side by side in a flat panel, one above the other in a high one.

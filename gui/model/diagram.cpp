@@ -288,7 +288,8 @@ class DiagramMaker {
     const Rect& n = node(State::TimeWait).rect;
     const Point c{n.x1 + em(30), n.center().y + em(row == 0 ? 0 : 34)};
     m_.rings.push_back(
-        {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0)});
+        {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0),
+         record});
     const bool again = set->t > span.from;
     const std::string time = time_text(shown(deadline - s_.cursor.now));
     const float x = c.x + em(22);

@@ -53,6 +53,7 @@ struct DiagramRing {
   Point center;
   float radius = 0;
   float left = 0;  // 1 full, 0 over
+  uint32_t record = 0;  // that set the timer
 };
 
 struct DiagramModel {

@@ -81,6 +81,7 @@ class InspectorMaker {
     const Label& state = add(make_label(type_, {right_, y}, Align::Right, Face::Mono, 13.5f, color,
                                         std::string(state_name(m_.state))));
     if (!in_) return;
+    if (!is_kernel() && socket_ != kNoSocket) spot(state.box.inset(-4 * ui_, -1), Value::State);
     const HostConfig& config = host_config();
     const float x = left_ + 36 * ui_;
     const float room = state.box.x0 - x - 8 * ui_;
@@ -118,7 +119,17 @@ class InspectorMaker {
     return {};
   }
 
-  void number(float x0, float x1, std::string_view name, std::string value) {
+  // Nobody knows why a real kernel's number is what it is.
+  void spot(const Rect& rect, Value value) {
+    if (is_kernel()) return;
+    const bool asked = s_.asked && s_.asked->value == value && s_.asked->host == m_.host &&
+                       s_.asked->generation == s_.generation && s_.asked->branch == in_->branch;
+    m_.values.push_back({rect, value, asked});
+  }
+
+  void number(float x0, float x1, Value asks, std::string_view name, std::string value) {
+    const float half = row_height() / 2 * ui_;
+    if (tcb_ != nullptr) spot({x0 - 4 * ui_, y_ - half, x1 + 4 * ui_, y_ + half}, asks);
     add(make_label(type_, {x0, y_}, Align::Left, Face::Mono, kSmall, theme_.soft,
                    std::string(name)));
     const Color color = value == kNone_ ? theme_.dim : theme_.ink;
@@ -157,10 +168,15 @@ class InspectorMaker {
     if (is_kernel())
       for (auto& row : rows) row[3] = none_text;
     if (is_kernel()) rows[0][1] = rows[2][1] = none_text;
-    for (const auto& row : rows) {
+    constexpr std::array<std::array<Value, 2>, 4> kAsks = {{{Value::SndUna, Value::RcvNxt},
+                                                            {Value::SndNxt, Value::RcvWnd},
+                                                            {Value::SndWnd, Value::Srtt},
+                                                            {Value::Iss, Value::Rto}}};
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const auto& row = rows[i];
       advance(row_height());
-      number(left_, middle - gap, row[0], row[1]);
-      number(middle + gap, right_, row[2], row[3]);
+      number(left_, middle - gap, kAsks[i][0], row[0], row[1]);
+      number(middle + gap, right_, kAsks[i][1], row[2], row[3]);
     }
     advance(4);
   }
@@ -219,6 +235,7 @@ class InspectorMaker {
     uint32_t octets = 0;
     Phrase name = Phrase::Acknowledged;
     Color color;
+    Value value = Value::Acknowledged;
   };
 
   void rulers() {
@@ -228,17 +245,19 @@ class InspectorMaker {
     const uint32_t end = data_number(tcb_->snd.end);
     section(Phrase::SendSpace);
     sending_ = y_;
-    ruler({Part{una, Phrase::Acknowledged, base}, Part{nxt - una, Phrase::InFlight, theme_.data},
-           Part{end - nxt, Phrase::Unsent, mix(theme_.card, theme_.soft, 0.3f)}},
-          tcb_->snd.fin_queued || tcb_->snd.fin_sent, tcb_->fin_acked());
+    ruler({Part{una, Phrase::Acknowledged, base, Value::Acknowledged},
+           Part{nxt - una, Phrase::InFlight, theme_.data, Value::InFlight},
+           Part{end - nxt, Phrase::Unsent, mix(theme_.card, theme_.soft, 0.3f), Value::Unsent}},
+          tcb_->snd.fin_queued || tcb_->snd.fin_sent, tcb_->fin_acked(), Value::FinSent);
     focus_on(true);
     section(Phrase::ReceiveSpace);
     uint32_t all = heard() ? distance_or_zero(tcb_->irs + 1, tcb_->rcv.nxt) : 0;
     if (tcb_->rcv.fin && all > 0) --all;
     const uint32_t unread = std::min(tcb_->rcv.unread, all);
-    ruler({Part{all - unread, Phrase::Read, base}, Part{unread, Phrase::Unread, theme_.data},
-           Part{held(), Phrase::Held, mix(theme_.card, theme_.soft, 0.3f)}},
-          tcb_->rcv.fin, true);
+    ruler({Part{all - unread, Phrase::Read, base, Value::Read},
+           Part{unread, Phrase::Unread, theme_.data, Value::Unread},
+           Part{held(), Phrase::Held, mix(theme_.card, theme_.soft, 0.3f), Value::Held}},
+          tcb_->rcv.fin, true, Value::FinReceived);
     focus_on(false);
   }
 
@@ -278,6 +297,7 @@ class InspectorMaker {
                              theme_.rst, s_.phrases(Phrase::Discarded, {grouped_text(lost)}));
     const float x = label.box.x0 - 7 * ui_;
     m_.bin = DiscardBin{{x - 10 * ui_, sending_ - 6 * ui_, x, sending_ + 6 * ui_}, label};
+    spot({x - 12 * ui_, label.box.y0, right_ + 2 * ui_, label.box.y1}, Value::Discarded);
     add(std::move(label));
   }
 
@@ -294,7 +314,7 @@ class InspectorMaker {
     return octets;
   }
 
-  void ruler(const std::array<Part, 3>& parts, bool fin, bool fin_done) {
+  void ruler(const std::array<Part, 3>& parts, bool fin, bool fin_done, Value fin_asks) {
     advance(19);
     const float half = 8 * ui_;
     Ruler r;
@@ -311,10 +331,12 @@ class InspectorMaker {
           (right_ - left_ - fin_room) * static_cast<float>(part.octets) / static_cast<float>(whole);
       r.parts.push_back({{x, r.rect.y0, x + width, r.rect.y1}, part.color});
       part_label(r.parts.back(), part, number);
+      if (width >= 1) spot(r.parts.back().rect, part.value);
       number += part.octets;
       x += width;
     }
     if (fin) fin_part(r, x, fin_done);
+    if (fin) spot(r.parts.back().rect, fin_asks);
     m_.rulers.push_back(r);
   }
 
@@ -361,6 +383,9 @@ class InspectorMaker {
 
   void call_row(const Mark& mark) {
     advance(18);
+    m_.rows.push_back({{left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_},
+                       mark.record,
+                       in_->record == mark.record});
     if (focus_.has(mark.record) || (mark.result != 0 && focus_.has(mark.result)))
       m_.focus.push_back({left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
     const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,

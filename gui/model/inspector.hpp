@@ -10,6 +10,7 @@
 #include "gui/model/call_buttons.hpp"
 #include "gui/model/geometry.hpp"
 #include "gui/model/session.hpp"
+#include "gui/model/values.hpp"
 
 namespace finwait {
 
@@ -41,6 +42,20 @@ struct DiscardBin {
   Label label;
 };
 
+// A number that can be asked why it is what it is: what changed it last.
+struct ValueSpot {
+  Rect rect;
+  Value value = Value::State;
+  bool asked = false;  // the selection tells of it
+};
+
+// A row that tells of a call.
+struct CallRow {
+  Rect rect;
+  uint32_t record = 0;
+  bool selected = false;
+};
+
 struct InspectorModel {
   uint8_t host = 0;
   bool beside = false;  // of the branch that stands beside the one that is shown
@@ -52,6 +67,8 @@ struct InspectorModel {
   std::vector<TimerBar> timers;
   std::vector<Ruler> rulers;
   std::optional<DiscardBin> bin;
+  std::vector<ValueSpot> values;
+  std::vector<CallRow> rows;
   std::vector<Rect> focus;  // rows that belong to the segment that is pointed at
   std::vector<CallButton> calls;
 };

@@ -9,6 +9,7 @@
 #include "gui/model/branches.hpp"
 #include "gui/model/calls.hpp"
 #include "gui/model/edits.hpp"
+#include "gui/model/values.hpp"
 
 namespace finwait {
 
@@ -26,6 +27,11 @@ namespace command {
 struct EditPacket {
   uint32_t packet = 0;
   PacketEdit edit = PacketEdit::Drop;
+};
+// What changed a value of the inspectors last: it is selected, so that Why tells.
+struct AskWhy {
+  uint8_t host = 0;
+  Value value = Value::State;
 };
 struct SelectHere {};  // what the event under the cursor did, one thing after the other
 // The menu of a host's calls, at the cursor if no instant is given.

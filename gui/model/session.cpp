@@ -93,6 +93,7 @@ void start(Session& s, Scenario scenario) {
   s.lit = {};
   s.selected.reset();
   s.selected_record.reset();
+  s.asked.reset();
   s.menu.reset();
   s.hovered.reset();
   s.view.follow = true;
@@ -358,6 +359,7 @@ void on(Session& s, const command::TogglePresent&) {
 void on(Session& s, const command::Select& c) {
   s.selected = c.packet;
   s.selected_record = c.packet ? std::nullopt : c.record;
+  s.asked.reset();
   session::inspect_shown(s);
 }
 

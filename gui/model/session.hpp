@@ -102,6 +102,7 @@ struct Session {
   // One thing is selected at most: a packet, or the record of a call or of a timer.
   std::optional<uint32_t> selected;
   std::optional<uint32_t> selected_record;
+  std::optional<AskedValue> asked;  // what is selected changed it
   std::array<std::vector<OfferedCall>, 2> calls;  // possible at the cursor, as asked then:
   uint64_t offered_in = 0, offered_at = 0;        // generation, step
   std::optional<CallMenu> menu;
@@ -204,7 +205,8 @@ using AnyCommand = std::variant<
     command::CloseLab, command::ToggleLabSystem, command::ShowLabPage, command::SelectLabCell,
     command::OpenLabCell,
     command::MoveLabCell, command::ScrollLab, command::SetLanguage, command::CycleLanguage,
-    command::Select, command::SelectHere, command::Hover, command::EditPacket, command::OpenCalls,
+    command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
+    command::OpenCalls,
     command::MoveInMenu, command::PointInMenu, command::ChooseCall, command::MakeCall,
     command::EditCall, command::MoveCall, command::EditTimer, command::Undo, command::Redo,
     command::ToggleBeside, command::CompareWith, command::HopBeside, command::SwapBeside,

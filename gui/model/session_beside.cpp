@@ -115,6 +115,7 @@ void on(Session& s, const command::SelectBeside& c) {
   if (!s.beside) return;
   s.selected.reset();
   s.selected_record.reset();
+  s.asked.reset();
   s.beside->inspected = true;
   s.beside->selected = c.packet;
   s.beside->selected_record = c.packet ? std::nullopt : c.record;

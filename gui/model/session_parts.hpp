@@ -24,6 +24,7 @@ bool grow(Session& s, Origin origin, std::string name, Time at);
 void follow_cause(Session& s, int by);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
+void on(Session& s, const command::AskWhy& c);
 // session_ladder.cpp
 // From here on the picture of a view that is about to change goes on from where it is.
 void ease(const Session& s, LadderView& view, const std::optional<Anchor>& here);

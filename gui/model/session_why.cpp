@@ -1,4 +1,6 @@
 // Why: the walk along causes, and what is known of the event that is explained.
+#include <algorithm>
+
 #include "gui/model/inspected.hpp"
 #include "gui/model/session_parts.hpp"
 
@@ -75,6 +77,29 @@ void renew_backstory(Session& s) {
   s.backstory.generation = s.generation;
   s.backstory.branch = branch;
   s.backstory.beside = beside;
+}
+
+// The record is found by playing again: only when somebody asks.
+void on(Session& s, const command::AskWhy& c) {
+  if (!s.run) return;
+  const Inspected in = inspected(s);
+  const uint32_t socket = in.run.index.span_at_record(c.host, in.record_limit).socket;
+  if (socket == kNoSocket) return;
+  Run& run = in.beside ? s.beside->run : *s.run;
+  const ValueChange change = last_change(run.simulation, socket, c.value);
+  if (change.record == 0) {
+    s.notice = s.phrases(Phrase::ValueKept,
+                         {value_name(s.phrases, c.value), host_letter(c.host),
+                          std::to_string(std::min(in.step, kFarthestChange))});
+    return;
+  }
+  const Record& r = run.trace().record(change.record);
+  const size_t branch = in.branch;
+  const bool sent = r.kind == RecordKind::Sent;
+  const Command select = sent ? select_in(in, r.packet()) : select_in(in, {}, change.record);
+  s.playing = false;
+  apply(s, select);
+  s.asked = AskedValue{c.host, c.value, change, s.generation, branch};
 }
 
 }  // namespace finwait::session

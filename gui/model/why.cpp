@@ -34,6 +34,7 @@ class WhyMaker {
     add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, account_.headline,
                   right_ - left_));
     y_ += 8 * ui_;
+    asked();
     paragraph(joined(account_.facts), theme_.ink);
     backstory();
     for (size_t i = 0; i < std::min(account_.rules.size(), kMostRules); ++i) {
@@ -111,6 +112,19 @@ class WhyMaker {
     const uint64_t step = in_->step;
     const uint32_t first = step == 0 ? 1 : ends[step - 1] + 1;
     return std::min(first, static_cast<uint32_t>(trace.records.size()));
+  }
+
+  // The value that was asked why, while what changed it is selected.
+  void asked() {
+    if (!s_.asked || s_.asked->generation != s_.generation || s_.asked->branch != in_->branch)
+      return;
+    const AskedValue& a = *s_.asked;
+    const ValueChange& c = a.change;
+    const std::string when = instant_text(in_->run.trace().record(c.record).t);
+    paragraph(s_.phrases(c.before ? Phrase::ValueChanged : Phrase::ValueBegan,
+                         {value_name(s_.phrases, a.value), host_letter(a.host),
+                          value_text(a.value, c.before), value_text(a.value, c.after), when}),
+              theme_.accent);
   }
 
   // The numbers that were compared, and what would have happened with others.

@@ -125,6 +125,14 @@ void handle_diagram(Canvas& c, const DiagramModel& m, const Session& s, Commands
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) go_to(s, e->taken_by, out);
 }
 
+// A click selects what set the timer.
+void handle_ring(Canvas& c, const DiagramRing& r, Commands& out) {
+  const std::string name = r.host == 0 ? "ring-a" : "ring-b";
+  const Canvas::Press press = c.hit(name, around(r.center, 2 * r.radius, 2 * r.radius));
+  if (press.hovered) c.ring(r.center, r.radius + c.px(4), 1, c.theme().accent, c.px(1));
+  if (press.clicked) out.push_back(command::Select{{}, r.record});
+}
+
 }  // namespace
 
 void paint_diagram(Canvas& c, const DiagramModel& m) {
@@ -145,6 +153,7 @@ void paint_diagram(Canvas& c, const DiagramModel& m) {
 Commands draw_diagram(Canvas& c, const DiagramModel& m, const Session& s) {
   Commands out;
   paint_diagram(c, m);
+  for (const DiagramRing& r : m.rings) handle_ring(c, r, out);
   if (s.run) handle_diagram(c, m, s, out);
   return out;
 }

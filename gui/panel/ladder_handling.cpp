@@ -136,6 +136,12 @@ void tooltip_line(Canvas& c, Face face, float em, Color color, const std::string
   ImGui::PopFont();
 }
 
+void tip(Canvas& c, const std::string& text) {
+  ImGui::BeginTooltip();
+  tooltip_line(c, Face::Text, 13, c.theme().ink, text);
+  ImGui::EndTooltip();
+}
+
 Commands draw_ladder_folds(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
                            const std::string& name, LadderHold& hold) {
   Commands out;

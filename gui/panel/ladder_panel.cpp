@@ -224,11 +224,6 @@ void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow
   ImGui::EndTooltip();
 }
 
-void draw_numbers_tooltip(Canvas& c, const Session& s) {
-  ImGui::BeginTooltip();
-  tooltip_line(c, Face::Text, 13, c.theme().ink, s.phrases(Phrase::NumbersTip));
-  ImGui::EndTooltip();
-}
 
 bool draw_named(Canvas& c, const char* name, const Rect& rect, const Label& label) {
   if (rect.width() < 1) return false;
@@ -297,6 +292,28 @@ Pointed point_at(Canvas& c, const LadderModel& m, const Session& s, const Run& r
 
 }  // namespace
 
+namespace {
+
+// A click on what a branch does at the first difference selects it there.
+void draw_differences(Canvas& c, const BesideBar& bar, const Session& s, Commands& out) {
+  for (const DifferenceRow& row : bar.rows) {
+    const Inspected in = row.beside ? branch_beside(s) : shown_branch(s);
+    const Record& r = in.run.trace().record(row.record);
+    const Canvas::Press press = c.hit(row.beside ? "differs-beside" : "differs", row.rect);
+    if (press.hovered) c.fill(row.rect, c.theme().field, c.px(5));
+    if (press.hovered) tip(c, s.phrases(Phrase::RowTip));
+    if (!press.clicked) continue;
+    out.push_back(command::SeekTime{r.t});
+    if (r.kind == RecordKind::Sent)
+      out.push_back(select_in(in, r.packet()));
+    else
+      out.push_back(select_in(in, {}, row.record));
+  }
+  c.labels(bar.labels);
+}
+
+}  // namespace
+
 Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
                      LadderHold& hold) {
   const LadderModel& m = screen.beside;
@@ -322,7 +339,7 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
       handle_timeline(c, m, axis, scale_of(s.view, s.clock), s.cursor.now, at.press, hold);
   out.insert(out.end(), moved.begin(), moved.end());
   c.card(screen.beside_bar.panel);
-  c.labels(screen.beside_bar.labels);
+  draw_differences(c, screen.beside_bar, s, out);
   if (draw_named(c, "compare-swap", screen.beside_bar.swap, screen.beside_bar.swap_name))
     out.push_back(command::SwapBeside{});
   if (draw_named(c, "compare-end", screen.beside_bar.back, screen.beside_bar.back_name))
@@ -349,7 +366,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   c.button_box(screen.numbers_button, numbers);
   c.label(screen.numbers_name);
   if (numbers.clicked) out.push_back(command::ToggleNumbers{});
-  if (numbers.hovered) draw_numbers_tooltip(c, s);
+  if (numbers.hovered) tip(c, s.phrases(Phrase::NumbersTip));
   if (!s.run) return out;
   if (draw_named(c, "back", screen.back_button, screen.back_name))
     out.push_back(command::Back{});

@@ -33,6 +33,7 @@ constexpr KeyLine kKeys[] = {
     {"H", Phrase::Nothing, Phrase::KeyTheme},
     {"L", Phrase::Nothing, Phrase::KeyLanguage},
     {"Enter", Phrase::Nothing, Phrase::KeySelectHere},
+    {"", Phrase::KeyNameClick, Phrase::KeyAskWhy},
     {"P", Phrase::Nothing, Phrase::KeyPresent},
     {"K", Phrase::Nothing, Phrase::KeyLab},
     {"Ctrl+K", Phrase::Nothing, Phrase::KeyPalette},

@@ -18,6 +18,8 @@ Commands draw_diagram(Canvas& canvas, const DiagramModel& model, const Session& 
 void paint_diagram(Canvas& canvas, const DiagramModel& model);  // for the eye only
 Commands draw_why(Canvas& canvas, const WhyModel& model);
 Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
+// The numbers and rows that can be asked why.
+Commands draw_values(Canvas& canvas, const InspectorModel& model, const Session& session);
 
 // The buttons of the calls, and the timers, which can be chosen.
 Commands draw_call_buttons(Canvas& canvas, const InspectorModel& model);
@@ -51,6 +53,8 @@ Commands travel(const LadderModel& model, const TimeAxis& axis, const ShownScale
                 LadderHold& hold);
 // How near to a lifeline a right click means its calls.
 constexpr float kLifelineReach = 26;  // design units
+// At the mouse: a line of a tooltip, and one of a single line.
+void tip(Canvas& canvas, const std::string& text);
 void tooltip_line(Canvas& canvas, Face face, float em, Color color, const std::string& text);
 
 Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& session,

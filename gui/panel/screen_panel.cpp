@@ -243,6 +243,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   for (const InspectorModel& inspector : m.inspectors) {
     append(out, draw_inspector(c, inspector));
     append(out, draw_call_buttons(c, inspector));
+    append(out, draw_values(c, inspector, s));
   }
   const TimeAxis none({}, {});
   append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));

@@ -52,6 +52,31 @@ Commands draw_inspector(Canvas& c, const InspectorModel& m) {
   return {};
 }
 
+Commands draw_values(Canvas& c, const InspectorModel& m, const Session& s) {
+  Commands out;
+  const std::string letter(1, static_cast<char>('a' + m.host));
+  for (const ValueSpot& spot : m.values) {
+    const std::string name = "why-" + letter + "-" + std::string(value_key(spot.value));
+    const Canvas::Press press = c.hit(name, spot.rect);
+    if (spot.asked) c.frame(spot.rect, c.theme().accent, c.px(4), c.px(1.4f));
+    if (press.hovered) {
+      c.frame(spot.rect, c.theme().accent, c.px(4), 1);
+      tip(c, value_name(s.phrases, spot.value) + ": " + s.phrases(Phrase::ValueTip));
+    }
+    if (press.clicked) out.push_back(command::AskWhy{m.host, spot.value});
+  }
+  for (const CallRow& row : m.rows) {
+    const Canvas::Press press = c.hit("row-" + std::to_string(row.record), row.rect);
+    if (row.selected) c.frame(row.rect, c.theme().accent, c.px(4), c.px(1.4f));
+    if (press.hovered) {
+      c.frame(row.rect, c.theme().accent, c.px(4), 1);
+      tip(c, s.phrases(Phrase::RowTip));
+    }
+    if (press.clicked) out.push_back(select_in(inspected(s), {}, row.record));
+  }
+  return out;
+}
+
 Commands draw_why(Canvas& c, const WhyModel& m) {
   if (m.panel.width() <= 0) return {};
   c.card(m.panel);

@@ -30,7 +30,7 @@ constexpr int kExports = 10;
 // With its dot: ".png".
 std::string export_extension(Export what);
 
-enum class CopyWhat : uint8_t { Selected, Ladder, Report };
+enum class CopyWhat : uint8_t { Selected, Ladder, Report, Link };
 
 struct FileEntry {
   std::string name;

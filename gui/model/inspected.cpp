@@ -64,4 +64,18 @@ Command edit_in(const Inspected& in, command::PastEdit edit) {
   return std::visit([](const auto& e) { return Command{e}; }, edit);
 }
 
+std::optional<Command> drop_in(const Inspected& in, uint32_t packet) {
+  if (!can_edit(in.run.simulation, in.run.index, packet, PacketEdit::Drop)) return std::nullopt;
+  return edit_in(in, command::EditPacket{packet, PacketEdit::Drop});
+}
+
+std::optional<Command> switch_off_in(const Inspected& in, uint32_t record) {
+  const Simulation& simulation = in.run.simulation;
+  if (can_edit_call(simulation, record))
+    return edit_in(in, command::EditCall{record, CallEdit::SwitchOff});
+  if (can_edit_timer(simulation, in.run.index, record, TimerEdit::NeverFires, in.now))
+    return edit_in(in, command::EditTimer{record, TimerEdit::NeverFires});
+  return std::nullopt;
+}
+
 }  // namespace finwait

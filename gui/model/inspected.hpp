@@ -41,5 +41,11 @@ Command select_in(const Inspected& in, std::optional<uint32_t> packet,
                   std::optional<uint32_t> record = {});
 // A change of its past.
 Command edit_in(const Inspected& in, command::PastEdit edit);
+// What drops a segment, switches a call or a timer off; nothing where that would change nothing.
+std::optional<Command> drop_in(const Inspected& in, uint32_t packet);
+std::optional<Command> switch_off_in(const Inspected& in, uint32_t record);
+// What drops or switches off a segment, a call or a timer; nothing where that changes nothing.
+std::optional<Command> drop_in(const Inspected& in, uint32_t packet);
+std::optional<Command> switch_off_in(const Inspected& in, uint32_t record);
 
 }  // namespace finwait

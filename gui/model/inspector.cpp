@@ -76,7 +76,7 @@ class InspectorMaker {
   void header() {
     m_.token = {left_ + 13 * ui_, advance(26)};
     m_.token_radius = 13 * ui_;
-    const float y = s_.beside ? y_ - 8 * ui_ : y_;
+    const float y = m_.beside ? y_ - 8 * ui_ : y_;
     const Color color = m_.state == State::Closed ? theme_.soft : state_color(theme_, m_.state);
     const Label& state = add(make_label(type_, {right_, y}, Align::Right, Face::Mono, 13.5f, color,
                                         std::string(state_name(m_.state))));
@@ -87,7 +87,7 @@ class InspectorMaker {
     const float room = state.box.x0 - x - 8 * ui_;
     add(fit_label(type_, {x, y}, Align::Left, Face::Bold, 15, theme_.ink,
                   config.name + " \u00b7 " + system_name(config), room));
-    if (s_.beside)
+    if (m_.beside)
       add(fit_label(type_, {x, y + 17 * ui_}, Align::Left, Face::Text, kSmall, theme_.accent,
                     s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)}), right_ - x));
     advance(10);

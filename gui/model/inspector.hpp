@@ -73,7 +73,8 @@ struct InspectorModel {
   std::vector<CallButton> calls;
 };
 
-// Of two branches side by side it shows the one that the selection is in, and says which.
+// Of two branches side by side it shows the one that the selection is in; of the one beside it says
+// so.
 InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,
                                     const Type& type);
 

@@ -15,11 +15,12 @@ Command copying() {
   return command::Copy{what};
 }
 
-constexpr std::array<MenuItem, 17> kItems = {{
+constexpr std::array<MenuItem, 19> kItems = {{
     {Phrase::MenuOpen, "Ctrl+O", [] { return Command{command::OpenDialog{DialogKind::Open}}; }},
     {Phrase::MenuSave, "Ctrl+S", [] { return Command{command::Save{}}; }},
     {Phrase::MenuSaveAs, "Ctrl+Shift+S",
      [] { return Command{command::OpenDialog{DialogKind::SaveAs}}; }},
+    {Phrase::KeyDropMode, "X", [] { return Command{command::ToggleDropMode{}}; }},
     {Phrase::MenuScreenPng, "", exporting<Export::ScreenPng>},
     {Phrase::MenuLadderPng, "", exporting<Export::LadderPng>},
     {Phrase::MenuDiagramPng, "", exporting<Export::DiagramPng>},
@@ -33,6 +34,7 @@ constexpr std::array<MenuItem, 17> kItems = {{
     {Phrase::MenuCopySelected, "Ctrl+C", copying<CopyWhat::Selected>},
     {Phrase::MenuCopyLadder, "", copying<CopyWhat::Ladder>},
     {Phrase::MenuCopyReport, "Ctrl+Shift+C", copying<CopyWhat::Report>},
+    {Phrase::MenuCopyLink, "Ctrl+L", copying<CopyWhat::Link>},
     {Phrase::MenuQuit, "Ctrl+Q", [] { return Command{command::Quit{}}; }},
 }};
 

@@ -47,6 +47,7 @@ class PaletteMaker {
     add(Phrase::KeyDiagrams, "2", command::ToggleDiagrams{});
     add(Phrase::KeyBookmarks, "B", command::ToggleBookmark{});
     add(Phrase::KeySelectHere, "Enter", command::SelectHere{});
+    add(Phrase::KeyDropMode, "X", command::ToggleDropMode{});
     add(Phrase::CmdNextSegment, "\u2193", command::SelectNext{1});
     add(Phrase::CmdLastSegment, "\u2191", command::SelectNext{-1});
     add(Phrase::CmdNextEvent, ">", command::SelectEvent{1});
@@ -80,6 +81,7 @@ class PaletteMaker {
     }
     if (s_.live) add(Phrase::KeyStopLive, "Ctrl+D", command::StopLive{});
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});
+    add(Phrase::MenuCopyLink, "Ctrl+L", command::Copy{CopyWhat::Link});
     add(Phrase::KeySaveAs, "Ctrl+Shift+S", command::OpenDialog{DialogKind::SaveAs});
   }
 

@@ -33,6 +33,8 @@ struct AskWhy {
   uint8_t host = 0;
   Value value = Value::State;
 };
+// Clicks drop segments, and switch calls and timers off, until it is left.
+struct ToggleDropMode {};
 struct SelectHere {};  // what the event under the cursor did, one thing after the other
 // The menu of a host's calls, at the cursor if no instant is given.
 struct OpenCalls {

@@ -135,6 +135,17 @@ void call_menu(const Session& s, const Type& type, AxisCache& axes, ScreenModel&
       make_call_menu_model(s, at, axes.ladder(s, m.layout.ladder, m.layout.ui), type);
 }
 
+// Above the timeline's foot.
+void drop_banner(const Session& s, const Type& type, ScreenModel& m) {
+  if (!s.drop_mode || !s.run) return;
+  const Rect& panel = m.layout.ladder;
+  const float pad = 22 * type.ui;
+  m.drop_name = fit_label(type, {panel.center().x, panel.y1 - 24 * type.ui}, Align::Center,
+                          Face::Bold, 12.5f, theme_of(s.theme).rst, s.phrases(Phrase::DropMode),
+                          panel.width() - 4 * pad);
+  m.drop_banner = m.drop_name.box.inset(-pad, -5 * type.ui);
+}
+
 // Between the hosts' names: a branch beside its parent, and what was done by hand as a scenario
 // file where there is room for that, too (the menu has it as well).
 void branch_buttons(const Session& s, const Type& type, ScreenModel& m) {
@@ -253,6 +264,7 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   beside(s, type, axes, m);
   call_menu(s, type, axes, m);
   branch_buttons(s, type, m);
+  drop_banner(s, type, m);
   for (uint8_t host = 0; host < 2 && !layout.compact; ++host)
     m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
   m.transport = make_transport_model(s, axes, layout.transport, type);

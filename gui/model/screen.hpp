@@ -63,6 +63,8 @@ struct ScreenModel {
   Rect beside_button;
   Label save_name;      // empty where there is no room
   Rect save_button;
+  Label drop_name;  // while clicks drop: says so, and a click ends it
+  Rect drop_banner;
   std::vector<BranchChip> branches;  // none while there is only one
   std::vector<BranchChip> others;    // for the place beside it; none while there is no choice
   std::array<InspectorModel, 2> inspectors;

@@ -128,6 +128,7 @@ void on(Session& s, const command::Load& c) {
   if (!play(s, c.origin)) return;
   s.branches = {{c.origin, "", 0, Time{}, s.run->index.end}};
   s.live.reset();
+  s.drop_mode = false;
   s.bookmarks.clear();
   s.branch = 0;
   s.undone.clear();
@@ -150,7 +151,8 @@ void on(Session& s, const command::SetValue& c) {
   std::erase_if(origin.overrides, [&](const Override& o) { return o.path == c.value.path; });
   origin.overrides.push_back(c.value);
   const std::string name = c.value.path.substr(c.value.path.find('.') + 1);
-  grow(s, std::move(origin), s.phrases(Phrase::BranchValue, {name, c.value.value}), Time{});
+  if (grow(s, std::move(origin), s.phrases(Phrase::BranchValue, {name, c.value.value}), Time{}))
+    s.branches[s.branch].by_value = true;
 }
 
 Phrase branch_phrase(PacketEdit edit) {
@@ -175,6 +177,7 @@ void on(Session& s, const command::EditPacket& c) {
   const std::string name = s.phrases(branch_phrase(c.edit), {arrow_label(packet)});
   Origin origin{s.origin().name, write_scenario(edited), {}, s.origin().path};
   if (!grow(s, std::move(origin), name, sent)) return;
+  s.branches[s.branch].edit = c;
   s.tour.branch = s.branch;
   s.tour.changed = c.packet;
   s.tour.dropped = c.edit == PacketEdit::Drop;
@@ -354,6 +357,7 @@ void on(Session& s, const command::ToggleKeys&) {
 
 void on(Session& s, const command::TogglePresent&) {
   s.present = !s.present;
+  s.drop_mode = false;
 }
 
 void on(Session& s, const command::Select& c) {
@@ -382,6 +386,8 @@ void on(Session& s, const command::Escape&) {
     s.error.clear();
   else if (s.dialog.kind != DialogKind::None)
     s.dialog.kind = DialogKind::None;
+  else if (s.drop_mode)
+    s.drop_mode = false;
   else if (s.measured)
     s.measured.reset();
   else if (!s.notice.empty())

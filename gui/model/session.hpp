@@ -52,6 +52,8 @@ struct Branch {
   Time at;                             // where it parts from its parent
   Time end = {};                       // of its run
   std::optional<uint32_t> moved = {};  // the entry of the timeline that it made at another time
+  std::optional<command::EditPacket> edit = {};  // of its parent, that made it
+  bool by_value = false;                         // another value of the scenario made it
 };
 
 // What is looked at: a step of the run and an instant at or after it, before the next one.
@@ -118,6 +120,7 @@ struct Session {
   std::optional<LadderView> view_before;  // that a click zoomed into
   std::optional<Time> unfolded;           // in the silence that is drawn in full height
   std::optional<Measured> measured;
+  bool drop_mode = false;
   bool show_keys = false;
   Dialog dialog;
   std::vector<std::string> recent;  // files, the last one first
@@ -206,7 +209,7 @@ using AnyCommand = std::variant<
     command::OpenLabCell,
     command::MoveLabCell, command::ScrollLab, command::SetLanguage, command::CycleLanguage,
     command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
-    command::OpenCalls,
+    command::ToggleDropMode, command::OpenCalls,
     command::MoveInMenu, command::PointInMenu, command::ChooseCall, command::MakeCall,
     command::EditCall, command::MoveCall, command::EditTimer, command::Undo, command::Redo,
     command::ToggleBeside, command::CompareWith, command::HopBeside, command::SwapBeside,

@@ -89,9 +89,9 @@ bool is_event(const Run& run, uint32_t id) {
   return mark != marks.end() && mark->record == id && !mark->automatic;
 }
 
-uint32_t selected_event(const Session& s) {
-  if (s.selected) return s.run->trace().packet(*s.selected).sent;
-  return s.selected_record.value_or(0);
+uint32_t selected_event(const Inspected& in) {
+  if (in.packet) return in.run.trace().packet(*in.packet).sent;
+  return in.record.value_or(0);
 }
 
 }  // namespace
@@ -99,17 +99,17 @@ uint32_t selected_event(const Session& s) {
 // Of those up to the cursor.
 void on(Session& s, const command::SelectEvent& c) {
   if (!s.run) return;
-  const uint32_t end = record_limit(s) + 1;
-  const uint32_t from = selected_event(s);
+  const Inspected in = inspected(s);
+  const uint32_t end = in.record_limit + 1;
+  const uint32_t from = selected_event(in);
   uint32_t at = from != 0 && from < end ? from : end;  // without a selection: behind the last
   const bool forward = c.by > 0 && at < end;
   while (forward ? ++at < end : --at > 0) {
-    if (!is_event(*s.run, at)) continue;
-    const Record& record = s.run->trace().record(at);
-    if (record.kind == RecordKind::Sent)
-      apply(s, command::Select{record.packet()});
-    else
-      apply(s, command::Select{{}, at});
+    if (!is_event(in.run, at)) continue;
+    const Record& record = in.run.trace().record(at);
+    const Command select = record.kind == RecordKind::Sent ? select_in(in, record.packet())
+                                                           : select_in(in, {}, at);
+    apply(s, select);
     return;
   }
 }

@@ -153,6 +153,10 @@ void on(Session& s, const command::MakeCall& c) {
   make_call(s, call, instant_after(s.run->simulation, s.run->index, s.cursor.now));
 }
 
+void on(Session& s, const command::ToggleDropMode&) {
+  s.drop_mode = !s.drop_mode && s.run && !s.present && !s.lab.open;
+}
+
 // The first thing of the event under the cursor that can be edited, then the next one.
 void on(Session& s, const command::SelectHere&) {
   if (!s.run) return;

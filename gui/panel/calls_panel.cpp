@@ -115,7 +115,7 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& m, const Rect& scre
 }
 
 Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis,
-                           const Inspected& in) {
+                           const Inspected& in, bool drop_mode) {
   Commands out;
   const ImVec2 mouse = ImGui::GetMousePos();
   Canvas above = c.on(ImGui::GetForegroundDrawList());  // the timeline is painted later
@@ -129,8 +129,10 @@ Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis
     const bool let_go = ImGui::IsItemDeactivated() && movable && way != 0;
     if (let_go)
       out.push_back(edit_in(in, command::MoveCall{mark.record, here}));
-    else if (press.clicked)
+    else if (press.clicked && !drop_mode)
       out.push_back(select_in(in, {}, mark.record));
+    else if (press.clicked)
+      if (const auto off = switch_off_in(in, mark.record)) out.push_back(*off);
   }
   const bool inside = m.body.contains(Point{mouse.x, mouse.y}) && ImGui::IsWindowHovered();
   if (!inside || !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return out;

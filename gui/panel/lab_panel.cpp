@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/model/lab_runs.hpp"
 #include "gui/model/lab_screen.hpp"
 #include "gui/panel/panels.hpp"
 
@@ -107,7 +108,11 @@ void draw_ladder_of(Canvas& c, const Session& s, const LabModel& m, size_t syste
   c.labels(l.heading);
   c.labels(l.ladder.heading);
   paint_timeline(c, l.ladder);
-  const Canvas::Press press = c.hit("lab-ladder-" + std::to_string(system), l.ladder.body);
+  const std::string name = "lab-ladder-" + std::to_string(system);
+  const FoldedRun folded{s.lab.runs->runs[system], s.phrases, *m.axis, name + "-", scale, false};
+  const Commands opened = draw_ladder_folds(c, l.ladder, folded, hold);
+  out.insert(out.end(), opened.begin(), opened.end());
+  const Canvas::Press press = c.hit(name, l.ladder.body);
   const Commands moved = handle_timeline(c, l.ladder, *m.axis, scale, s.lab.now, press, hold);
   out.insert(out.end(), moved.begin(), moved.end());
   if (system != 0) return;

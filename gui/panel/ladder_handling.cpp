@@ -56,7 +56,7 @@ void drag(const Canvas& c, const LadderModel& m, const TimeAxis& axis, Time last
 void draw_fold_tooltip(Canvas& c, const std::string& what, const std::string& how) {
   ImGui::BeginTooltip();
   tooltip_line(c, Face::Text, 13, c.theme().ink, what);
-  tooltip_line(c, Face::Text, 12, c.theme().accent, how);
+  if (!how.empty()) tooltip_line(c, Face::Text, 12, c.theme().accent, how);
   ImGui::EndTooltip();
 }
 
@@ -72,9 +72,9 @@ bool is_clicked(Canvas& c, const LadderModel& m, const std::string& name, const 
   return press.clicked;
 }
 
-void draw_silence(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
-                  const LadderBreak& b, const std::string& name, LadderHold& hold,
-                  Commands& out) {
+void draw_silence(Canvas& c, const LadderModel& m, const FoldedRun& f, const LadderBreak& b,
+                  LadderHold& hold, Commands& out) {
+  const std::string name = f.name + "fold-" + std::to_string(b.number);
   bool hovered = false;
   bool clicked = false;
   if (b.pill.width() > 0)
@@ -84,46 +84,50 @@ void draw_silence(Canvas& c, const LadderModel& m, const Session& s, const TimeA
       const Rect zigzag = around({m.x[host], (b.y0 + b.y1) / 2}, c.px(26), c.px(18));
       clicked |= is_clicked(c, m, name + (host == 0 ? "-a" : "-b"), zigzag, hold, hovered);
     }
-  const TimeAxis::Break silence = axis.break_number(b.number);
-  if (hovered)
-    draw_fold_tooltip(c,
-                      s.phrases(b.idle ? Phrase::FoldTip : Phrase::FoldFlying,
-                                {time_text(silence.to - silence.from), instant_text(silence.from),
-                                 instant_text(silence.to)}),
-                      s.phrases(b.unfolded ? Phrase::FoldClose : Phrase::FoldOpen));
+  const TimeAxis::Break silence = f.axis.break_number(b.number);
+  if (hovered) {
+    const Phrase how = b.unfolded ? Phrase::FoldClose : Phrase::FoldOpen;
+    draw_fold_tooltip(c, silence_text(f.phrases, b.idle, silence.from, silence.to),
+                      f.opens ? f.phrases(how) : "");
+  }
   const double above = kZoomAbove * m.body.height();
-  if (clicked)
+  if (clicked && f.opens)
     out.push_back(command::Unfold{silence.from, std::min<double>(b.y0 - m.body.y0, above),
                                   Anchor{silence.from, b.y0 - m.body.y0}});
 }
 
 // Zooms so far that the crowd fills most of the window.
-void draw_crowd_hit(Canvas& c, const LadderModel& m, const Session& s, const Run& run,
-                    const TimeAxis& axis, const LadderCrowd& crowd, const std::string& name,
+void draw_crowd_hit(Canvas& c, const LadderModel& m, const FoldedRun& f, size_t number,
                     LadderHold& hold, Commands& out) {
+  const LadderCrowd& crowd = m.crowds[number];
   const float x = m.x[crowd.host] + (crowd.host == 0 ? 1.f : -1.f) * m.strip;
   const Rect zigzag{x - c.px(7), std::max(crowd.y0, m.body.y0), x + c.px(7),
                     std::min(std::max(crowd.y1, crowd.y0 + c.px(8)), m.body.y1)};
   bool hovered = false;
   const Rect& rect = crowd.pill.width() > 0 ? crowd.pill : zigzag;
+  const std::string name = f.name + "crowd-" + std::to_string(number);
   const bool clicked = is_clicked(c, m, name, rect, hold, hovered);
   if (!hovered && !clicked) return;
-  const Time from = run.index.trips[m.folds[crowd.first_fold].first].sent;
-  const Time to = run.index.trips[m.folds[crowd.last_fold].last].sent;
+  const Time from = f.run.index.trips[m.folds[crowd.first_fold].first].sent;
+  const Time to = f.run.index.trips[m.folds[crowd.last_fold].last].sent;
   if (hovered)
     draw_fold_tooltip(c,
-                      s.phrases(Phrase::CrowdTip,
-                                {grouped_text(crowd.count), run.script().hosts[crowd.host].name,
-                                 instant_text(from), instant_text(to)}),
-                      s.phrases(Phrase::CrowdZoom));
+                      f.phrases(Phrase::CrowdTip,
+                                {grouped_text(crowd.count),
+                                 f.run.script().hosts[crowd.host].name, instant_text(from),
+                                 instant_text(to)}),
+                      f.phrases(Phrase::CrowdZoom));
   if (!clicked) return;
   const double high = m.body.height();
-  const double factor = kZoomFill * high / std::max(1.0, axis.y(to) - axis.y(from));
+  const double factor = kZoomFill * high / std::max(1.0, f.axis.y(to) - f.axis.y(from));
   const double most = std::max(1.0, m.finer);
-  const ShownScale scale = scale_of(s.view, s.clock);
-  out.push_back(command::ZoomInto{
-      {std::min(std::max(factor, kLeastZoom), most) * scale.shown / scale.wanted,
-       m.scroll + kZoomAbove * high, m.scroll, from, Anchor{from, axis.y(from) - m.scroll}}});
+  const command::Zoom zoom{
+      std::min(std::max(factor, kLeastZoom), most) * f.scale.shown / f.scale.wanted,
+      m.scroll + kZoomAbove * high, m.scroll, from, Anchor{from, f.axis.y(from) - m.scroll}};
+  if (f.opens)
+    out.push_back(command::ZoomInto{zoom});
+  else
+    out.push_back(zoom);
 }
 
 }  // namespace
@@ -142,15 +146,16 @@ void tip(Canvas& c, const std::string& text) {
   ImGui::EndTooltip();
 }
 
-Commands draw_ladder_folds(Canvas& c, const LadderModel& m, const Session& s, const TimeAxis& axis,
-                           const std::string& name, LadderHold& hold) {
+std::string silence_text(const Phrases& say, bool idle, Time from, Time to) {
+  return say(idle ? Phrase::FoldTip : Phrase::FoldFlying,
+             {time_text(to - from), instant_text(from), instant_text(to)});
+}
+
+Commands draw_ladder_folds(Canvas& c, const LadderModel& m, const FoldedRun& f,
+                           LadderHold& hold) {
   Commands out;
-  const Run& run = name.empty() || !s.beside ? *s.run : s.beside->run;
-  for (const LadderBreak& b : m.breaks)
-    draw_silence(c, m, s, axis, b, name + "fold-" + std::to_string(b.number), hold, out);
-  for (size_t i = 0; i < m.crowds.size(); ++i)
-    draw_crowd_hit(c, m, s, run, axis, m.crowds[i], name + "crowd-" + std::to_string(i), hold,
-                   out);
+  for (const LadderBreak& b : m.breaks) draw_silence(c, m, f, b, hold, out);
+  for (size_t i = 0; i < m.crowds.size(); ++i) draw_crowd_hit(c, m, f, i, hold, out);
   return out;
 }
 

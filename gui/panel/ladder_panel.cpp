@@ -203,6 +203,12 @@ void draw_body(Canvas& c, const LadderModel& m) {
   c.unclip();
 }
 
+// What a click or a right click on it would do.
+void draw_drop_tip(Canvas& c, const Session& s) {
+  tooltip_line(c, Face::Text, 12, c.theme().accent,
+               s.phrases(s.drop_mode ? Phrase::DropModeTip : Phrase::DropTip));
+}
+
 void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow& a) {
   const Packet& p = run.trace().packet(a.packet);
   const Trip& trip = run.index.trips[a.trip];
@@ -220,7 +226,7 @@ void draw_tooltip(Canvas& c, const Session& s, const Run& run, const LadderArrow
   if (a.hatched)
     tooltip_line(c, Face::Text, 12, c.theme().soft, s.phrases(Phrase::OldDuplicate));
   if (can_edit(run.simulation, run.index, a.packet, PacketEdit::Drop))
-    tooltip_line(c, Face::Text, 12, c.theme().accent, s.phrases(Phrase::DropTip));
+    draw_drop_tip(c, s);
   ImGui::EndTooltip();
 }
 
@@ -254,7 +260,7 @@ void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
   }
 }
 
-// A timeline's background. Of two, the one that the inspectors show has a frame.
+// A timeline's background. The one beside has a frame while the inspectors show it.
 void draw_half(Canvas& c, const LadderModel& m, bool inspected) {
   c.card(m.panel);
   if (inspected) c.frame(m.panel, c.theme().accent, c.px(8), c.px(1.6f));
@@ -294,6 +300,14 @@ Pointed point_at(Canvas& c, const LadderModel& m, const Session& s, const Run& r
 
 namespace {
 
+// A click selects what it hit, or drops it.
+void choose(const Session& s, const Inspected& in, const Pointed& at, Commands& out) {
+  if (!at.chosen) return;
+  if (!s.drop_mode) return out.push_back(select_in(in, at.packet));
+  if (!at.packet) return;
+  if (const auto drop = drop_in(in, *at.packet)) out.push_back(*drop);
+}
+
 // A click on what a branch does at the first difference selects it there.
 void draw_differences(Canvas& c, const BesideBar& bar, const Session& s, Commands& out) {
   for (const DifferenceRow& row : bar.rows) {
@@ -327,13 +341,14 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
     if (draw_chip(c, "beside-branch-", chip).clicked)
       out.push_back(command::CompareWith{chip.branch});
   const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
-  for (const Commands& more : {draw_ladder_marks(c, m, axis, in),
-                               draw_ladder_folds(c, m, s, axis, "beside-", hold),
+  const FoldedRun folded{in.run, s.phrases, axis, "beside-", scale_of(s.view, s.clock)};
+  for (const Commands& more : {draw_ladder_marks(c, m, axis, in, s.drop_mode),
+                               draw_ladder_folds(c, m, folded, hold),
                                draw_ladder_states(c, m, in)})
     out.insert(out.end(), more.begin(), more.end());
   const Pointed at = point_at(c, m, s, s.beside->run, "beside", "beside-");
   if (at.packet != s.beside->hovered) out.push_back(command::HoverBeside{at.packet});
-  if (at.chosen) out.push_back(command::SelectBeside{at.packet});
+  choose(s, in, at, out);
   if (at.dropped) out.push_back(edit_in(in, command::EditPacket{*at.packet, PacketEdit::Drop}));
   const Commands moved =
       handle_timeline(c, m, axis, scale_of(s.view, s.clock), s.cursor.now, at.press, hold);
@@ -347,6 +362,24 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   return out;
 }
 
+Commands draw_drop_banner(Canvas& canvas, const ScreenModel& m) {
+  if (m.drop_banner.width() <= 0) return {};
+  Canvas c = canvas.on(ImGui::GetForegroundDrawList());
+  const Color red = c.theme().rst;
+  const Rect& r = m.drop_banner;
+  const Canvas::Press press = c.hit("drop-mode", r);
+  c.fill(r, mix(c.theme().card, red, press.hovered ? 0.2f : 0.1f), r.height() / 2);
+  c.frame(r, red, r.height() / 2, c.px(1.6f));
+  c.cross({r.x0 + c.px(12), r.center().y}, c.px(4), red, c.px(2.2f));
+  c.label(m.drop_name);
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const Point at{mouse.x, mouse.y};
+  if (m.ladder.body.contains(at) || m.beside.body.contains(at))
+    c.cross({at.x + c.px(12), at.y + c.px(16)}, c.px(4), red, c.px(2.2f));
+  if (press.clicked) return {command::ToggleDropMode{}};
+  return {};
+}
+
 void paint_timeline(Canvas& c, const LadderModel& m) {
   for (const LadderToken& t : m.tokens) c.token(t.host, t.center, t.radius);
   draw_body(c, m);
@@ -356,7 +389,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
                      LadderHold& hold) {
   const LadderModel& m = screen.ladder;
   Commands out;
-  draw_half(c, m, s.beside && !s.beside->inspected);
+  c.card(m.panel);
   c.labels(m.heading);
   const Canvas::Press axis = c.hit("axis", screen.axis_button);
   c.button_box(screen.axis_button, axis);
@@ -383,7 +416,7 @@ Commands draw_timeline(Canvas& c, const LadderModel& m, const Session& s, const 
   paint_timeline(c, m);
   const Pointed at = point_at(c, m, s, *s.run, "ladder", "");
   if (at.packet != s.hovered) out.push_back(command::Hover{at.packet});
-  if (at.chosen) out.push_back(command::Select{at.packet});
+  choose(s, shown_branch(s), at, out);
   if (at.dropped) out.push_back(command::EditPacket{*at.packet, PacketEdit::Drop});
   const ShownScale scale = scale_of(s.view, s.clock);
   for (const Commands& more :

@@ -28,7 +28,7 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& model, const Rect& 
 // What can be chosen and dragged at the lifelines; `axis` is the timeline's, `in` whose it is.
 // Before draw_ladder, so that it gets the mouse; the states themselves after the folds.
 Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
-                           const Inspected& in);
+                           const Inspected& in, bool drop_mode);
 Commands draw_ladder_states(Canvas& canvas, const LadderModel& model, const Inspected& in);
 
 // What mouse and keyboard are doing to the timelines.
@@ -40,10 +40,20 @@ struct LadderHold {
   std::optional<Anchor> middle;  // of the timeline that was drawn last: what is there
   bool over_fold = false;  // the mouse, in this frame: the wheel goes through
 };
-// Silences and crowds of segments: what they hold, and a click that opens them. `name` tells two
+// Silences and crowds of segments: what they hold, and a click that opens them. `name` tells
 // timelines apart. Before draw_ladder, so that they get the mouse.
-Commands draw_ladder_folds(Canvas& canvas, const LadderModel& model, const Session& session,
-                           const TimeAxis& axis, const std::string& name, LadderHold& hold);
+struct FoldedRun {
+  const Run& run;
+  const Phrases& phrases;
+  const TimeAxis& axis;
+  std::string name;
+  ShownScale scale;
+  bool opens = true;  // else a click on a silence does nothing, one on a crowd zooms
+};
+Commands draw_ladder_folds(Canvas& canvas, const LadderModel& model, const FoldedRun& folded,
+                           LadderHold& hold);
+// "59.2 s in which nothing happens: from 820 ms to 60 s".
+std::string silence_text(const Phrases& phrases, bool idle, Time from, Time to);
 // Moves and zooms a timeline and measures in it; `last` is what it shows at most.
 Commands handle_timeline(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
                          const ShownScale& scale, Time last, const Canvas::Press& press,
@@ -62,6 +72,8 @@ Commands draw_ladder(Canvas& canvas, const ScreenModel& model, const Session& se
 // The other branch and the bar that tells the difference.
 Commands draw_beside(Canvas& canvas, const ScreenModel& model, const Session& session,
                      AxisCache& axes, LadderHold& hold);
+// While clicks drop; before the timelines, so that it gets the mouse.
+Commands draw_drop_banner(Canvas& canvas, const ScreenModel& model);
 // Lifelines and arrows as they are, for the eye only.
 void paint_timeline(Canvas& canvas, const LadderModel& model);
 // Lifelines and arrows, without the heading's buttons.
@@ -76,7 +88,8 @@ void draw_transport_button(Canvas& canvas, TransportButton which, bool playing, 
                            Commands& out);
 void draw_transport_icon(Canvas& canvas, TransportButton which, bool playing, const Rect& rect);
 // `axis` is the scrubber's.
-Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis);
+Commands draw_transport(Canvas& canvas, const TransportModel& model, const TimeAxis& axis,
+                        const Session& session);
 
 // The command palette while it is open.
 struct PaletteState {

@@ -49,7 +49,8 @@ Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCa
   ladder.card(m.ladder.panel);
   ladder.labels(m.ladder.heading);
   const TimeAxis& axis = axes.ladder(s, m.ladder.panel, m.ladder_ui, present_ladder_style());
-  for (const Commands& more : {draw_ladder_folds(ladder, m.ladder, s, axis, "", hold),
+  const FoldedRun folded{*s.run, s.phrases, axis, "", scale_of(s.view, s.clock)};
+  for (const Commands& more : {draw_ladder_folds(ladder, m.ladder, folded, hold),
                                draw_timeline(ladder, m.ladder, s, axis, hold)})
     out.insert(out.end(), more.begin(), more.end());
   c.card(m.caption);

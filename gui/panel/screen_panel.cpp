@@ -78,6 +78,7 @@ void read_control_keys(Commands& out) {
     out.push_back(command::Save{});
   if (pressed(ImGuiKey_C) && !ImGui::GetIO().WantTextInput)
     out.push_back(command::Copy{shift ? CopyWhat::Report : CopyWhat::Selected});
+  if (pressed(ImGuiKey_L)) out.push_back(command::Copy{CopyWhat::Link});
   if (pressed(ImGuiKey_K) || (pressed(ImGuiKey_P) && shift)) out.push_back(command::OpenPalette{});
   if (pressed(ImGuiKey_Equal) || pressed(ImGuiKey_KeypadAdd)) out.push_back(command::Enlarge{1});
   if (pressed(ImGuiKey_Minus) || pressed(ImGuiKey_KeypadSubtract))
@@ -105,6 +106,7 @@ void read_edit_keys(const Session& s, bool focused, Commands& out) {
   const Inspected in = inspected(s);
   const bool drop = pressed(ImGuiKey_X);
   const auto edit = [&](command::PastEdit change) { out.push_back(edit_in(in, change)); };
+  if (drop && !in.packet && !in.record) out.push_back(command::ToggleDropMode{});
   if (drop && in.packet) edit(command::EditPacket{*in.packet, PacketEdit::Drop});
   if (pressed(ImGuiKey_Enter) && !focused) out.push_back(command::SelectHere{});
   if (!in.record) return;
@@ -224,6 +226,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   const ScreenModel m = make_screen_model(s, layout, state.measure, state.axes);
   append(out, draw_call_menu(c, m.call_menu, layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
+  append(out, draw_drop_banner(c, m));
   if (s.beside) {
     append(out, draw_beside(c, m, s, state.axes, state.hold));
   } else {
@@ -234,8 +237,9 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   if (s.run) {
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
     const Inspected shown = shown_branch(s);
-    append(out, draw_ladder_marks(c, m.ladder, axis, shown));
-    append(out, draw_ladder_folds(c, m.ladder, s, axis, "", state.hold));
+    const FoldedRun folded{*s.run, s.phrases, axis, "", scale_of(s.view, s.clock)};
+    append(out, draw_ladder_marks(c, m.ladder, axis, shown, s.drop_mode));
+    append(out, draw_ladder_folds(c, m.ladder, folded, state.hold));
     append(out, draw_ladder_states(c, m.ladder, shown));
   }
   append(out, draw_ladder(c, m, s, state.axes, state.hold));
@@ -246,7 +250,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
     append(out, draw_values(c, inspector, s));
   }
   const TimeAxis none({}, {});
-  append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none));
+  append(out, draw_transport(c, m.transport, s.run ? state.axes.scrub(s) : none, s));
 }
 
 // From where the timeline stands, whoever asked.

@@ -66,7 +66,7 @@ Commands draw_values(Canvas& c, const InspectorModel& m, const Session& s) {
     if (press.clicked) out.push_back(command::AskWhy{m.host, spot.value});
   }
   for (const CallRow& row : m.rows) {
-    const Canvas::Press press = c.hit("row-" + std::to_string(row.record), row.rect);
+    const Canvas::Press press = c.hit("call-row-" + std::to_string(row.record), row.rect);
     if (row.selected) c.frame(row.rect, c.theme().accent, c.px(4), c.px(1.4f));
     if (press.hovered) {
       c.frame(row.rect, c.theme().accent, c.px(4), 1);

@@ -36,7 +36,25 @@ void draw_speed(Canvas& c, const TransportModel& m, Commands& out) {
   if (press.held) out.push_back(command::SetSpeed{slider_speed(m.speed, ImGui::GetMousePos().x)});
 }
 
-void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Commands& out) {
+// What a folded silence under the mouse holds.
+void draw_silence_tip(Canvas& c, const TransportModel& m, const TimeAxis& axis,
+                      const Session& s, bool hovered) {
+  for (size_t i = 0; i < m.folds.size(); ++i) {
+    const Rect sign = around({m.folds[i], m.line_y}, c.px(14), c.px(14));
+    c.place("scrub-fold-" + std::to_string(i), sign);
+    const ImVec2 mouse = ImGui::GetMousePos();
+    if (!hovered || !sign.contains(Point{mouse.x, mouse.y})) continue;
+    const auto silence = axis.break_at(scrub_time(m, axis, m.folds[i]));
+    if (!silence) continue;
+    const RunIndex& index = s.run->index;
+    const size_t sent = index.trip_from(silence->from + Duration{1});
+    const bool idle = index.trip_until(silence->to, 0, sent) == sent;
+    return tip(c, silence_text(s.phrases, idle, silence->from, silence->to));
+  }
+}
+
+void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, const Session& s,
+                   Commands& out) {
   const Theme& theme = c.theme();
   const Canvas::Press press = c.hit("scrub", m.scrub);
   const float x0 = m.scrub.x0;
@@ -61,6 +79,7 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, Com
   const float low = m.scrub.y1 - c.px(m.tracks.empty() ? 14 : 4);
   c.line({m.knob, m.line_y}, {m.knob, low}, theme.ink.fade(0.5f), c.px(1.2f));
   c.disc({m.knob, m.line_y}, c.px(press.hovered || press.held ? 9.5f : 8.5f), theme.ink);
+  draw_silence_tip(c, m, axis, s, press.hovered && !press.held);
   if (!press.held) return;
   const ImVec2 mouse = ImGui::GetMousePos();
   const ScrubTrack* under = track_at(m, mouse.y);  // dragged down to another branch
@@ -128,13 +147,14 @@ void draw_transport_button(Canvas& c, TransportButton which, bool playing, const
   if (press.clicked) out.push_back(command_of(which));
 }
 
-Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis) {
+Commands draw_transport(Canvas& c, const TransportModel& m, const TimeAxis& axis,
+                        const Session& s) {
   Commands out;
   c.card(m.panel);
   for (size_t i = 0; i < m.buttons.size(); ++i)
     draw_transport_button(c, static_cast<TransportButton>(i), m.playing, m.buttons[i], out);
   draw_speed(c, m, out);
-  draw_scrubber(c, m, axis, out);
+  draw_scrubber(c, m, axis, s, out);
   draw_tracks(c, m, axis, out);
   c.labels(m.labels);
   return out;

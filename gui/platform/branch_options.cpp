@@ -42,28 +42,6 @@ std::optional<uint8_t> host_named(const Script& script, std::string_view name) {
   return std::nullopt;
 }
 
-Result<uint32_t> find_segment(const Run& run, const SegmentName& name) {
-  const auto wrong = [](std::string text) { return Error{{}, 0, 0, std::move(text)}; };
-  const Script& script = run.script();
-  const auto& packets = run.trace().packets;
-  if (name.packet) {
-    if (*name.packet < packets.size()) return *name.packet;
-    return wrong("the run has " + many(packets.size(), "segment") + ", counted from 0");
-  }
-  const auto host = host_named(script, name.host);
-  if (!host && !name.host.empty())
-    return wrong("expected the host " + script.hosts[0].name + " or " + script.hosts[1].name);
-  std::vector<uint32_t> found;
-  for (uint32_t id = 0; id < packets.size(); ++id)
-    if (!packets[id].forged && packets[id].segment.ctl == name.flags &&
-        (name.host.empty() || packets[id].host == host))
-      found.push_back(id);
-  const auto count = static_cast<int64_t>(found.size());
-  const int64_t at = name.nth > 0 ? name.nth - 1 : count + name.nth;
-  if (at < 0 || at >= count) return wrong("the run has " + many(found.size(), "such segment"));
-  return found[static_cast<size_t>(at)];
-}
-
 std::string why_not(const Run& run, uint32_t packet, PacketEdit edit) {
   const Packet& p = run.trace().packet(packet);
   const std::string what = arrow_label(p);
@@ -93,6 +71,28 @@ std::optional<SegmentName> parse_segment_name(std::string_view text) {
   if (parts.size() == 2) name.host = parts[0];
   if (parts.size() == 2 && name.host.empty()) return std::nullopt;
   return name;
+}
+
+Result<uint32_t> find_segment(const Run& run, const SegmentName& name) {
+  const auto wrong = [](std::string text) { return Error{{}, 0, 0, std::move(text)}; };
+  const Script& script = run.script();
+  const auto& packets = run.trace().packets;
+  if (name.packet) {
+    if (*name.packet < packets.size()) return *name.packet;
+    return wrong("the run has " + many(packets.size(), "segment") + ", counted from 0");
+  }
+  const auto host = host_named(script, name.host);
+  if (!host && !name.host.empty())
+    return wrong("expected the host " + script.hosts[0].name + " or " + script.hosts[1].name);
+  std::vector<uint32_t> found;
+  for (uint32_t id = 0; id < packets.size(); ++id)
+    if (!packets[id].forged && packets[id].segment.ctl == name.flags &&
+        (name.host.empty() || packets[id].host == host))
+      found.push_back(id);
+  const auto count = static_cast<int64_t>(found.size());
+  const int64_t at = name.nth > 0 ? name.nth - 1 : count + name.nth;
+  if (at < 0 || at >= count) return wrong("the run has " + many(found.size(), "such segment"));
+  return found[static_cast<size_t>(at)];
 }
 
 std::optional<std::string> make_branches(Session& session, const std::vector<AskedEdit>& edits) {

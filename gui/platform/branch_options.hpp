@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gui/model/session.hpp"
+#include "sim/base/result.hpp"
 
 namespace finwait {
 
@@ -21,6 +22,9 @@ struct SegmentName {
   int64_t nth = 1;  // from 1; negative: from the end
 };
 std::optional<SegmentName> parse_segment_name(std::string_view text);
+
+// The segment of a run that it names. The message of an error stands for itself.
+Result<uint32_t> find_segment(const Run& run, const SegmentName& name);
 
 struct AskedEdit {
   std::string option;   // "--drop"

@@ -22,7 +22,8 @@ constexpr auto kNames =
                                      "--drop",          "--delay",   "--duplicate",  "--corrupt",
                                      "--deliver",       "--beside",  "--reduce-motion",
                                      "--places",        "--narrate", "--help",       "--version",
-                                     "--live",          "--kernel",  "--set",        "--seed"});
+                                     "--live",          "--kernel",  "--set",        "--seed",
+                                     "--event",         "--select"});
 
 Error wrong(std::string_view option, std::string_view expected, std::string_view found) {
   return {.file = {},
@@ -106,7 +107,18 @@ bool set_instant(std::optional<Time>& instant, std::string_view text) {
 }
 
 bool set_time(CommandLine& o, std::string_view text) {
-  return set_instant(o.at, text);
+  return set_instant(o.moment.at, text);
+}
+
+bool set_event(CommandLine& o, std::string_view text) {
+  const auto n = parse_unsigned(text);
+  if (n) o.moment.event = *n;
+  return n.has_value();
+}
+
+bool set_selection(CommandLine& o, std::string_view text) {
+  o.moment.select = parse_selection(text);
+  return o.moment.select.has_value();
 }
 
 bool set_picture(CommandLine& o, std::string_view text) {
@@ -190,6 +202,8 @@ constexpr auto kSetters = std::to_array<Setter>({
     {"--screenshot", "the name of a PNG file",
      [](CommandLine& o, std::string_view text) { return !(o.screenshot = text).empty(); }},
     {"--at", "a time such as 600ms or 1.5s", set_time},
+    {"--event", "a number from 0 on", set_event},
+    {"--select", "a segment such as 12 or FIN,ACK:2, or a record such as id:57", set_selection},
     {"--picture", "screen, ladder or diagram", set_picture},
     {"--film", "the name of a .gif or .mp4 file", set_film},
     {"--from", "a time such as 600ms or 1.5s",
@@ -230,6 +244,8 @@ Result<CommandLine> checked(CommandLine o) {
   if (o.live && !o.edits.empty())
     return wrong("--live", "no changes of the run", o.edits[0].option);
   if (o.live && !o.named) o.scenario = "http-server";
+  if (o.moment.at && o.moment.event)
+    return wrong("--event", "no --at with it", std::to_string(*o.moment.event));
   if (o.beside && o.edits.empty())
     return Error{{}, 0, 0, "--beside: expected a branch beside it, such as --drop ACK:-1"};
   return o;
@@ -248,7 +264,11 @@ const char* const kHelp =
     "  --picture screen|ladder|diagram   what is on it (screen); the ladder alone is all of it\n"
     "  --film OUT.gif|OUT.mp4  make a film of it being played; needs the program ffmpeg\n"
     "  --from T, --to T, --fps N   of this part of the run (all), so many pictures a second (25)\n"
-    "  --at TIME               of this instant (600ms, 1.5s); default: the end of the run\n"
+    "  --at TIME               at this instant (600ms, 1.5s), or --event N: after event N; a\n"
+    "                          picture is of the end of the run if neither is given\n"
+    "  --select WHAT           with this selected: a segment as below, or id:57 (record 57 of\n"
+    "                          finwait run --format jsonl); beside:12 in the branch beside.\n"
+    "                          Ctrl+L in the window copies such a command line\n"
     "  --drop SEGMENT          the branch in which this segment is lost; so --delay, --duplicate,\n"
     "                          --corrupt, and --deliver what a fault took. SEGMENT: 12 (packet\n"
     "                          12 of finwait run --format jsonl), FIN,ACK (the first), FIN,ACK:2,\n"

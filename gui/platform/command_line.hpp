@@ -8,6 +8,7 @@
 #include "gui/model/session.hpp"
 #include "gui/panel/offscreen.hpp"
 #include "gui/platform/branch_options.hpp"
+#include "gui/platform/moment_options.hpp"
 #include "sim/base/result.hpp"
 
 namespace finwait {
@@ -21,7 +22,7 @@ struct CommandLine {
   std::optional<Time> from;  // film: from here
   std::optional<Time> to;
   int fps = 25;
-  std::optional<Time> at;  // screenshot: this instant, else the end of the run
+  Moment moment;  // that is shown; else a picture shows the end of the run
   std::vector<AskedEdit> edits;  // of the past, in this order
   bool beside = false;           // the branch beside the one that it was made from
   int width = 1600;

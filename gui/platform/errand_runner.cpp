@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "gui/model/copied_text.hpp"
+#include "gui/model/link.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/live_feed.hpp"
 #include "sim/base/hash.hpp"
@@ -218,7 +219,32 @@ void ErrandRunner::film_on(Session& s) {
   apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {film.path()})});
 }
 
+// Where nothing but a file can open the branch again, it is saved first.
+void ErrandRunner::copy_link(Session& s) {
+  const MomentLink link = link_of(s);
+  std::vector<std::string> words = {"finwait-gui"};
+  if (link.origin) {
+    words.insert(words.end(), link.origin->begin(), link.origin->end());
+    if (file_kind(link.origin->front()) == FileKind::Capture) {
+      words.emplace_back("--connection");
+      words.push_back(std::to_string(connection_ + 1));
+    }
+  } else {
+    const bool beside = link.branch != s.branch && s.beside;
+    Simulation whole = beside ? s.beside->run.simulation : s.run->simulation;
+    whole.run();
+    const auto saved = save_scenario(s.branches[link.branch].origin.name, recorded(whole));
+    if (!saved) return complain(s, saved.error());
+    words.push_back(full_path(saved.value()));
+  }
+  words.insert(words.end(), link.moment.begin(), link.moment.end());
+  const std::string line = shell_line(words);
+  clipboard_(line);
+  apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {line})});
+}
+
 void ErrandRunner::copy(CopyWhat what, Session& s) {
+  if (what == CopyWhat::Link) return copy_link(s);
   const CopiedText copied = copied_text(s, what);
   clipboard_(copied.text);
   apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {copied.summary})});

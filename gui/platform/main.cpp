@@ -61,10 +61,7 @@ int make_film(const Session& session, const CommandLine& o) {
 int offscreen(Session& session, const CommandLine& o) {
   if (!o.film.empty()) return make_film(session, o);
   Offscreen offscreen(o.scale);
-  if (o.at)
-    apply(session, command::SeekTime{*o.at});
-  else if (!o.places)
-    apply(session, command::ToEnd{});
+  if (!o.moment.is_asked() && !o.places) apply(session, command::ToEnd{});
   apply(session, command::Tick{1});  // what lit up has burnt down
   const Pixels p = offscreen.part(session, o.picture, o.width, o.height);
   if (o.places) print_places(offscreen.hits());
@@ -166,9 +163,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
   ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
   if (feed)
     begin_live(errands, std::move(*feed), session);
-  else if (o.at)
-    apply(session, command::SeekTime{*o.at});
-  else if (!session.playing)
+  else if (!o.moment.is_asked() && !session.playing)
     apply(session, command::TogglePlay{});
   Narration narration;
   while (!window.wants_to_close() && !session.quit) {
@@ -232,6 +227,7 @@ int run(int count, char** words) {
   if (!picture) session.scale = static_cast<float>(settings.scale_percent) / 100;
   session.reduce_motion = settings.reduce_motion || o.reduce_motion;
   session.tour.seen = settings.welcomed;
+  const bool whole = picture || !o.edits.empty() || o.moment.is_asked();
   std::optional<LiveFeed> feed;
   if (o.live) {
     int exit = 0;
@@ -241,15 +237,17 @@ int run(int count, char** words) {
     if (picture) {
       if (const int failed = wait_for_live(std::move(*feed), session)) return failed;
     }
-  } else if (auto wrong = open_first(session, o, picture || !o.edits.empty())) {
+  } else if (auto wrong = open_first(session, o, whole)) {
     return complain(*wrong);
   }
-  const bool first_time = !o.named && !o.live && !o.at && !picture && !session.tour.seen;
+  const bool first_time =
+      !o.named && !o.live && !o.moment.is_asked() && !picture && !session.tour.seen;
   if (o.welcome || first_time) apply(session, command::StartTour{});
   if (auto wrong = make_branches(session, o.edits)) return complain(*wrong);
   if (o.beside) apply(session, command::ToggleBeside{});
   if (o.lab) apply(session, command::OpenLab{*o.lab});
   if (o.lab && !session.error.empty()) return complain(session.error);
+  if (auto wrong = go_to_moment(session, o.moment)) return complain(*wrong);
   return picture ? offscreen(session, o) : in_window(session, o, settings, file, std::move(feed));
 }
 

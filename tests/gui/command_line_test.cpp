@@ -29,7 +29,7 @@ TEST_CASE("command line: every option, apart or with an equals sign") {
   REQUIRE(o);
   CHECK(o.value().scenario == "x.toml");
   CHECK(o.value().screenshot == "a.png");
-  CHECK(o.value().at == Time{} + milliseconds(1500));
+  CHECK(o.value().moment.at == Time{} + milliseconds(1500));
   CHECK(o.value().width == 1920);
   CHECK(o.value().height == 1080);
   CHECK(o.value().scale == doctest::Approx(1.25));

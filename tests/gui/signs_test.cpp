@@ -189,7 +189,7 @@ TEST_CASE("signs: the numbers' button, by mouse and by keyboard, in every langua
   w.click("numbers");
   CHECK(w.session.absolute);
   CHECK(has_raw());
-  for (int i = 0; i < 60 && w.state().focus.name != "numbers"; ++i) w.press(ImGuiKey_Tab);
+  for (int i = 0; i < 200 && w.state().focus.name != "numbers"; ++i) w.press(ImGuiKey_Tab);
   REQUIRE(w.state().focus.name == "numbers");
   w.press(ImGuiKey_Enter);
   CHECK_FALSE(w.session.absolute);

@@ -37,6 +37,7 @@ constexpr std::array kKnown = {
     Known{IPPROTO_TCP, TCP_KEEPINTVL, Option::TcpKeepIntvl},
     Known{IPPROTO_TCP, TCP_KEEPCNT, Option::TcpKeepCnt},
     Known{IPPROTO_TCP, TCP_LINGER2, Option::TcpLinger2},
+    Known{IPPROTO_TCP, TCP_CORK, Option::TcpCork},
 };
 
 std::optional<Option> option_for(int level, int name) {

@@ -135,13 +135,14 @@ void scatter(std::string_view octets, const iovec* parts, size_t count) {
 }
 
 ssize_t receive_into(void* userdata, int fd, const iovec* parts, size_t count, int flags) {
-  if ((flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL)) != 0) return refuse(EOPNOTSUPP);
+  if ((flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_PEEK)) != 0) return refuse(EOPNOTSUPP);
   return guarded([&]() -> ssize_t {
     Entry entry = entry_for(CallKind::Recv);
     uint64_t size = 0;
     for (size_t i = 0; i < count; ++i) size += parts[i].iov_len;
     entry.max = static_cast<uint32_t>(std::min<uint64_t>(size, 1 << 30));
     if (flags & MSG_DONTWAIT) entry.nonblocking = true;
+    entry.peek = (flags & MSG_PEEK) != 0;
     std::string octets;
     const int64_t result = of(userdata).call(fd, std::move(entry), &octets);
     scatter(octets, parts, count);
@@ -150,7 +151,8 @@ ssize_t receive_into(void* userdata, int fd, const iovec* parts, size_t count, i
 }
 
 ssize_t send_from(void* userdata, int fd, const iovec* parts, size_t count, int flags) {
-  if ((flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_OOB)) != 0) return refuse(EOPNOTSUPP);
+  constexpr int kKnown = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_OOB | MSG_MORE | MSG_EOR;
+  if ((flags & ~kKnown) != 0) return refuse(EOPNOTSUPP);
   return guarded([&]() -> ssize_t {
     Entry entry = entry_for(CallKind::Send);
     for (size_t i = 0; i < count; ++i)
@@ -158,6 +160,8 @@ ssize_t send_from(void* userdata, int fd, const iovec* parts, size_t count, int 
         entry.data.append(static_cast<const char*>(parts[i].iov_base), parts[i].iov_len);
     entry.urgent = (flags & MSG_OOB) != 0;
     entry.no_signal = (flags & MSG_NOSIGNAL) != 0;
+    entry.more = (flags & MSG_MORE) != 0;
+    entry.end_of_record = (flags & MSG_EOR) != 0;
     if (flags & MSG_DONTWAIT) entry.nonblocking = true;
     return of(userdata).call(fd, std::move(entry));
   });

@@ -43,10 +43,7 @@ void put_written(JsonWriter& json, const Entry& e, Api api) {
     json.text("events", network_events_text(e.events));
   if (e.timeout) json.text("timeout", duration_text(*e.timeout));
   if (e.nonblocking) json.flag("nonblocking", *e.nonblocking);
-  if (e.urgent || e.no_signal)
-    json.text("flags", !e.no_signal ? "MSG_OOB"
-                       : e.urgent   ? "MSG_OOB,MSG_NOSIGNAL"
-                                    : "MSG_NOSIGNAL");
+  if (const std::string flags = flags_text(e); !flags.empty()) json.text("flags", flags);
   if (e.address) json.text("address", address_text({*e.address, 0}));
   if (e.call == CallKind::Inject) put_inject(json, e);
   if (is_for_timer(e.call)) json.text("timer", timer_name(e.timer));

@@ -59,14 +59,17 @@ bool is_plain_option(Option option) {
     case Option::TcpKeepIdle:
     case Option::TcpKeepIntvl:
     case Option::TcpKeepCnt:
-    case Option::TcpLinger2: return true;
+    case Option::TcpLinger2:
+    case Option::TcpCork: return true;
     case Option::SoLinger:
     case Option::TcpInfoState:
     case Option::SoDontLinger:
     case Option::SoExclusiveAddrUse:
     case Option::SoRcvTimeO:
     case Option::SoSndTimeO:
-    case Option::SoNoSigPipe: return false;
+    case Option::SoNoSigPipe:
+    case Option::TcpNoPush:
+    case Option::TcpKeepInit: return false;
   }
   return false;
 }
@@ -190,16 +193,18 @@ std::string DrillWriter::reading(const Record& call, const Record& result) const
   const Entry* entry = entry_of(call);
   const int64_t most =
       entry && entry->max ? int64_t{*entry->max} : std::max(kBufferOfReads, result.value());
-  return "read(" + std::to_string(descriptor(call.socket)) + ", ..., " + std::to_string(most) + ")";
+  const std::string start =
+      std::to_string(descriptor(call.socket)) + ", ..., " + std::to_string(most);
+  return entry && entry->peek ? "recv(" + start + ", MSG_PEEK)" : "read(" + start + ")";
 }
 
 std::string DrillWriter::sending(const Record& call) const {
   const Entry* entry = entry_of(call);
   const std::string start = std::to_string(descriptor(call.socket)) + ", ..., " +
                             std::to_string(entry ? entry->length() : 0);
-  if (entry && entry->urgent) return "send(" + start + ", MSG_OOB)";
-  if (entry && entry->no_signal) return "send(" + start + ", MSG_NOSIGNAL)";
-  return "write(" + start + ")";
+  std::string flags = entry ? flags_text(*entry) : "";
+  std::replace(flags.begin(), flags.end(), ',', '|');
+  return flags.empty() ? "write(" + start + ")" : "send(" + start + ", " + flags + ")";
 }
 
 // socket, bind and listen: what a scenario leaves unsaid becomes calls of its own.

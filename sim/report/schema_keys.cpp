@@ -79,7 +79,7 @@ constexpr SchemaKey kScenarioKeys[] = {
     {"entry", "data", "", "send, inject: these octets"},
     {"entry", "data64", "", "send, inject: these octets in base64"},
     {"entry", "events", "all", "poll, select: asked for and expected; WSA...Select: asked for"},
-    {"entry", "flags", "", "send: MSG_OOB, MSG_NOSIGNAL"},
+    {"entry", "flags", "", "send: MSG_OOB, MSG_NOSIGNAL, MSG_MORE, MSG_EOR; recv: MSG_PEEK"},
     {"entry", "how", "", "shutdown: SHUT_RD, SHUT_WR, SHUT_RDWR or Winsock's SD_..."},
     {"entry", "interest", "events", "poll, select: asked for, where that is something else"},
     {"entry", "isn", "the host's", "connect: of this connection"},

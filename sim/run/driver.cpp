@@ -138,7 +138,8 @@ void Driver::note_result(const Record& result) {
       outcome.offset = found->second.reading.offset;
     }
   }
-  if (reads) reading_of(result.socket).offset += static_cast<uint32_t>(result.value());
+  const bool takes = reads && result.rule != Rule::A164;
+  if (takes) reading_of(result.socket).offset += static_cast<uint32_t>(result.value());
 }
 
 std::string Driver::received(uint32_t call) const {

@@ -26,6 +26,27 @@ std::optional<int64_t> iovec_length(const DrillValue& list) {
   return sum;
 }
 
+// Flags of Linux's numbers that are simulated, or have no effect here.
+constexpr int64_t kDontWait = 0x40;
+constexpr int64_t kSendFlags = kDontWait | 0x4000 | 1 | 0x4000000 | 0x8000 | 0x80;
+constexpr int64_t kRecvFlags = kDontWait | 0x4000 | 2 | 0x20;  // MSG_TRUNC: read, and not copied
+
+// The one control message that is understood: {cmsg_level=SOL_TCP, cmsg_type=TCP_CM_INQ, ...}.
+bool is_unread_message(const DrillValue& control) {
+  if (control.items.size() != 1) return false;
+  const DrillValue* type = control.items[0].field("cmsg_type");
+  return type && type->text == "TCP_CM_INQ" && control.items[0].field("cmsg_data");
+}
+
+void take_flags(int64_t bits, Entry& entry) {
+  const bool sends = entry.call == CallKind::Send;
+  entry.urgent = (bits & 1) != 0;
+  entry.more = sends && (bits & 0x8000) != 0;
+  entry.end_of_record = sends && (bits & 0x80) != 0;
+  entry.peek = !sends && (bits & 2) != 0;
+  if (bits & kDontWait) entry.nonblocking = true;
+}
+
 }  // namespace
 
 DrillMachine::Descriptor* DrillMachine::descriptor(const DrillEvent& event, int64_t number) {
@@ -134,7 +155,8 @@ bool DrillMachine::translate_data(const DrillEvent& event, Entry& entry) {
   if (message && call.arguments.size() > 1) {
     const DrillValue* control = call.arguments[1].field("msg_control");
     const DrillValue* parts = call.arguments[1].field("msg_iov");
-    if (parts && (!control || control->items.empty())) length = iovec_length(*parts);
+    const bool plain = !control || control->items.empty() || is_unread_message(*control);
+    if (parts && plain) length = iovec_length(*parts);
     flags = argument(event, 2);
   } else if (vector && call.arguments.size() > 1) {
     length = iovec_length(call.arguments[1]);
@@ -144,17 +166,15 @@ bool DrillMachine::translate_data(const DrillEvent& event, Entry& entry) {
   }
   if (stopped_) return true;
   const int64_t bits = flags.value_or(0);
-  // MSG_DONTWAIT, MSG_NOSIGNAL, MSG_OOB, MSG_ZEROCOPY
-  constexpr int64_t kKnown = 0x40 | 0x4000 | 1 | 0x4000000;
-  if (!length || *length < 0 || (bits & ~kKnown) != 0 || ((bits & 1) != 0 && reads)) {
+  const int64_t known = reads ? kRecvFlags : kSendFlags;
+  if (!length || *length < 0 || (bits & ~known) != 0) {
     skip(event.line, call.name + " with such arguments");
     stopped_ = true;
     return true;
   }
   const auto octets = static_cast<uint32_t>(std::min<int64_t>(*length, 1 << 30));
   (reads ? entry.max : entry.bytes) = octets;
-  entry.urgent = (bits & 1) != 0;
-  if (bits & 0x40) entry.nonblocking = true;
+  take_flags(bits, entry);
   return true;
 }
 
@@ -343,6 +363,7 @@ void DrillMachine::adopt(const DrillEvent& event) {
     for (const Entry& entry : shared_->timeline)
       if (entry.call == CallKind::Accept) d.name = entry.socket;
     d.nonblocking = (flags & 0x800) != 0;
+    d.zerocopy = number && descriptors_[*number].zerocopy;
     descriptors_[result] = d;
   } else if ((name == "listen" || name == "bind") && number) {
     const uint32_t slot = slot_named(descriptors_[*number].name);
@@ -357,6 +378,17 @@ void DrillMachine::adopt(const DrillEvent& event) {
   }
 }
 
+// A write that took less than it was given: Linux tells an edge-triggered epoll when there is room.
+void DrillMachine::note_room(const DrillEvent& event, const Record& result) {
+  if (result.call() != CallKind::Send) return;
+  const auto d = descriptors_.find(drill_number(event.call.arguments[0]).value_or(-1));
+  if (d == descriptors_.end()) return;
+  const Entry& entry = shared_->timeline[trace_.record(result.call_id()).entry()];
+  if (result.error() == Errno::EAgain || (result.error() == Errno::Ok &&
+                                          result.value() < int64_t{entry.length()}))
+    d->second.lacks_room = true;
+}
+
 void DrillMachine::returned(const DrillEvent& event, const Record& result) {
   // A descriptor may have any number; what counts is that there is one.
   const bool makes = is_any(event.call.name, {"accept", "accept4"});
@@ -364,8 +396,11 @@ void DrillMachine::returned(const DrillEvent& event, const Record& result) {
   const int64_t value = makes && result.error() == Errno::Ok && expected && *expected >= 0
                             ? *expected
                             : result.value();
+  note_room(event, result);
+  note_zerocopy(event, result);
   if (!check_value(event, value, result.error())) return;
   check_details(event, result);
+  if (result.call() == CallKind::Recv) check_unread(event);
   if (result.error() == Errno::Ok && !failed_) adopt(event);
   const bool found = event.call.name == "poll" || result.poll_events() != 0;
   if (result.call() == CallKind::Poll && !failed_ && found)

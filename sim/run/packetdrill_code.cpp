@@ -271,6 +271,12 @@ std::string assigned_name(std::string_view statement) {
   return plain ? name : "";
 }
 
+// Octets of text in order.
+int64_t received(const Tcb& tcb) {
+  if (!synchronized(tcb.state)) return 0;
+  return int64_t{tcb.rcv.nxt - (tcb.irs + 1)} - (tcb.rcv.fin ? 1 : 0);
+}
+
 int64_t segments(uint32_t octets, uint32_t mss) {
   return mss ? (octets + mss - 1) / mss : 0;
 }
@@ -309,6 +315,8 @@ std::optional<int64_t> DrillMachine::tcp_info(std::string_view field) const {
   if (field == "tcpi_advmss") return int64_t{p.mss} - (t.timestamps ? 12 : 0);
   if (field == "tcpi_pmtu") return flags_.mtu;
   if (field == "tcpi_total_retrans") return resent();
+  if (field == "tcpi_bytes_received") return received(t);
+  if (field == "tcpi_last_data_recv") return since_text(t).ns / 1'000'000;
   if (field == "tcpi_options")
     return (t.timestamps ? 1 : 0) | (t.sack ? 2 : 0) | (t.scaling ? 4 : 0);
   return std::nullopt;
@@ -328,6 +336,17 @@ int64_t DrillMachine::unanswered(const Tcb& tcb) const {
     count += probes && packet.from == flow_.local && packet.to == flow_.remote;
   }
   return count;
+}
+
+// Linux counts the time from ESTABLISHED where no text has come.
+Duration DrillMachine::since_text(const Tcb& tcb) const {
+  if (received(tcb) > 0) return now_ - tcb.last_text;
+  for (size_t i = trace_.records.size(); i > 0; --i) {
+    const Record& r = trace_.records[i - 1];
+    const bool opened = r.kind == RecordKind::State && r.host == 0;
+    if (opened && r.to() == State::Established) return now_ - r.t;
+  }
+  return now_ - Time{};
 }
 
 // How many segments of the connection under test were sent again.

@@ -18,16 +18,37 @@ class DrillMachine {
   DrillRun run();
 
  private:
+  // A send() with MSG_ZEROCOPY that is not acknowledged.
+  struct ZeroCopy {
+    uint32_t id = 0;
+    SeqNum end;
+  };
+
   // What a descriptor of the script stands for.
   struct Descriptor {
     int32_t name = -1;  // of the socket, in Script::names
     bool nonblocking = false;
+    bool tells_unread = false;     // TCP_INQ
+    bool lacks_room = false;       // a write or a poll found no room: SOCK_NOSPACE
+    uint32_t notsent_lowat = 0;
+    bool zerocopy = false;         // SO_ZEROCOPY
+    uint32_t zerocopies = 0;
+    std::vector<ZeroCopy> copying;
+    std::vector<std::pair<uint32_t, uint32_t>> copied;  // in the error queue
+    uint32_t copied_count = 0;
   };
 
   // A descriptor that poll() or an epoll set asks about; events as Linux numbers them.
   struct Watch {
     int64_t descriptor = -1;
     int64_t events = 0;
+    bool armed = true;  // edge-triggered: something happened since it was reported
+    bool over = false;  // EPOLLONESHOT: reported
+    SeqNum received;    // what it was like when it was looked at last
+    SeqNum acknowledged;
+    State state = State::Closed;
+    uint16_t queued = 0;  // to be accepted
+    uint32_t copied = 0;
   };
 
   // The connection under test: how the script's numbers become the endpoint's.
@@ -59,6 +80,7 @@ class DrillMachine {
     Packet packet;
     Time t;
     uint32_t text = 0;
+    bool pushed = false;  // one before the last had PSH
   };
 
   // -- time and events (packetdrill_run.cpp)
@@ -86,7 +108,7 @@ class DrillMachine {
   std::optional<Seen> take_sent();
   void merge(const DrillEvent& event, Seen& seen);
   void compare(const DrillEvent& event, const Seen& seen, Duration base);
-  bool compare_fields(const WrittenSegment& want, const WrittenSegment& have,
+  bool compare_fields(const WrittenSegment& want, const WrittenSegment& have, bool pushed,
                       std::string& why) const;
   bool compare_options(const DrillPacket& want, const Seen& seen, std::string& why);
   void learn_timestamps(const DrillPacket& want, const Segment& live);
@@ -111,6 +133,8 @@ class DrillMachine {
   void weigh(const DrillEvent& event);
   bool recovers() const;
   bool local_option(const DrillEvent& event);
+  bool kept_option(const DrillEvent& event, const std::string& name);
+  void check_unread(const DrillEvent& event);
   bool local_question(const DrillEvent& event, const std::string& name);
   void call_fcntl(const DrillEvent& event);
   void call_ioctl(const DrillEvent& event);
@@ -120,6 +144,7 @@ class DrillMachine {
   std::optional<int64_t> argument(const DrillEvent& event, size_t index);
   const Record* result_of(uint32_t call_id) const;
   void returned(const DrillEvent& event, const Record& result);
+  void note_room(const DrillEvent& event, const Record& result);
   bool check_value(const DrillEvent& event, int64_t value, Errno error);
   void check_details(const DrillEvent& event, const Record& result);
   void adopt(const DrillEvent& event);
@@ -130,6 +155,11 @@ class DrillMachine {
 
   uint32_t call_of(uint32_t entry) const;
 
+  // -- the error queue (packetdrill_errqueue.cpp)
+  void note_zerocopy(const DrillEvent& event, const Record& result);
+  void end_zerocopies(Descriptor& d) const;
+  bool read_errqueue(const DrillEvent& event);
+
   // -- poll, epoll (packetdrill_poll.cpp)
   bool local_poll(const DrillEvent& event);
   void call_epoll_ctl(const DrillEvent& event);
@@ -137,13 +167,17 @@ class DrillMachine {
   std::vector<Watch> asked(const DrillCall& call) const;
   const DrillValue* expected_events(const DrillCall& call, size_t i) const;
   void check_events(const DrillEvent& event, size_t i, uint8_t found);
-  void poll_several(const DrillEvent& event, const std::vector<Watch>& watches);
+  void poll_several(const DrillEvent& event, std::vector<Watch>& watches);
+  int64_t collect(const DrillEvent& event, std::vector<Watch>& watches, bool report);
+  void look(Watch& watch);
+  uint8_t found_of(Watch& watch);
 
   // -- %{ code }% (packetdrill_code.cpp)
   void code(const DrillEvent& event);
   std::optional<int64_t> tcp_info(std::string_view field) const;
   int64_t resent() const;
   int64_t unanswered(const Tcb& tcb) const;
+  Duration since_text(const Tcb& tcb) const;
 
   const DrillScript& script_;
   DrillFlags flags_;

@@ -9,11 +9,12 @@ namespace finwait {
 namespace {
 
 // Options that a program may set and that change nothing in what is modelled.
-constexpr std::array<std::string_view, 18> kWithoutEffect = {
+constexpr std::array<std::string_view, 21> kWithoutEffect = {
     "SO_REUSEPORT", "SO_PRIORITY",     "SO_MARK",           "SO_RCVLOWAT",  "IP_TOS",
     "IP_TTL",       "IPV6_TCLASS",     "IPV6_UNICAST_HOPS", "SO_BUSY_POLL", "TCP_CONGESTION",
     "IPV6_V6ONLY",  "SO_DEBUG",        "TCP_FUNCTION_BLK",  "SO_ZEROCOPY",  "SO_NO_CHECK",
-    "SO_TIMESTAMP", "SO_INCOMING_CPU", "SO_TIMESTAMPING"};
+    "SO_TIMESTAMP", "SO_INCOMING_CPU", "SO_TIMESTAMPING",   "IP_FREEBIND",  "IP_MTU_DISCOVER",
+    "IP_BIND_ADDRESS_NO_PORT"};
 
 std::optional<Option> option_for(std::string_view name) {
   const auto option = parse_option(name);
@@ -114,10 +115,67 @@ bool DrillMachine::local_question(const DrillEvent& event, const std::string& na
   return true;
 }
 
+// Linux's TCP_INQ, SO_ZEROCOPY and TCP_NOTSENT_LOWAT, which only calls of a script tell of. False:
+// another.
+bool DrillMachine::kept_option(const DrillEvent& event, const std::string& name) {
+  const bool unread = name == "TCP_INQ";
+  const bool uncopied = name == "SO_ZEROCOPY";
+  if (!unread && !uncopied && name != "TCP_NOTSENT_LOWAT") return false;
+  if (shared_->hosts[0].profile.name != ProfileName::Linux) return false;
+  const auto number = argument(event, 0);
+  Descriptor* d = number ? descriptor(event, *number) : nullptr;
+  if (!d) return true;
+  const auto value = drill_number(inner(event.call.arguments[3]));
+  if (event.call.name == "getsockopt") {
+    const int64_t kept = unread     ? int64_t{d->tells_unread}
+                         : uncopied ? int64_t{d->zerocopy}
+                                    : int64_t{d->notsent_lowat};
+    if (check_value(event, 0, Errno::Ok) && value && *value != kept)
+      fail(event.line, "runtime error in getsockopt call: bad getsockopt optval: expected: " +
+                           std::to_string(*value) + " actual: " + std::to_string(kept));
+    return true;
+  }
+  if (!value || *value < 0 || ((unread || uncopied) && *value > 1)) {
+    check_value(event, -1, Errno::EInval);
+    return true;
+  }
+  if (unread)
+    d->tells_unread = *value != 0;
+  else if (uncopied)
+    d->zerocopy = *value != 0;
+  else
+    d->notsent_lowat = static_cast<uint32_t>(std::min<int64_t>(*value, UINT32_MAX));
+  if (!unread && !uncopied) doubt(event.line, "TCP_NOTSENT_LOWAT: how much Linux takes then");
+  check_value(event, 0, Errno::Ok);
+  return true;
+}
+
+// TCP_CM_INQ: what is still unread after a recvmsg(); the peer's FIN counts as an octet.
+void DrillMachine::check_unread(const DrillEvent& event) {
+  if (event.call.name != "recvmsg" || event.call.arguments.size() < 2) return;
+  const DrillValue* control = event.call.arguments[1].field("msg_control");
+  if (!control || control->items.size() != 1) return;
+  const auto number = drill_number(event.call.arguments[0]);
+  const Descriptor& d = descriptors_[number.value_or(-1)];
+  const uint32_t slot = slot_named(d.name);
+  if (slot == kNone) return;
+  const Tcb& t = world_.tcb(slot);
+  const int64_t actual = int64_t{t.rcv.unread} + (t.rcv.fin ? 1 : 0);
+  const auto want = drill_number(*control->items[0].field("cmsg_data"));
+  if (!d.tells_unread)
+    fail(event.line, "runtime error in recvmsg call: expected a control message, but got none");
+  else if (want != actual)
+    fail(event.line, "runtime error in recvmsg call: bad TCP_CM_INQ: expected: " +
+                         std::to_string(want.value_or(0)) + " actual: " + std::to_string(actual));
+}
+
 // Options that are not the TCP's affair: the call succeeds and does nothing.
 bool DrillMachine::local_option(const DrillEvent& event) {
   const DrillCall& call = event.call;
-  if (call.name == "getsockopt" && call.arguments.size() > 3)
+  const bool asks = call.name == "getsockopt";
+  const bool option = (asks || call.name == "setsockopt") && call.arguments.size() > 3;
+  if (option && kept_option(event, drill_text(call.arguments[2]))) return true;
+  if (asks && call.arguments.size() > 3)
     return local_question(event, drill_text(call.arguments[2]));
   if (call.name != "setsockopt" || call.arguments.size() < 4) return false;
   const std::string name = drill_text(call.arguments[2]);
@@ -226,7 +284,7 @@ bool DrillMachine::local_call(const DrillEvent& event) {
     call_ioctl(event);
     return true;
   }
-  if (local_option(event)) return true;
+  if (local_option(event) || read_errqueue(event)) return true;
   if (call.name != "socket") return false;
   const auto type = argument(event, 1);
   const auto protocol = argument(event, 2);
@@ -249,7 +307,10 @@ bool DrillMachine::local_call(const DrillEvent& event) {
   entry.call = CallKind::Socket;
   entry.socket = new_name(number);
   perform(entry);
-  descriptors_[number] = {entry.socket, (*type & 0x800) != 0};
+  Descriptor made;
+  made.name = entry.socket;
+  made.nonblocking = (*type & 0x800) != 0;
+  descriptors_[number] = made;
   return true;
 }
 

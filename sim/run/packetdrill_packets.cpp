@@ -180,7 +180,7 @@ std::optional<DrillMachine::Seen> DrillMachine::take_sent() {
       if (!known) continue;
     }
     ++next_record_;
-    return Seen{packet, r.t, packet.segment.text};
+    return Seen{packet, r.t, packet.segment.text, false};
   }
   return std::nullopt;
 }
@@ -199,10 +199,13 @@ std::optional<DrillMachine::Seen> DrillMachine::next_seen(const DrillEvent& even
   }
 }
 
-// Segments in order that leave at the same time count as one of the expected length.
+// Segments in order that leave at the same time count as one of the expected length: its fields are
+// those of the last but for the number. All before the last have the same length. Where Linux ends
+// its packets, each with PSH, is known roughly: PSH of one of them is enough.
 void DrillMachine::merge(const DrillEvent& event, Seen& seen) {
   if (flags_.strict_segments) return;
   constexpr uint8_t kMay = kPsh | kFin;
+  uint32_t length = seen.text;
   while (seen.text > 0 && seen.text < event.packet.segment.text) {
     while (world_.next_time() <= std::max(now_, seen.t) && step()) {
     }
@@ -212,13 +215,16 @@ void DrillMachine::merge(const DrillEvent& event, Seen& seen) {
                       more->packet.from == seen.packet.from && more->packet.to == seen.packet.to &&
                       more->packet.segment.seq == seen.packet.segment.seq + seen.text &&
                       ((more->packet.segment.ctl ^ seen.packet.segment.ctl) & ~kMay) == 0;
-    if (!fits) {
+    const bool ends = fits && seen.text + more->text >= event.packet.segment.text;
+    if (!fits || (!ends && more->text != length)) {
       next_record_ = back;
       return;
     }
+    const SeqNum first = seen.packet.segment.seq;
+    seen.pushed = seen.pushed || seen.packet.segment.has(kPsh);
     seen.text += more->text;
-    seen.packet.segment.ctl |= more->packet.segment.ctl;
-    seen.packet.segment.wnd = more->packet.segment.wnd;
+    seen.packet = more->packet;
+    seen.packet.segment.seq = first;
   }
 }
 
@@ -272,7 +278,7 @@ std::string DrillMachine::seen_text(const Seen& seen) const {
 }
 
 bool DrillMachine::compare_fields(const WrittenSegment& want, const WrittenSegment& have,
-                                  std::string& why) const {
+                                  bool pushed, std::string& why) const {
   struct Flag {
     uint8_t bit;
     std::string_view name;
@@ -284,7 +290,7 @@ bool DrillMachine::compare_fields(const WrittenSegment& want, const WrittenSegme
                                            {kAck, "tcp_ack"},
                                            {kUrg, "tcp_urg"}}};
   for (const Flag& f : kFlags)
-    if ((want.ctl ^ have.ctl) & f.bit) {
+    if ((want.ctl ^ (pushed ? have.ctl | (want.ctl & kPsh) : have.ctl)) & f.bit) {
       why = differs(f.name, (want.ctl & f.bit) != 0, (have.ctl & f.bit) != 0);
       return false;
     }
@@ -303,7 +309,7 @@ bool DrillMachine::compare_fields(const WrittenSegment& want, const WrittenSegme
 void DrillMachine::learn_timestamps(const DrillPacket& want, const Segment& live) {
   if (!live.options.timestamps) return;
   for (const DrillOption& o : want.options) {
-    if (o.kind != Kind::Timestamps) continue;
+    if (o.kind != Kind::Timestamps || o.any) continue;
     flow_.timestamps[o.value] = live.options.ts_value;
     if (flow_.timed) continue;
     flow_.timed = true;
@@ -322,7 +328,8 @@ bool DrillMachine::compare_options(const DrillPacket& want, const Seen& seen, st
     const DrillOption& b = have[i];
     same = a.kind == b.kind && a.blocks == b.blocks &&
            (a.kind == Kind::Timestamps || a.value == b.value);
-    if (!same || a.kind != Kind::Timestamps || flags_.timestamp_tick_us == 0) continue;
+    const bool timed = a.kind == Kind::Timestamps && !a.any && flags_.timestamp_tick_us != 0;
+    if (!same || !timed) continue;
     const uint32_t value = flow_.first_script_value + (b.value - flow_.first_live_value);
     const int64_t off = static_cast<int32_t>(value - a.value);
     if ((off < 0 ? -off : off) * flags_.timestamp_tick_us * 1000 <= flags_.tolerance.ns) continue;
@@ -340,7 +347,7 @@ void DrillMachine::compare(const DrillEvent& event, const Seen& seen, Duration b
   }
   learn_timestamps(event.packet, seen.packet.segment);
   std::string why;
-  const bool same = compare_fields(event.packet.segment, in_script_numbers(seen), why) &&
+  const bool same = compare_fields(event.packet.segment, in_script_numbers(seen), seen.pushed, why) &&
                     compare_options(event.packet, seen, why);
   const std::string both = "\n  script packet: " + event.packet.text +
                            "\n  actual packet: " + seen_text(seen) + " at " + seconds_text(seen.t);
@@ -352,8 +359,14 @@ void DrillMachine::compare(const DrillEvent& event, const Seen& seen, Duration b
   }
   const Duration from = base + event.time.at;
   const Duration to = event.time.ranged() ? base + event.time.end : from;
+  const bool late_ack = counts_memory_ && seen.text == 0 && seen.t - Time{} > to;
+  const size_t known = doubts_.size();
+  if (late_ack)
+    doubt(event.line, "when Linux acknowledges, by the memory that is left for its window");
   if (!on_time(event.time.kind, from, to, seen.t, "outbound packet", event.line))
     out_.error += both;
+  else
+    doubts_.resize(known);
 }
 
 }  // namespace finwait

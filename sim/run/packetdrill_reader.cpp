@@ -310,7 +310,8 @@ void DrillReader::read_option(DrillPacket& packet) {
   } else if (name == "TS") {
     option.kind = Kind::Timestamps;
     if (!in_.accept_word("val")) in_.fail("expected 'val', found " + in_.found());
-    option.value = number(kMaxNumber);
+    option.any = !packet.inbound && in_.accept("...");
+    if (!option.any) option.value = number(kMaxNumber);
     if (!in_.accept_word("ecr")) in_.fail("expected 'ecr', found " + in_.found());
     option.echo = number(kMaxNumber);
   } else if (name == "sack") {

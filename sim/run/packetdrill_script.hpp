@@ -33,6 +33,7 @@ struct DrillOption {
   Kind kind = Kind::Nop;
   uint32_t value = 0;                                 // MSS, shift count, TSval
   uint32_t echo = 0;                                  // TSecr
+  bool any = false;                                   // "TS val ... ecr 0": any TSval
   std::vector<std::pair<uint32_t, uint32_t>> blocks;  // Sack
 
   bool operator==(const DrillOption&) const = default;

@@ -94,6 +94,8 @@ constexpr std::array kSysctls = {
            [](Profile& p, int64_t v) { p.keepalive_count = count(v); }},
     Sysctl{"net.ipv4.tcp_invalid_ratelimit",
            [](Profile& p, int64_t v) { p.challenge_ack_interval = ms(v); }},
+    Sysctl{"net.ipv4.tcp_slow_start_after_idle",
+           [](Profile& p, int64_t v) { p.idle_restart = v != 0; }},
     Sysctl{"net.ipv4.tcp_rto_min_us", [](Profile& p, int64_t v) { p.rto_min = ms(v / 1000); }},
     Sysctl{"net.ipv4.tcp_rto_max_ms", [](Profile& p, int64_t v) { p.rto_max = ms(v); }},
     Sysctl{"net.inet.tcp.rfc1323",
@@ -130,13 +132,12 @@ constexpr std::array kSysctls = {
 };
 
 // Settings of what is not modelled: congestion control beyond Reno, ECN, Fast Open, metrics, ...
-constexpr std::array<std::string_view, 37> kWithoutEffect = {"net.ipv4.tcp_frto",
+constexpr std::array<std::string_view, 36> kWithoutEffect = {"net.ipv4.tcp_frto",
                                                              "net.ipv4.tcp_dsack",
                                                              "net.ipv4.tcp_fack",
                                                              "net.ipv4.tcp_reordering",
                                                              "net.ipv4.tcp_max_reordering",
                                                              "net.ipv4.tcp_congestion_control",
-                                                             "net.ipv4.tcp_slow_start_after_idle",
                                                              "net.ipv4.tcp_early_retrans",
                                                              "net.ipv4.tcp_recovery",
                                                              "net.ipv4.tcp_tso_win_divisor",
@@ -230,6 +231,7 @@ void apply_sysctl(std::string name, std::string_view value, Profile& p, DrillCom
 // The defaults.sh of Google's and of Linux's scripts, as far as it concerns what is modelled.
 void apply_defaults(Profile& p) {
   p.timestamps = p.sack = true;
+  p.idle_restart = false;
   p.syn_retries = p.synack_retries = 5;
   DrillCommand nothing;
   apply_sysctl("net.ipv4.tcp_rmem", "4096 540000 15728640", p, nothing);
@@ -363,7 +365,7 @@ bool read_flag(const DrillScript::Flag& flag, DrillFlags& out, bool& known) {
   if (flag.name == "tcp_ts_tick_usecs") out.timestamp_tick_us = *number;
   if (flag.name == "bind_port") out.bind_port = static_cast<uint16_t>(*number);
   if (flag.name == "connect_port") out.connect_port = static_cast<uint16_t>(*number);
-  if (flag.name == "mtu") out.mtu = static_cast<uint32_t>(std::clamp<int64_t>(*number, 100, 65535));
+  if (flag.name == "mtu") out.mtu = static_cast<uint32_t>(std::clamp<int64_t>(*number, 68, 65535));
   return true;
 }
 

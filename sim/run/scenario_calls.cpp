@@ -11,7 +11,9 @@ namespace {
 constexpr int64_t kMaxOctets = 1000000000;
 constexpr std::array<std::string_view, 6> kHow = {"SHUT_RD",    "SHUT_WR", "SHUT_RDWR",
                                                   "SD_RECEIVE", "SD_SEND", "SD_BOTH"};
-constexpr std::array<std::string_view, 2> kFlags = {"MSG_OOB", "MSG_NOSIGNAL"};
+constexpr std::array<std::string_view, 4> kSendFlags = {"MSG_OOB", "MSG_NOSIGNAL", "MSG_MORE",
+                                                        "MSG_EOR"};
+constexpr std::array<std::string_view, 3> kRecvFlags = {"MSG_OOB", "MSG_NOSIGNAL", "MSG_PEEK"};
 
 void read_port(Table& table, Entry& entry) {
   if (const auto port = table.integer("port", 1, 65535, "a port from 1 to 65535"))
@@ -67,13 +69,14 @@ void read_how(Table& table, Entry& entry) {
 
 bool is_seconds(Option option) {
   return option == Option::TcpKeepIdle || option == Option::TcpKeepIntvl ||
-         option == Option::TcpLinger2;
+         option == Option::TcpLinger2 || option == Option::TcpKeepInit;
 }
 
 bool is_switch(Option option) {
   return option == Option::SoReuseAddr || option == Option::SoKeepAlive ||
          option == Option::TcpNoDelay || option == Option::SoDontLinger ||
-         option == Option::SoExclusiveAddrUse || option == Option::SoNoSigPipe;
+         option == Option::SoExclusiveAddrUse || option == Option::SoNoSigPipe ||
+         option == Option::TcpCork || option == Option::TcpNoPush;
 }
 
 bool is_milliseconds(Option option) {
@@ -220,9 +223,12 @@ void read_flags(Table& table, Entry& entry) {
   for (size_t from = 0; from <= node->text.size();) {
     const size_t end = std::min(node->text.find_first_of(",|", from), node->text.size());
     one.text = node->text.substr(from, end - from);
-    const auto flag = table.in().word(one, "flag", kFlags);
+    const bool sends = entry.call == CallKind::Send;
+    const auto flag = table.in().word(one, "flag", sends ? Words(kSendFlags) : Words(kRecvFlags));
     if (!flag) return;
-    (*flag == 0 ? entry.urgent : entry.no_signal) = true;
+    bool* const flags[] = {&entry.urgent, &entry.no_signal, sends ? &entry.more : &entry.peek,
+                           &entry.end_of_record};
+    *flags[*flag] = true;
     from = end + 1;
   }
 }

@@ -216,10 +216,7 @@ void add_socket_arguments(Fields& fields, const Script& script, const Entry& ent
   else if (!is_utf8(entry.data)) fields.text("data64", base64(entry.data));
   else if (entry.call == CallKind::Send || !entry.data.empty()) fields.text("data", entry.data);
   if (entry.max) fields.number("max", *entry.max);
-  if (entry.urgent || entry.no_signal)
-    fields.text("flags", !entry.no_signal ? "MSG_OOB"
-                         : entry.urgent   ? "MSG_OOB,MSG_NOSIGNAL"
-                                          : "MSG_NOSIGNAL");
+  if (const std::string flags = flags_text(entry); !flags.empty()) fields.text("flags", flags);
   if (entry.address) fields.text("address", ip_text(*entry.address));
   if (entry.call == CallKind::Shutdown && entry.how == ShutdownHow::Invalid)
     fields.number("how", 3);

@@ -37,7 +37,10 @@ void resend_after_timeout(Tcb& tcb, Step& step) {
 // Slow start: at most a segment for each ACK (RFC 5681 3.1); Linux counts all it acknowledges.
 void grow(Tcb& tcb, uint32_t acked, uint32_t mss, const Step& step) {
   const uint32_t most = step.profile.whole_segments ? std::max(acked - acked % mss, mss) : mss;
-  if (tcb.cwnd < tcb.ssthresh) tcb.cwnd += std::min(acked, most);
+  const bool slow_start = tcb.cwnd < tcb.ssthresh;
+  const bool limits = tcb.cwnd_filled || (slow_start && tcb.cwnd < 2 * tcb.most_out);
+  if (step.profile.cwnd_validated && !limits) return;
+  if (slow_start) tcb.cwnd += std::min(acked, most);
   else tcb.cwnd += std::max(static_cast<uint32_t>(uint64_t{mss} * mss / tcb.cwnd), 1u);
   tcb.cwnd = std::min(tcb.cwnd, kUnlimited);
 }
@@ -74,13 +77,7 @@ uint32_t limited_transmit(const Tcb& tcb, const Step& step) {
 void open_congestion_window(Tcb& tcb, const Step& step) {
   tcb.cwnd = tcb.syn_retransmitted ? effective_mss(tcb, step) : initial_window(tcb, step);
   tcb.ssthresh = kUnlimited;
-}
-
-// Linux halves its window instead, once for each RTO; that is not modelled.
-void restart_after_idle(Tcb& tcb, const Step& step) {
-  if (step.profile.whole_segments || tcb.in_flight() > 0) return;
-  if (step.now - tcb.last_sent > tcb.rto)
-    tcb.cwnd = std::min(tcb.cwnd, initial_window(tcb, step));
+  tcb.usage_end = tcb.snd.una;
 }
 
 uint32_t send_limit(const Tcb& tcb, const Step& step) {
@@ -104,6 +101,36 @@ bool admits_segment(const Tcb& tcb, const Step& step) {
   const uint32_t arrived =
       (tcb.sack ? sacked_before(tcb, end) + mss - 1 : limited_transmit(tcb, step)) / mss;
   return out - std::min(out, arrived) < tcb.cwnd / mss;
+}
+
+void note_usage(Tcb& tcb, bool sent, const Step& step) {
+  if (!step.profile.cwnd_validated || !controlled(step)) return;
+  const uint32_t mss = effective_mss(tcb, step);
+  const uint32_t out = (tcb.in_flight() + mss - 1) / mss * mss;
+  const bool full = out >= tcb.cwnd;
+  if (!sent && !full) return;
+  const bool more = !tcb.cwnd_filled && out > tcb.most_out;
+  if (tcb.snd.una < tcb.usage_end && !full && !more) return;
+  tcb.cwnd_filled = full;
+  tcb.most_out = out;
+  tcb.usage_end = tcb.snd.nxt;
+}
+
+// Linux halves its window for each RTO that passed, and remembers three quarters of it.
+void restart_after_idle(Tcb& tcb, const Step& step) {
+  if (!step.profile.idle_restart || !controlled(step) || tcb.in_flight() > 0) return;
+  Duration idle = step.now - tcb.last_sent;
+  if (idle <= tcb.rto) return;
+  const uint32_t restart = std::min(initial_window(tcb, step), tcb.cwnd);
+  if (step.profile.whole_segments) {
+    const uint32_t mss = effective_mss(tcb, step);
+    tcb.ssthresh = std::max(tcb.ssthresh, tcb.cwnd / 4 * 3);
+    for (idle = idle - tcb.rto; idle.ns > 0 && tcb.cwnd > restart; idle = idle - tcb.rto)
+      tcb.cwnd = tcb.cwnd / mss / 2 * mss;
+    tcb.cwnd = std::max(tcb.cwnd, restart);
+  } else {
+    tcb.cwnd = restart;
+  }
 }
 
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step) {

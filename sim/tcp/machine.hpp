@@ -101,6 +101,8 @@ bool admits_segment(const Tcb& tcb, const Step& step);
 uint32_t cuts_between(const Tcb& tcb, SeqNum from, SeqNum to, uint32_t mss);
 void congestion_new_ack(Tcb& tcb, uint32_t acked, Step& step);
 void congestion_duplicate_ack(Tcb& tcb, Step& step);
+// RFC 7661 in Linux's way: how much of the congestion window is used, after sending.
+void note_usage(Tcb& tcb, bool sent, const Step& step);
 void congestion_timeout(Tcb& tcb, const Step& step);
 
 // -- selective acknowledgments (sack.cpp, RFC 2018 and 6675)

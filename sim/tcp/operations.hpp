@@ -32,8 +32,15 @@ void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, 
 
 // -- 3.10.2 to 3.10.6 ---------------------------------------------------------------------------
 
+// What a write says besides its octets.
+struct Write {
+  bool urgent = false;      // MSG_OOB
+  bool more = false;        // MSG_MORE: less than a segment waits for the next write (A162)
+  bool end_of_record = false;  // MSG_EOR: no later write joins its last segment (A163)
+};
+
 // SEND: `octets` more were written by the user (the caller checked state and room).
-void send_call(Tcb& tcb, uint32_t octets, bool urgent, Step& step);
+void send_call(Tcb& tcb, uint32_t octets, const Write& write, Step& step);
 
 // RECEIVE: the user took `octets` out of the receive buffer; may send a window update.
 void receive_call(Tcb& tcb, uint32_t octets, Step& step);
@@ -60,6 +67,9 @@ void set_keepalive(Tcb& tcb, bool on, Step& step);
 // TCP_KEEPIDLE (A126): the idle time counts from the last segment, so the probe may be due at once.
 void set_keepalive_idle(Tcb& tcb, Duration idle, Step& step);
 void set_nodelay(Tcb& tcb, bool on, Step& step);
+void set_cork(Tcb& tcb, bool on, Step& step);  // A161
+// TCP_KEEPINIT (A165): from now on, while the connection opens.
+void set_connect_timeout(Tcb& tcb, Duration timeout, Step& step);
 void set_user_timeout(Tcb& tcb, Duration timeout, Step& step);
 
 // -- 3.10.7 SEGMENT ARRIVES ------------------------------------------------------------------
@@ -86,8 +96,9 @@ enum class IcmpError : uint8_t {
   Malformed,    // parameter problem
   Prohibited,   // by an administrator
 };
-// True: the connection was aborted.
-bool icmp_arrives(Tcb& tcb, IcmpError error, Step& step);
+// Noted: an error that the user may be told of later.
+enum class IcmpVerdict : uint8_t { Ignored, Noted, Aborted };
+IcmpVerdict icmp_arrives(Tcb& tcb, IcmpError error, Step& step);
 
 // -- 3.10.8 timeouts -------------------------------------------------------------------------
 

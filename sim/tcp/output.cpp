@@ -19,14 +19,22 @@ bool worth_sending(const Tcb& tcb, uint32_t queued, uint32_t text, uint32_t mss,
   const bool nagle = step.profile.nagle && !tcb.nodelay;
   const bool idle = tcb.snd.una == tcb.snd.nxt || !nagle;
   const bool all = text == queued;
-  if (all && (idle || tcb.snd.fin_queued)) return true;
+  if (all && ((idle && !tcb.corked) || tcb.snd.fin_queued)) return true;
   if (all && tcb.snd.urgent) return true;
   return idle && text >= std::max<uint32_t>(tcb.snd.max_wnd / 2, 1);
 }
 
+// MSG_EOR: `text` octets from SND.NXT up to the end of the first record.
+uint32_t within_record(const Tcb& tcb, uint32_t text) {
+  for (size_t i = 0; i < tcb.snd.record_count; ++i)
+    if (tcb.snd.records[i] > tcb.snd.nxt) return std::min(text, tcb.snd.records[i] - tcb.snd.nxt);
+  return text;
+}
+
 // Linux's Nagle (Minshall's): a small segment waits only for another small one; a FIN never.
 bool worth_sending_whole(const Tcb& tcb, uint32_t text, uint32_t mss, bool fin, const Step& step) {
-  if (text >= mss || fin || tcb.snd.urgent) return true;
+  if (text >= mss || fin || tcb.snd.urgent || tcb.push_now) return true;
+  if (tcb.corked) return false;
   const bool small_out = tcb.snd.una < tcb.snd.small && tcb.snd.small <= tcb.snd.nxt;
   return !(step.profile.nagle && !tcb.nodelay && tcb.in_flight() > 0 && small_out);
 }
@@ -48,12 +56,14 @@ Cut next_whole_cut(const Tcb& tcb, bool probe, bool behind, const Step& step) {
   const uint32_t queued = tcb.unsent();
   const uint32_t mss = send_mss(tcb, step);
   const int64_t usable = usable_window(tcb, step);
-  const uint32_t text = std::min(queued, mss);
+  const uint32_t text = within_record(tcb, std::min(queued, mss));
   const bool fin = text == queued && tcb.snd.fin_queued;
   if ((text == 0 && !fin) || usable <= 0) return cut;
   if (int64_t{text} + (fin ? 1 : 0) <= usable) {
-    if (!probe && !worth_sending_whole(tcb, text, mss, fin, step)) return cut;
-    cut = {text, fin, text > 0 && (probe || text == queued)};
+    const bool last = text == queued;  // only that may wait for more
+    if (!probe && last && !worth_sending_whole(tcb, text, mss, fin, step)) return cut;
+    const bool ends = text < mss || last;  // of a write, or of a record
+    cut = {text, fin, text > 0 && (probe || (ends && tcb.snd.pushed > tcb.snd.nxt))};
   } else if (probe || behind) {
     const auto part = static_cast<uint32_t>(std::min<int64_t>(usable, text));
     if (!probe && !worth_sending_whole(tcb, part, mss, false, step)) return cut;
@@ -102,8 +112,8 @@ Cut next_cut(const Tcb& tcb, bool override_timer, const Step& step) {
   const uint32_t text = static_cast<uint32_t>(std::min({int64_t{queued}, usable, int64_t{mss}}));
   if (!override_timer && !worth_sending(tcb, queued, text, mss, step)) return cut;
   cut.text = text;
-  cut.push = text == queued;
-  cut.fin = cut.push && tcb.snd.fin_queued;
+  cut.push = text == queued && tcb.snd.pushed > tcb.snd.nxt;
+  cut.fin = text == queued && tcb.snd.fin_queued;
   return cut;
 }
 
@@ -174,10 +184,12 @@ SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
     Cut cut = step.profile.whole_segments ? next_whole_cut(tcb, once, sent, step)
                                           : next_cut(tcb, once, step);
     if (cut.text == 0 && !cut.fin) break;
+    if (!sent && cut.text > 0) restart_after_idle(tcb, step);
     if (packets && tcb.unsent() > 0 && ends_packet(tcb, cut, behind, step)) cut.push = true;
     send_cut(tcb, cut, step);
     sent = true;
   }
+  note_usage(tcb, sent, step);
   return sent;
 }
 
@@ -186,11 +198,12 @@ SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
 bool output(Tcb& tcb, Step& step, bool override_timer) {
   if (!may_send_data(tcb.state)) return false;
   const bool waits = !tcb.snd.fin_sent && (tcb.snd.nxt != tcb.snd.end || tcb.snd.fin_queued);
-  if (waits) restart_after_idle(tcb, step);
   const bool sent = waits && send_cuts(tcb, step, override_timer);
   if (needs_override(tcb, step)) {
+    const Duration wait =
+        tcb.corked ? max(tcb.rto, step.profile.persist_min) : step.profile.sws_override;
     if (!tcb.timers.running(Timer::Override))
-      set_timer(tcb, Timer::Override, step.now + step.profile.sws_override, step);
+      set_timer(tcb, Timer::Override, step.now + wait, step);
   } else {
     clear_timer(tcb, Timer::Override, step);
   }

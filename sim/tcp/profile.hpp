@@ -114,6 +114,8 @@ struct Profile : SocketRules {
   bool icmp_ends_opening = false;  // T184: any error ends a connection that opens (Linux)
   bool icmp_by_code = false;       // T184: FreeBSD's list of codes ends SYN_SENT, and only that
   bool icmp_may_reset = true;      // T184: any message ends a connection that opens (icmp_may_rst)
+  bool icmp_kept = false;          // T184: what does not abort stands in for ETIMEDOUT, and the
+                                   // second one after four SYNs again ends the attempt (FreeBSD)
   bool icmp_told = true;           // SHLD-25: errors that do not abort wait in SO_ERROR, and stand
                                    // in for ETIMEDOUT
   bool icmp_reverts_back_off = false;  // RFC 6069: a blocked way takes a doubling of RTO back
@@ -129,6 +131,8 @@ struct Profile : SocketRules {
   bool old_segment_acks = false;   // step 1 drops old text but not the ACK field that came with it
   bool dsack = false;              // RFC 2883: what arrives twice is reported
   bool tail_loss_probe = false;    // RFC 8985 7, with SACK
+  bool cwnd_validated = false;     // the congestion window grows only while it limits (Linux)
+  bool idle_restart = true;        // RFC 5681 4.1: the congestion window after idle time
   bool sack_after_rto = false;     // RFC 2018 8 forgets the blocks at an RTO; this one keeps them
   bool fin_ack_at_once = false;    // the peer's FIN is acknowledged without delay
 

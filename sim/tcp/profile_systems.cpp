@@ -41,7 +41,7 @@ Profile make_linux() {
         &Profile::shutdown_waits, &Profile::whole_segments, &Profile::early_last_ack,
         &Profile::coalesce_resend, &Profile::keepalive_reset,
         &Profile::user_timeout_on_probe, &Profile::refused_as_reset, &Profile::reset_as_pipe,
-        &Profile::sack_after_rto, &Profile::dsack,
+        &Profile::sack_after_rto, &Profile::dsack, &Profile::cwnd_validated,
         &Profile::icmp_ends_opening, &Profile::icmp_reverts_back_off})
     p.*quirk = true;
   p.icmp_aborts = false;
@@ -73,6 +73,7 @@ Profile make_freebsd() {
   p.persist_idle = seconds(7200);
   p.persist_closed = seconds(60);
   p.connect_timeout = seconds(75);      // keepinit
+  p.syn_retries = 12;                   // TCP_MAXRXTSHIFT, if keepinit lets it
   p.synack_retries = 3;                 // the count is its source's, the times are UNVERIFIED
   p.data_retries = 12;
   p.delayed_ack = milliseconds(40);
@@ -95,6 +96,7 @@ Profile make_freebsd() {
   p.shut_text = ShutText::Discard;  // A084
   p.icmp_aborts = false;  // T184: only in SYN_SENT, by icmp_errmap() and tcp_ctlinput()
   p.icmp_by_code = true;
+  p.icmp_kept = true;  // tcp_notify(), tcp_drop(), syncache_unreach()
   p.icmp_told = false;
   return p;
 }

@@ -72,6 +72,9 @@ SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
                      ends_cut(tcb, limit);
   if (tcb.snd.fin_sent && limit == tcb.snd.end && !alone) limit = tcb.snd.nxt;
   limit = earlier(limit, next_block(tcb, from));  // RFC 6675: only the hole
+  for (size_t i = tcb.snd.record_count; i > 0; --i)  // A163
+    if (tcb.snd.records[i - 1] > from && tcb.snd.records[i - 1] != tcb.snd.end)
+      limit = earlier(limit, tcb.snd.records[i - 1]);
   if (step.profile.coalesce_resend)
     return step.profile.whole_segments ? end_of_whole_cuts(tcb, from, limit) : limit;
   for (size_t i = 0; i < tcb.snd.mark_count; ++i)
@@ -83,12 +86,13 @@ SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
 bool ends_with_push(const Tcb& tcb, SeqNum end) {
   for (size_t i = 0; i < tcb.snd.mark_count; ++i)
     if (tcb.snd.marks[i] == end) return (tcb.snd.push_marks >> i) & 1;
-  return end == tcb.snd.end;
+  return end == tcb.snd.end && tcb.snd.pushed == end;
 }
 
 }  // namespace
 
 void take_rtt_sample(Tcb& tcb, Duration r, Step& step) {
+  tcb.unreached = false;
   const Profile& p = step.profile;
   if (tcb.srtt.ns == 0) {
     tcb.srtt = max(r, nanoseconds(1));  // (2.2)
@@ -130,7 +134,20 @@ void remember_cut(Tcb& tcb, SeqNum end, bool push) {
                                                  : tcb.snd.push_marks & ~bit);
 }
 
+namespace {
+
+void forget_records(Tcb& tcb) {
+  size_t gone = 0;
+  while (gone < tcb.snd.record_count && tcb.snd.records[gone] <= tcb.snd.una) ++gone;
+  for (size_t i = gone; i < tcb.snd.record_count; ++i)
+    tcb.snd.records[i - gone] = tcb.snd.records[i];
+  tcb.snd.record_count = static_cast<uint8_t>(tcb.snd.record_count - gone);
+}
+
+}  // namespace
+
 void forget_cuts(Tcb& tcb) {
+  if (tcb.snd.record_count > 0) forget_records(tcb);
   size_t gone = 0;
   while (gone < tcb.snd.mark_count && tcb.snd.marks[gone] <= tcb.snd.una) ++gone;
   if (gone == 0) return;

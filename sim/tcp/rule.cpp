@@ -25,11 +25,11 @@ struct Family {
 
 constexpr std::array<Family, 3> kFamilies = {{
     {'T', Rule::T001, Rule::T184, 0},
-    {'A', Rule::A001, Rule::A160, 185},  // T164m stands before it
-    {'N', Rule::N001, Rule::N017, 345},
+    {'A', Rule::A001, Rule::A165, 185},  // T164m stands before it
+    {'N', Rule::N001, Rule::N017, 350},
 }};
 constexpr size_t kPositionOfT164m = 184;
-constexpr size_t kRules = 362;
+constexpr size_t kRules = 367;
 
 using Table = std::array<RuleInfo, kRules>;
 

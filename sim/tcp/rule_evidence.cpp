@@ -29,9 +29,10 @@ constexpr std::string_view kSocketEvidence =
     "DDD KUD DDD DDD KUD DDD KUU KUU KUD DDD "  // A121-A130
     "KUU DDD DDD KUU DDD DDD DDD DDD DDD DDD "  // A131-A140
     "DDD DDD DDD DDD DDD KDD DDD DDD KDD DDD "  // A141-A150
-    "DDD DDD KDD KUD DDD DDD DDD DDD UUU DDD ";  // A151-A160
+    "DDD DDD KDD KUD DDD DDD DDD DDD UUU DDD "  // A151-A160
+    "KDD KDD KDD KUD DDD ";                     // A161-A165
 constexpr size_t kStride = kSystems + 1;
-constexpr size_t kSocketRules = 160;
+constexpr size_t kSocketRules = 165;
 static_assert(kSocketEvidence.size() == kSocketRules * kStride);
 
 // Rules that are right in themselves, while what a system makes of them is a setting.
@@ -89,7 +90,7 @@ Evidence evidence_of(Rule rule, ProfileName system) {
   const size_t column = column_of(system);
   const bool apart = std::find(kNotAsLinux.begin(), kNotAsLinux.end(), rule) != kNotAsLinux.end();
   if (system == ProfileName::Rfc9293 && apart) return Evidence::Documented;
-  if (rule < Rule::A001 || rule > Rule::A160) return system_evidence(info, column);
+  if (rule < Rule::A001 || rule > Rule::A165) return system_evidence(info, column);
   const size_t row = static_cast<size_t>(rule) - static_cast<size_t>(Rule::A001);
   return read_letter(kSocketEvidence[row * kStride + column]);
 }

@@ -9,7 +9,7 @@
 namespace finwait {
 
 std::span<const RuleInfo> tcp_rules();     // T001 ... T184, then T164m
-std::span<const RuleInfo> socket_rules();  // A001 ... A160
+std::span<const RuleInfo> socket_rules();  // A001 ... A165
 std::span<const RuleInfo> net_rules();     // N001 ... N017
 
 // Whether a table holds every rule from `first` on, in the order of ids. T164m, the one id that

@@ -6,7 +6,7 @@ namespace {
 
 using enum Rule;
 
-constexpr std::array<RuleInfo, 160> kTable = {{
+constexpr std::array<RuleInfo, 165> kTable = {{
     {A001, "", "POSIX", "", "socket(SOCK_STREAM)",
      "A new descriptor in state CLOSED; nothing is sent."},
     {A002, "", "POSIX", "", "socket() beyond the descriptor limit",
@@ -349,6 +349,20 @@ constexpr std::array<RuleInfo, 160> kTable = {{
     {A160, "", "Python", "", "SO_LINGER from Python",
      "Packed as two ints on POSIX, as two unsigned shorts on Windows; here the numbers are given, "
      "not their layout.", false},
+    {A161, "", "Linux", "", "TCP_CORK; TCP_NOPUSH",
+     "Less than a segment waits until the option is taken off, TCP_NODELAY is set, the sending "
+     "direction is closed, or a window probe is due (one RTO, on BSD 5 s) with nothing in flight. "
+     "BSD calls it TCP_NOPUSH; Windows has neither."},
+    {A162, "", "Linux", "", "MSG_MORE",
+     "What TCP_CORK does, for one send(), even with TCP_NODELAY: less than a segment waits for the "
+     "next write or acknowledgment, and goes without PSH. Other systems do not know the flag."},
+    {A163, "", "Linux", "", "MSG_EOR",
+     "The record ends here: no later write joins its last segment, not even in a retransmission. "
+     "On BSD EINVAL, on Windows WSAEOPNOTSUPP."},
+    {A164, "", "POSIX", "", "MSG_PEEK",
+     "recv() copies and takes nothing: the next one reads the same octets, and the window stays."},
+    {A165, "", "BSD", "", "TCP_KEEPINIT",
+     "How long the connection may take to open, from now; then ETIMEDOUT."},
 }};
 static_assert(complete(kTable, A001), "a rule is missing or out of order");
 

@@ -17,6 +17,7 @@ SocketRules linux_rules() {
   r.early_shutdown_cancels = true;
   r.close_under_call = CloseUnderCall::GoesOn;
   r.buffers_doubled = true;
+  r.cork_option = true;
   return r;
 }
 
@@ -37,6 +38,7 @@ SocketRules freebsd_rules() {
   r.linger_nonblocking = LingerNonblocking::Returns;
   r.linger_reset_tells = true;
   r.user_timeout_option = false;
+  r.bsd_options = true;
   return r;
 }
 
@@ -79,12 +81,14 @@ SocketRules windows_rules() {
 }
 
 constexpr std::array kFlags = {
+    SocketFlag{"bsd_options", &SocketRules::bsd_options},
     SocketFlag{"buffers_doubled", &SocketRules::buffers_doubled},
     SocketFlag{"connect_fails_in_exceptfds", &SocketRules::connect_fails_in_exceptfds},
     SocketFlag{"connect_forgets", &SocketRules::connect_forgets},
     SocketFlag{"connect_listening_inval", &SocketRules::connect_listening_inval},
     SocketFlag{"connect_reports_success", &SocketRules::connect_reports_success},
     SocketFlag{"connect_restarts", &SocketRules::connect_restarts},
+    SocketFlag{"cork_option", &SocketRules::cork_option},
     SocketFlag{"dead_keepalive_fails", &SocketRules::dead_keepalive_fails},
     SocketFlag{"dead_send_not_connected", &SocketRules::dead_send_not_connected},
     SocketFlag{"early_shutdown_cancels", &SocketRules::early_shutdown_cancels},

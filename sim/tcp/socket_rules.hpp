@@ -79,6 +79,8 @@ struct SocketRules {
   // -- options
   bool winsock_options = false;    // SO_DONTLINGER, SO_EXCLUSIVEADDRUSE (A117, A124)
   bool user_timeout_option = true; // A127: TCP_USER_TIMEOUT exists
+  bool cork_option = false;        // A161-A163: TCP_CORK, MSG_MORE and MSG_EOR mean something
+  bool bsd_options = false;        // A161, A163, A165: TCP_NOPUSH, TCP_KEEPINIT; MSG_EOR is EINVAL
   bool dead_keepalive_fails = false;  // A126: SO_KEEPALIVE on a dead connection is an error
   bool buffers_doubled = false;    // A128
   bool connect_fails_in_exceptfds = false;  // A135: select() tells a failed connect there alone

@@ -87,6 +87,9 @@ constexpr int kMaxHeld = 8;
 // segment and not an arbitrary cut. What lies beyond the last mark was cut at MSS.
 constexpr int kMaxMarks = 8;
 
+// Ends of records (MSG_EOR) that are written and not acknowledged; a later one is not remembered.
+constexpr int kMaxRecords = 12;
+
 // Runs of what we sent that the peer reported to hold beyond a hole (RFC 6675's scoreboard).
 constexpr int kMaxSacked = 8;
 
@@ -107,6 +110,7 @@ struct Tcb {
     SeqNum wl1;           // SEG.SEQ of the last window update
     SeqNum wl2;           // SEG.ACK of the last window update
     SeqNum up;            // SND.UP
+    SeqNum pushed;        // end of the last write that was not to be continued (MSG_MORE)
     SeqNum small;         // end of the last segment below MSS (Linux's Nagle)
     bool urgent = false;  // SND.UP lies ahead of SND.UNA
     bool fin_queued = false;  // CLOSE was called: a FIN follows the last octet
@@ -115,6 +119,8 @@ struct Tcb {
     uint8_t mark_count = 0;
     uint8_t push_marks = 0;   // bit i: the segment that ends at mark i carries PSH
     std::array<SeqNum, kMaxMarks> marks{};
+    uint8_t record_count = 0;
+    std::array<SeqNum, kMaxRecords> records{};
     uint8_t sacked_count = 0;
     std::array<SackBlock, kMaxSacked> sacked{};  // in order, apart, between una and max
     SeqNum high_rxt;  // HighRxt: one past what recovery has sent again
@@ -151,6 +157,8 @@ struct Tcb {
   bool timestamps = false;   // timestamps agreed (RFC 7323)
   bool sack = false;         // selective acknowledgments agreed (RFC 2018)
   bool nodelay = false;      // TCP_NODELAY: Nagle off (MUST-17)
+  bool corked = false;       // TCP_CORK, TCP_NOPUSH: less than a segment waits (A161)
+  bool push_now = false;     // Linux: what is written leaves, corked or not, up to the next write
   bool keepalive = false;    // SO_KEEPALIVE (MUST-24)
   bool closed_by_user = false;    // close(): nobody will read or be told any more
   bool probe_pending = false;     // the persist timer runs because data waits
@@ -165,6 +173,8 @@ struct Tcb {
   bool probe_armed = false;       // the retransmission timer stands for a tail-loss probe
   bool probe_out = false;         // one was sent, up to probe_end
   bool probe_is_new = false;      // of text that had not been sent
+  bool cwnd_filled = false;       // Linux: the congestion window was full since usage_end began
+  bool unreached = false;         // FreeBSD: an ICMP message was noted (T184)
   bool sender_waits = false;      // Linux: a send() waits for ESTABLISHED, and its text for our ACK
   uint8_t retries = 0;            // retransmissions of the same head
   uint8_t probes = 0;             // unanswered keep-alive or window probes
@@ -199,6 +209,8 @@ struct Tcb {
   uint32_t cwnd = 0;
   uint32_t ssthresh = 0;
   SeqNum recover;       // SND.NXT when the last recovery began (RFC 6582); never far behind SND.UNA
+  uint32_t most_out = 0;   // Linux: the most that was out since usage_end was chosen
+  SeqNum usage_end;        // SND.NXT then
   SeqNum probe_end;
   SeqNum resend;  // next to send again after an RTO
 

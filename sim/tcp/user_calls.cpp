@@ -19,6 +19,7 @@ void start_tcb(Tcb& tcb, SeqNum iss, uint32_t ts_offset, Step& step) {
   tcb.snd.end = iss + 1;
   tcb.snd.small = iss + 1;
   tcb.recover = iss;
+  tcb.snd.pushed = iss + 1;
   tcb.rcv.wnd = std::min<uint32_t>(largest_window(tcb, step), 65535);
   tcb.rcv.scale = static_cast<uint8_t>(p.window_scale < 0 ? 0 : p.window_scale);
   // Linux: a buffer that SO_RCVBUF fixed never needs more than its own size does.
@@ -111,13 +112,20 @@ void open_child(Tcb& child, const Segment& syn, SeqNum iss, uint32_t ts_offset, 
   guard_opening(child, step);
 }
 
-void send_call(Tcb& tcb, uint32_t octets, bool urgent, Step& step) {
+void send_call(Tcb& tcb, uint32_t octets, const Write& write, Step& step) {
+  if (tcb.unsent() == 0) tcb.push_now = false;
   tcb.snd.end += octets;
-  if (urgent) {
+  if (write.urgent) {
     tcb.snd.up = tcb.snd.end;
     tcb.snd.urgent = true;
   }
+  if (!write.more) tcb.snd.pushed = tcb.snd.end;
+  if (write.end_of_record && tcb.snd.record_count < kMaxRecords)
+    tcb.snd.records[tcb.snd.record_count++] = tcb.snd.end;
+  const bool corked = tcb.corked;
+  tcb.corked = corked || write.more;
   output(tcb, step);
+  tcb.corked = corked;
 }
 
 void receive_call(Tcb& tcb, uint32_t octets, Step& step) {
@@ -238,7 +246,21 @@ void set_keepalive_idle(Tcb& tcb, Duration idle, Step& step) {
 
 void set_nodelay(Tcb& tcb, bool on, Step& step) {
   tcb.nodelay = on;
-  if (on) output(tcb, step);
+  if (!on) return;
+  tcb.push_now = step.profile.whole_segments;
+  output(tcb, step);
+}
+
+void set_cork(Tcb& tcb, bool on, Step& step) {
+  tcb.corked = on;
+  if (on) return;
+  tcb.push_now = step.profile.whole_segments && tcb.nodelay;
+  output(tcb, step);
+}
+
+void set_connect_timeout(Tcb& tcb, Duration timeout, Step& step) {
+  if (tcb.state == State::SynSent || tcb.state == State::SynReceived)
+    set_timer(tcb, Timer::User, step.now + timeout, step);
 }
 
 void set_user_timeout(Tcb& tcb, Duration timeout, Step& step) {

@@ -15,11 +15,12 @@ constexpr std::array<std::string_view, kCalls> kCallNames = {
     "WSASendDisconnect",    "WSARecvDisconnect",    "WSAAsyncSelect", "WSAEventSelect",
     "select", "settimeout", "signal", "detach", "stop_timer", "fire_timer"};
 
-constexpr std::array<std::string_view, 18> kOptionNames = {
+constexpr std::array<std::string_view, 21> kOptionNames = {
     "SO_LINGER",   "SO_REUSEADDR",     "SO_KEEPALIVE", "SO_ERROR",      "SO_RCVBUF",
     "SO_SNDBUF",   "TCP_NODELAY",      "TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
     "TCP_KEEPCNT", "TCP_LINGER2",      "tcpi_state",
-    "SO_DONTLINGER", "SO_EXCLUSIVEADDRUSE", "SO_RCVTIMEO",  "SO_SNDTIMEO",   "SO_NOSIGPIPE"};
+    "SO_DONTLINGER", "SO_EXCLUSIVEADDRUSE", "SO_RCVTIMEO",  "SO_SNDTIMEO",   "SO_NOSIGPIPE",
+    "TCP_CORK",    "TCP_NOPUSH",       "TCP_KEEPINIT"};
 
 template <class Enum, size_t N>
 std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -41,6 +42,19 @@ std::optional<Option> parse_option(std::string_view name) {
   return find_name<Option>(kOptionNames, name);
 }
 std::span<const std::string_view> option_names() { return kOptionNames; }
+
+std::string flags_text(const Entry& entry) {
+  std::string out;
+  const auto add = [&](bool set, std::string_view name) {
+    if (set) out.append(out.empty() ? "" : ",").append(name);
+  };
+  add(entry.urgent, "MSG_OOB");
+  add(entry.no_signal, "MSG_NOSIGNAL");
+  add(entry.more, "MSG_MORE");
+  add(entry.end_of_record, "MSG_EOR");
+  add(entry.peek, "MSG_PEEK");
+  return out;
+}
 
 std::string_view host_action_name(HostAction action) {
   constexpr std::array<std::string_view, 5> kNames = {"crash", "reboot", "power_off", "cut",

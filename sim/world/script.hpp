@@ -55,6 +55,8 @@ enum class Option : uint8_t {
   SoDontLinger, SoExclusiveAddrUse,  // Winsock (A117, A124)
   SoRcvTimeO, SoSndTimeO,            // A130
   SoNoSigPipe,                       // BSD (A050)
+  TcpCork,                           // Linux (A161)
+  TcpNoPush, TcpKeepInit,            // BSD (A161, A165)
 };
 std::string_view option_name(Option option);  // "SO_LINGER", ..., "tcpi_state"
 std::optional<Option> parse_option(std::string_view name);
@@ -137,6 +139,9 @@ struct Entry {
   std::optional<bool> nonblocking;     // switches the socket's mode before the call
   bool urgent = false;                 // flags = "MSG_OOB"
   bool no_signal = false;              // flags = "MSG_NOSIGNAL"
+  bool more = false;                   // flags = "MSG_MORE"
+  bool end_of_record = false;          // flags = "MSG_EOR"
+  bool peek = false;                   // recv: flags = "MSG_PEEK"
   std::optional<uint32_t> address;     // bind: that one address; else all of the host's
   WrittenSegment segment;              // inject
   bool raw = false;                    // inject: absolute numbers
@@ -159,6 +164,8 @@ struct Entry {
   }
   bool operator==(const Entry&) const = default;
 };
+// The flags of a send or recv, as a file writes them: "MSG_OOB,MSG_MORE"; "" for none.
+std::string flags_text(const Entry& entry);
 
 struct HostConfig {
   std::string name;

@@ -39,6 +39,7 @@ struct Socket {
   bool wake_queued = false;     // a wake-up for the automatic program is in the queue
   bool keepalive = false;
   bool nodelay = false;
+  bool corked = false;          // TCP_CORK, TCP_NOPUSH
   bool specific = false;        // bound to one address, not to all (A011)
   bool exclusive = false;       // SO_EXCLUSIVEADDRUSE
   bool no_sigpipe = false;      // SO_NOSIGPIPE
@@ -65,6 +66,7 @@ struct Socket {
   Duration keepalive_interval;
   int32_t keepalive_count = 0;
   Duration linger2;             // TCP_LINGER2
+  Duration connect_timeout;     // TCP_KEEPINIT; 0: the profile's
   Duration receive_timeout;     // SO_RCVTIMEO; 0: none
   Duration send_timeout;
   Address local;                // whoever changes one of the two calls moved()

@@ -9,6 +9,15 @@ namespace {
 
 bool is_opening(State state) { return state == State::SynSent || state == State::SynReceived; }
 
+// A162, A163: flags that a system does not take.
+std::optional<CallResult> flags_refused(const Entry& entry, const SocketRules& rules) {
+  if (!entry.more && !entry.end_of_record) return std::nullopt;
+  const Rule rule = entry.more ? Rule::A162 : Rule::A163;
+  if (rules.winsock_options) return CallResult::fail(Errno::EOpNotSupp, rule);
+  if (entry.end_of_record && rules.bsd_options) return CallResult::fail(Errno::EInval, rule);
+  return std::nullopt;
+}
+
 }  // namespace
 
 // Why nothing can be sent, if that is so; `done` octets of the call were taken over before.
@@ -42,9 +51,11 @@ std::optional<CallResult> Stepper::send_refused(uint32_t slot, uint32_t done) {
   return std::nullopt;
 }
 
-CallResult Stepper::call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent) {
+CallResult Stepper::call_send(const Entry& entry, uint32_t slot, uint32_t wanted,
+                              uint32_t& done) {
   Socket& s = socket(slot);
   const Profile& p = profile(s.host);
+  if (const auto refused = flags_refused(entry, p)) return *refused;
   if (is_opening(tcb(slot).state) && p.opening_not_connected)
     return CallResult::fail(Errno::ENotConn, Rule::A043);
   if (is_opening(tcb(slot).state) && p.opening_send_waits) {  // the RFC queues (T011, T012)
@@ -58,11 +69,15 @@ CallResult Stepper::call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bo
   const uint32_t queued = t.snd.end - later(t.snd.una, t.iss + 1);
   const uint32_t room = limit > queued ? limit - queued : 0;
   const uint32_t taken = std::min(wanted - done, room);
-  const Rule rule = t.state == State::CloseWait ? Rule::A049 : Rule::A046;
+  const bool holds = entry.more && p.cork_option;
+  const Rule rule = holds                            ? Rule::A162
+                    : t.state == State::CloseWait    ? Rule::A049
+                                                     : Rule::A046;
   if (taken > 0) {
     done += taken;
     Step step = make_step(slot);
-    send_call(t, taken, urgent, step);
+    const bool ends = entry.end_of_record && p.cork_option && done == wanted;
+    send_call(t, taken, {entry.urgent, holds, ends}, step);
     flush(slot);
   }
   if (done == wanted) return CallResult::ok(done, rule);
@@ -79,7 +94,7 @@ void Stepper::signal_pipe(uint32_t slot, const Entry& entry, const CallResult& r
   record_event(s, EventKind::SigPipe, Errno::Ok);
 }
 
-CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {
+CallResult Stepper::call_recv(uint32_t slot, uint32_t most, bool peek) {
   Socket& s = socket(slot);
   Tcb& t = tcb(slot);
   const Profile& p = profile(s.host);
@@ -94,6 +109,7 @@ CallResult Stepper::call_recv(uint32_t slot, uint32_t most) {
   if (!there) return recv_nothing(slot);
   if (most == 0) return CallResult::ok(0, Rule::A072);
   const uint32_t octets = std::min(most, t.rcv.unread);
+  if (peek) return CallResult::ok(octets, Rule::A164);
   const SeqNum start = t.rcv.nxt - (t.rcv.fin ? 1 : 0) - t.rcv.unread;
   account_read(slot, start, octets);
   Step step = make_step(slot);

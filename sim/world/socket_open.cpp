@@ -164,6 +164,8 @@ Errno Stepper::start_connect(const Entry& entry, uint32_t slot) {
   apply_options(slot);
   Step step = make_step(slot);
   open_active(tcb(slot), iss, timestamp_offset(slot), step);
+  const Duration most = socket(slot).connect_timeout;
+  if (most.ns > 0) set_connect_timeout(tcb(slot), most, step);
   describe(slot);
   flush(slot);
   return Errno::Ok;

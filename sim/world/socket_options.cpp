@@ -30,8 +30,24 @@ Rule getting_rule(Option option) {
     case Option::SoRcvTimeO:
     case Option::SoSndTimeO: return Rule::A130;
     case Option::SoNoSigPipe: return Rule::A050;
+    case Option::TcpCork:
+    case Option::TcpNoPush: return Rule::A161;
+    case Option::TcpKeepInit: return Rule::A165;
   }
   return Rule::None;
+}
+
+// Options of one system; on others there are none such.
+bool is_foreign(Option option, const SocketRules& rules) {
+  switch (option) {
+    case Option::SoDontLinger:
+    case Option::SoExclusiveAddrUse: return !rules.winsock_options;
+    case Option::TcpUserTimeout: return !rules.user_timeout_option;
+    case Option::TcpCork: return !rules.cork_option;
+    case Option::TcpNoPush:
+    case Option::TcpKeepInit: return !rules.bsd_options;
+    default: return false;
+  }
 }
 
 // A126: Winsock refuses SO_KEEPALIVE for a connection that is no more.
@@ -47,6 +63,7 @@ void Stepper::apply_options(uint32_t slot) {
   const Socket& s = socket(slot);
   Tcb& t = tcb(slot);
   t.nodelay = s.nodelay;
+  t.corked = s.corked;
   t.keepalive = s.keepalive;
   t.user_timeout = s.user_timeout;
   t.keepalive_idle = s.keepalive_idle;
@@ -63,6 +80,7 @@ void Stepper::inherit_options(uint32_t slot, uint32_t listener) {
   s.linger_seconds = l.linger_seconds;
   s.keepalive = l.keepalive;
   s.nodelay = l.nodelay;
+  s.corked = l.corked;
   s.receive_buffer = l.receive_buffer;
   s.send_buffer = l.send_buffer;
   s.user_timeout = l.user_timeout;
@@ -88,6 +106,8 @@ uint32_t Stepper::buffer_size(uint8_t host, int64_t asked, uint32_t least) const
 std::optional<CallResult> Stepper::set_socket_option(const Entry& entry, Socket& s) {
   const SocketRules& rules = profile(s.host);
   const Duration time = entry.duration.ns > 0 ? entry.duration : milliseconds(entry.value);
+  if (is_foreign(*entry.option, rules))
+    return CallResult::fail(Errno::ENoProtoOpt, getting_rule(*entry.option));
   switch (*entry.option) {
     case Option::SoLinger:
       s.linger_on = entry.onoff != 0;
@@ -98,16 +118,11 @@ std::optional<CallResult> Stepper::set_socket_option(const Entry& entry, Socket&
     case Option::SoRcvTimeO: s.receive_timeout = time; return CallResult::ok(0, Rule::A130);
     case Option::SoSndTimeO: s.send_timeout = time; return CallResult::ok(0, Rule::A130);
     case Option::SoDontLinger:
-      if (!rules.winsock_options) return CallResult::fail(Errno::ENoProtoOpt, Rule::A117);
       s.linger_on = entry.value == 0;
       return CallResult::ok(0, Rule::A117);
     case Option::SoExclusiveAddrUse:
-      if (!rules.winsock_options) return CallResult::fail(Errno::ENoProtoOpt, Rule::A124);
       s.exclusive = entry.value != 0;
       return CallResult::ok(0, Rule::A124);
-    case Option::TcpUserTimeout:
-      if (!rules.user_timeout_option) return CallResult::fail(Errno::ENoProtoOpt, Rule::A127);
-      return std::nullopt;
     case Option::SoKeepAlive: {
       const bool dead = s.connected && s.failure != Errno::Ok;
       if (dead && rules.dead_keepalive_fails) return set_dead_keepalive(s);
@@ -118,10 +133,14 @@ std::optional<CallResult> Stepper::set_socket_option(const Entry& entry, Socket&
     case Option::SoRcvBuf:
     case Option::SoSndBuf:
     case Option::TcpNoDelay:
+    case Option::TcpUserTimeout:
     case Option::TcpKeepIdle:
     case Option::TcpKeepIntvl:
     case Option::TcpKeepCnt:
-    case Option::TcpLinger2: return std::nullopt;
+    case Option::TcpLinger2:
+    case Option::TcpCork:
+    case Option::TcpNoPush:
+    case Option::TcpKeepInit: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -163,6 +182,18 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
       s.keepalive_count = t.keepalive_count = static_cast<int32_t>(entry.value);
       break;
     case Option::TcpLinger2: s.linger2 = time; break;
+    case Option::TcpCork:
+    case Option::TcpNoPush:
+      s.corked = entry.value != 0;
+      if (live) set_cork(t, s.corked, step);
+      if (live) flush(slot);
+      return CallResult::ok(0, Rule::A161);
+    case Option::TcpKeepInit:
+      if (time.ns <= 0) return CallResult::fail(Errno::EInval, Rule::A165);
+      s.connect_timeout = time;
+      if (live) set_connect_timeout(t, time, step);
+      if (live) flush(slot);
+      return CallResult::ok(0, Rule::A165);
     case Option::SoLinger:
     case Option::SoReuseAddr:
     case Option::SoError:
@@ -180,10 +211,7 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
 CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
   Socket& s = socket(slot);
   const Profile& p = profile(s.host);
-  const bool winsock_only =
-      entry.option == Option::SoDontLinger || entry.option == Option::SoExclusiveAddrUse;
-  if ((winsock_only && !p.winsock_options) ||
-      (entry.option == Option::TcpUserTimeout && !p.user_timeout_option))
+  if (is_foreign(*entry.option, p))
     return CallResult::fail(Errno::ENoProtoOpt, getting_rule(*entry.option));
   const auto whole = [](Duration d) { return static_cast<int32_t>(d.ns / seconds(1).ns); };
   const auto told = [&](uint32_t octets) {
@@ -202,7 +230,7 @@ CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
     case Option::SoReuseAddr: result.detail = s.reuse_address; break;
     case Option::SoKeepAlive: result.detail = s.keepalive; break;
     case Option::SoError:
-      if (s.pending == Errno::Ok) std::swap(s.pending, s.soft_error);
+      if (s.pending == Errno::Ok && p.icmp_told) std::swap(s.pending, s.soft_error);
       result.detail = static_cast<int32_t>(take_pending(slot));
       break;
     case Option::SoRcvBuf:
@@ -212,6 +240,11 @@ CallResult Stepper::call_getsockopt(const Entry& entry, uint32_t slot) {
       result.detail = told(s.send_buffer ? s.send_buffer : p.send_buffer);
       break;
     case Option::TcpNoDelay: result.detail = s.nodelay; break;
+    case Option::TcpCork:
+    case Option::TcpNoPush: result.detail = s.corked; break;
+    case Option::TcpKeepInit:
+      result.detail = whole(s.connect_timeout.ns ? s.connect_timeout : p.connect_timeout);
+      break;
     case Option::TcpUserTimeout:
       result.detail = thousandths(s.user_timeout);
       break;

@@ -168,8 +168,8 @@ class Stepper {
   Errno take_error(uint32_t slot);
 
   // -- data (socket_data.cpp)
-  CallResult call_send(uint32_t slot, uint32_t wanted, uint32_t& done, bool urgent);
-  CallResult call_recv(uint32_t slot, uint32_t most);
+  CallResult call_send(const Entry& entry, uint32_t slot, uint32_t wanted, uint32_t& done);
+  CallResult call_recv(uint32_t slot, uint32_t most, bool peek = false);
   std::optional<CallResult> send_refused(uint32_t slot, uint32_t done);
   CallResult recv_nothing(uint32_t slot);
   void account_read(uint32_t slot, SeqNum start, uint32_t octets);

@@ -160,8 +160,8 @@ CallResult Stepper::call(const Entry& entry, uint32_t slot, uint32_t round, uint
     case CallKind::Listen: return call_listen(entry, slot);
     case CallKind::Accept: return call_accept(slot, entry.socket, repeat);
     case CallKind::Connect: return call_connect(entry, slot);
-    case CallKind::Send: return call_send(slot, entry.length(), done, entry.urgent);
-    case CallKind::Recv: return call_recv(slot, entry.max.value_or(UINT32_MAX));
+    case CallKind::Send: return call_send(entry, slot, entry.length(), done);
+    case CallKind::Recv: return call_recv(slot, entry.max.value_or(UINT32_MAX), entry.peek);
     case CallKind::Shutdown: return call_shutdown(slot, entry.how);
     case CallKind::Close: {
       const CallResult closed = call_close(slot, false);

@@ -76,8 +76,9 @@ CallResult Stepper::icmp(const Entry& entry, uint32_t slot) {
       p.icmp_by_code ? bsd_errno(entry.icmp) : icmp_errno(entry.icmp, p.icmp_ends_opening);
   if (p.icmp_ends_opening && is_stale(socket(slot), tcb(slot))) return CallResult::ok();
   Step step = make_step(slot);
-  if (icmp_arrives(tcb(slot), icmp_error(entry.icmp), step)) socket(slot).pending = error;
-  else if (p.icmp_told && entry.icmp != IcmpKind::FragmentationNeeded)
+  const IcmpVerdict verdict = icmp_arrives(tcb(slot), icmp_error(entry.icmp), step);
+  if (verdict == IcmpVerdict::Aborted) socket(slot).pending = error;
+  else if (verdict == IcmpVerdict::Noted && (p.icmp_told || p.icmp_kept))
     socket(slot).soft_error = error;
   flush(slot);
   return CallResult::ok();

@@ -119,8 +119,8 @@ CallResult Stepper::resume(const BlockedCall& call, uint32_t& done) {
       return call_accept(call.socket, entry.socket, repeat);
     }
     case CallKind::Connect: return connect_outcome(call.socket);
-    case CallKind::Recv: return call_recv(call.socket, call.length);
-    case CallKind::Send: return call_send(call.socket, call.length, done, entry.urgent);
+    case CallKind::Recv: return call_recv(call.socket, call.length, entry.peek);
+    case CallKind::Send: return call_send(entry, call.socket, call.length, done);
     case CallKind::Close: return linger_over(call.socket);
     case CallKind::Poll:
     case CallKind::Select: return call_poll(entry, call.socket);

@@ -66,13 +66,15 @@ std::string listen_call(const Entry& entry, int fd) {
 
 std::string send_call(const Entry& entry, int fd) {
   const std::string data = entry.bytes ? std::string(*entry.bytes, 'x') : entry.data;
-  const int flags = MSG_NOSIGNAL | (entry.urgent ? MSG_OOB : 0);
+  const int flags = MSG_NOSIGNAL | (entry.urgent ? MSG_OOB : 0) | (entry.more ? MSG_MORE : 0) |
+                    (entry.end_of_record ? MSG_EOR : 0);
   return outcome(send(fd, data.data(), data.size(), flags));
 }
 
 std::string recv_call(const Entry& entry, int fd) {
   std::vector<char> buffer(entry.max.value_or(1 << 20));
-  return outcome(recv(fd, buffer.data(), buffer.size(), entry.urgent ? MSG_OOB : 0));
+  const int flags = (entry.urgent ? MSG_OOB : 0) | (entry.peek ? MSG_PEEK : 0);
+  return outcome(recv(fd, buffer.data(), buffer.size(), flags));
 }
 
 std::string poll_call(const Entry& entry, int fd) {
@@ -113,11 +115,14 @@ KernelOption kernel_option(Option option) {
     case Option::TcpKeepCnt: return {IPPROTO_TCP, TCP_KEEPCNT};
     case Option::TcpLinger2: return {IPPROTO_TCP, TCP_LINGER2};
     case Option::TcpInfoState: return {IPPROTO_TCP, TCP_INFO};
+    case Option::TcpCork: return {IPPROTO_TCP, TCP_CORK};
     case Option::SoRcvTimeO: return {SOL_SOCKET, SO_RCVTIMEO};
     case Option::SoSndTimeO: return {SOL_SOCKET, SO_SNDTIMEO};
     case Option::SoDontLinger:
     case Option::SoExclusiveAddrUse:
-    case Option::SoNoSigPipe: break;  // not Linux's
+    case Option::SoNoSigPipe:
+    case Option::TcpNoPush:
+    case Option::TcpKeepInit: break;  // not Linux's
   }
   return {0, 0};
 }

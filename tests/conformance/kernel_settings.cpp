@@ -44,10 +44,11 @@ constexpr std::array kFlags = {
 };
 
 // What every run has, so that nothing comes from the machine's own configuration.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kAlways = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kAlways = {{
     {"ipv4/tcp_no_metrics_save", "1"},      // no memory of earlier connections
     {"ipv4/tcp_syncookies", "0"},           // FinWait does not model them
     {"core/somaxconn", "4096"},
+    {"ipv4/tcp_congestion_control", "reno"},  // what is modelled, without pacing
 }};
 
 class Settings {

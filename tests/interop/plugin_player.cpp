@@ -41,7 +41,7 @@ int option_number(const DrillValue& value) {
       {"SOL_SOCKET", SOL_SOCKET},     {"SOL_TCP", IPPROTO_TCP},   {"IPPROTO_TCP", IPPROTO_TCP},
       {"SO_LINGER", SO_LINGER},       {"SO_ERROR", SO_ERROR},     {"SO_REUSEADDR", SO_REUSEADDR},
       {"SO_KEEPALIVE", SO_KEEPALIVE}, {"TCP_NODELAY", TCP_NODELAY}, {"TCP_INFO", TCP_INFO},
-      {"SO_ACCEPTCONN", SO_ACCEPTCONN}};
+      {"SO_ACCEPTCONN", SO_ACCEPTCONN}, {"TCP_CORK", TCP_CORK}};
   const auto found = known.find(drill_text(value));
   return found == known.end() ? static_cast<int>(number_of(value)) : found->second;
 }
@@ -393,6 +393,10 @@ PluginPlayer::Returned PluginPlayer::make_call(const DrillCall& call) {
     out.value = table_.read(u, fd, octets.data(), static_cast<size_t>(arg(2)));
   else if (call.name == "write")
     out.value = table_.write(u, fd, octets.data(), static_cast<size_t>(arg(2)));
+  else if (call.name == "recv")
+    out.value = table_.recv(u, fd, octets.data(), static_cast<size_t>(arg(2)), arg(3));
+  else if (call.name == "send")
+    out.value = table_.send(u, fd, octets.data(), static_cast<size_t>(arg(2)), arg(3));
   else if (call.name == "ioctl") {
     int found = -1;
     const unsigned long request = static_cast<unsigned long>(arg(1));

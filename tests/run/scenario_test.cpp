@@ -191,6 +191,10 @@ TEST_CASE("scenario: calls and their arguments") {
   CHECK(entry("call = \"send\", data = \"a\\u0000b\"").data == std::string("a\0b", 3));
   CHECK(entry(R"(call = "send", data64 = "/wA=")").data == std::string("\xff\0", 2));
   CHECK(entry(R"(call = "send", bytes = 9, flags = "MSG_OOB")").urgent);
+  const Entry more = entry(R"(call = "send", bytes = 9, flags = "MSG_MORE,MSG_EOR")");
+  CHECK((more.more && more.end_of_record && !more.peek));
+  CHECK(flags_text(more) == "MSG_MORE,MSG_EOR");
+  CHECK(entry(R"(call = "recv", flags = "MSG_PEEK")").peek);
   CHECK(entry(R"(call = "send", bytes = 9)").length() == 9);
   CHECK(entry(R"(call = "recv", max = 20, nonblocking = true)").max == 20u);
   CHECK(entry(R"(call = "shutdown", how = "SHUT_RD")").how == ShutdownHow::Read);

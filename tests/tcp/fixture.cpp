@@ -131,7 +131,7 @@ std::string Endpoint::connect() {
 
 std::string Endpoint::send(uint32_t octets, bool urgent) {
   Step s = step();
-  send_call(tcb, octets, urgent, s);
+  send_call(tcb, octets, {urgent}, s);
   return finish();
 }
 

@@ -318,3 +318,60 @@ TEST_CASE("A125 TCP_NODELAY: each small send leaves at once; with Nagle they are
                                               "\"A > P. 3:4(1) ack 1\", \"...\"");
   row_holds(kAllSystems, "200ms A setsockopt option=TCP_NODELAY value=1" + three, {.more = apart});
 }
+
+TEST_CASE("A161 TCP_CORK, on BSD TCP_NOPUSH: small sends wait and leave together") {
+  const auto corked = [](const std::string& option) {
+    return "200ms A setsockopt option=" + option + " value=1 = 0\n" +
+           "210ms A getsockopt option=" + option + " value=1 = 0\n" + R"(
+    300ms A send data=a
+    301ms A send data=b
+    320ms A setsockopt value=0 option=)" + option;
+  };
+  const std::string together =
+      sends("\"A > S 0:0(0)\", \"B > S. 0:0(0) ack 1\", \"A > . 1:1(0) ack 1\", "
+            "\"A > P. 1:3(2) ack 1\", \"B > . 1:1(0) ack 3\"");
+  row_holds("linux", corked("TCP_CORK"), {.more = together});
+  row_holds("freebsd macos", corked("TCP_NOPUSH"), {.more = together});
+  row_holds("rfc9293 freebsd macos", "200ms A setsockopt option=TCP_CORK = ENOPROTOOPT");
+  row_holds("rfc9293 linux", "200ms A getsockopt option=TCP_NOPUSH = ENOPROTOOPT");
+  row_holds("windows", "200ms A setsockopt option=TCP_CORK = WSAENOPROTOOPT");
+}
+
+TEST_CASE("A162 A163 MSG_MORE and MSG_EOR: kept on Linux, ignored by the RFC, refused elsewhere") {
+  const std::string more = R"(
+    300ms A send data=a flags=MSG_MORE = 1
+    301ms A send data=b = 1)";
+  const std::string handshake =
+      "\"A > S 0:0(0)\", \"B > S. 0:0(0) ack 1\", \"A > . 1:1(0) ack 1\", ";
+  const std::string together =
+      sends(handshake + "\"A > P. 1:3(2) ack 1\", \"B > . 1:1(0) ack 3\"");
+  const std::string apart = sends(handshake + "\"A > P. 1:2(1) ack 1\", \"...\"");
+  row_holds("linux", more, {.more = together});
+  row_holds("rfc9293 freebsd macos", more, {.more = apart});
+  row_holds("windows", "300ms A send data=a flags=MSG_MORE = WSAEOPNOTSUPP");
+  const std::string record = "300ms A send data=a flags=MSG_EOR = ";
+  row_holds("rfc9293 linux", record + "1");
+  row_holds("freebsd macos", record + "EINVAL");
+  row_holds("windows", record + "WSAEOPNOTSUPP");
+}
+
+TEST_CASE("A164 MSG_PEEK: the octets stay for the next recv()") {
+  row_holds(kAllSystems, R"(
+    200ms A send bytes=10
+    300ms B recv @conn#1 max=4 flags=MSG_PEEK = 4
+    310ms B recv @conn#1 flags=MSG_PEEK = 10
+    320ms B recv @conn#1 max=4 = 4
+    330ms B recv @conn#1 flags=MSG_PEEK = 6)");
+}
+
+TEST_CASE("A165 TCP_KEEPINIT: how long connect() may take, on BSD") {
+  const std::string lost = "faults = [ { do = \"drop\", from = \"A\" } ]\n";
+  const std::string lines = R"(
+    0ms A socket
+    1ms A setsockopt option=TCP_KEEPINIT value=3 = 0
+    2ms A getsockopt option=TCP_KEEPINIT value=3 = 0
+    10ms A connect port=5000 to=B:80 = ETIMEDOUT ~3s)";
+  row_holds("freebsd macos", lines, {.open = false, .more = lost});
+  row_holds("rfc9293 linux", "200ms A setsockopt option=TCP_KEEPINIT value=3 = ENOPROTOOPT");
+  row_holds("windows", "200ms A setsockopt option=TCP_KEEPINIT value=3 = WSAENOPROTOOPT");
+}

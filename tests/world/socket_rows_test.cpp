@@ -264,9 +264,9 @@ TEST_CASE("A036 A037 no answer, and an ICMP message") {
                                     {"host_prohibited", "ECONNREFUSED"},
                                     {"packet_filtered", "ECONNREFUSED"},
                                     {"time_exceeded", "EHOSTUNREACH"},
-                                    {"host_unreachable", "ETIMEDOUT"},
+                                    {"host_unreachable", "EHOSTUNREACH"},  // when it times out
                                     {"fragmentation_needed", "ETIMEDOUT"},
-                                    {"parameter_problem", "ETIMEDOUT"}})
+                                    {"parameter_problem", "ENOPROTOOPT"}})
     row_holds("freebsd macos",
               std::string("0ms A connect to=B:80 = ") + error + "\n20ms A icmp kind=" + kind,
               silent);

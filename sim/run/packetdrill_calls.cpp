@@ -398,6 +398,7 @@ void DrillMachine::returned(const DrillEvent& event, const Record& result) {
                             : result.value();
   note_room(event, result);
   note_zerocopy(event, result);
+  note_stamped(event, result);
   if (!check_value(event, value, result.error())) return;
   check_details(event, result);
   if (result.call() == CallKind::Recv) check_unread(event);

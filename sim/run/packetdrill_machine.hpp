@@ -1,6 +1,7 @@
 // DrillMachine: one run of a packetdrill script. Internal to it (packetdrill_*.cpp).
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,19 @@ class DrillMachine {
     SeqNum end;
   };
 
+  // A send() whose last octet is stamped (SO_TIMESTAMPING).
+  struct Stamped {
+    SeqNum end;
+    uint32_t key = 0;
+  };
+  // An entry of the error queue: SCM_TSTAMP_SND, _SCHED or _ACK, and when.
+  struct Stamp {
+    size_t record = 0;
+    int64_t info = 0;
+    Time t;
+    uint32_t key = 0;
+  };
+
   // What a descriptor of the script stands for.
   struct Descriptor {
     int32_t name = -1;  // of the socket, in Script::names
@@ -36,6 +50,10 @@ class DrillMachine {
     std::vector<ZeroCopy> copying;
     std::vector<std::pair<uint32_t, uint32_t>> copied;  // in the error queue
     uint32_t copied_count = 0;
+    int64_t stamping = 0;          // SO_TIMESTAMPING
+    uint32_t stamped_octets = 0;
+    size_t stamps_read = 0;
+    std::vector<Stamped> stamped;
   };
 
   // A descriptor that poll() or an epoll set asks about; events as Linux numbers them.
@@ -159,6 +177,11 @@ class DrillMachine {
   void note_zerocopy(const DrillEvent& event, const Record& result);
   void end_zerocopies(Descriptor& d) const;
   bool read_errqueue(const DrillEvent& event);
+  void note_stamped(const DrillEvent& event, const Record& result);
+  std::vector<Stamp> stamps_of(const Descriptor& d) const;
+  void read_stamp(const DrillEvent& event, Descriptor& d);
+  void check_error(const DrillEvent& event,
+                   std::initializer_list<std::pair<std::string_view, int64_t>> is);
 
   // -- poll, epoll (packetdrill_poll.cpp)
   bool local_poll(const DrillEvent& event);

@@ -9,11 +9,11 @@ namespace finwait {
 namespace {
 
 // Options that a program may set and that change nothing in what is modelled.
-constexpr std::array<std::string_view, 21> kWithoutEffect = {
+constexpr std::array<std::string_view, 20> kWithoutEffect = {
     "SO_REUSEPORT", "SO_PRIORITY",     "SO_MARK",           "SO_RCVLOWAT",  "IP_TOS",
     "IP_TTL",       "IPV6_TCLASS",     "IPV6_UNICAST_HOPS", "SO_BUSY_POLL", "TCP_CONGESTION",
     "IPV6_V6ONLY",  "SO_DEBUG",        "TCP_FUNCTION_BLK",  "SO_ZEROCOPY",  "SO_NO_CHECK",
-    "SO_TIMESTAMP", "SO_INCOMING_CPU", "SO_TIMESTAMPING",   "IP_FREEBIND",  "IP_MTU_DISCOVER",
+    "SO_TIMESTAMP", "SO_INCOMING_CPU", "IP_FREEBIND",       "IP_MTU_DISCOVER",
     "IP_BIND_ADDRESS_NO_PORT"};
 
 std::optional<Option> option_for(std::string_view name) {
@@ -115,12 +115,13 @@ bool DrillMachine::local_question(const DrillEvent& event, const std::string& na
   return true;
 }
 
-// Linux's TCP_INQ, SO_ZEROCOPY and TCP_NOTSENT_LOWAT, which only calls of a script tell of. False:
-// another.
+// Linux's TCP_INQ, SO_ZEROCOPY, SO_TIMESTAMPING and TCP_NOTSENT_LOWAT, which only calls of a script
+// tell of. False: another.
 bool DrillMachine::kept_option(const DrillEvent& event, const std::string& name) {
   const bool unread = name == "TCP_INQ";
   const bool uncopied = name == "SO_ZEROCOPY";
-  if (!unread && !uncopied && name != "TCP_NOTSENT_LOWAT") return false;
+  const bool stamped = name == "SO_TIMESTAMPING";
+  if (!unread && !uncopied && !stamped && name != "TCP_NOTSENT_LOWAT") return false;
   if (shared_->hosts[0].profile.name != ProfileName::Linux) return false;
   const auto number = argument(event, 0);
   Descriptor* d = number ? descriptor(event, *number) : nullptr;
@@ -129,13 +130,18 @@ bool DrillMachine::kept_option(const DrillEvent& event, const std::string& name)
   if (event.call.name == "getsockopt") {
     const int64_t kept = unread     ? int64_t{d->tells_unread}
                          : uncopied ? int64_t{d->zerocopy}
+                         : stamped  ? d->stamping
                                     : int64_t{d->notsent_lowat};
     if (check_value(event, 0, Errno::Ok) && value && *value != kept)
       fail(event.line, "runtime error in getsockopt call: bad getsockopt optval: expected: " +
                            std::to_string(*value) + " actual: " + std::to_string(kept));
     return true;
   }
-  if (!value || *value < 0 || ((unread || uncopied) && *value > 1)) {
+  if (!value) {
+    skip(event.line, "the value " + drill_text(event.call.arguments[3]) + " of an option");
+    return true;
+  }
+  if (*value < 0 || ((unread || uncopied) && *value > 1)) {
     check_value(event, -1, Errno::EInval);
     return true;
   }
@@ -143,9 +149,11 @@ bool DrillMachine::kept_option(const DrillEvent& event, const std::string& name)
     d->tells_unread = *value != 0;
   else if (uncopied)
     d->zerocopy = *value != 0;
+  else if (stamped)
+    d->stamping = *value, d->stamped_octets = 0;
   else
     d->notsent_lowat = static_cast<uint32_t>(std::min<int64_t>(*value, UINT32_MAX));
-  if (!unread && !uncopied) doubt(event.line, "TCP_NOTSENT_LOWAT: how much Linux takes then");
+  if (d->notsent_lowat != 0) doubt(event.line, "TCP_NOTSENT_LOWAT: how much Linux takes then");
   check_value(event, 0, Errno::Ok);
   return true;
 }

@@ -347,8 +347,9 @@ void DrillMachine::compare(const DrillEvent& event, const Seen& seen, Duration b
   }
   learn_timestamps(event.packet, seen.packet.segment);
   std::string why;
-  const bool same = compare_fields(event.packet.segment, in_script_numbers(seen), seen.pushed, why) &&
-                    compare_options(event.packet, seen, why);
+  const bool same =
+      compare_fields(event.packet.segment, in_script_numbers(seen), seen.pushed, why) &&
+      compare_options(event.packet, seen, why);
   const std::string both = "\n  script packet: " + event.packet.text +
                            "\n  actual packet: " + seen_text(seen) + " at " + seconds_text(seen.t);
   if (!same) {

@@ -393,6 +393,8 @@ DrillCommand drill_command(std::string_view command, Profile& profile) {
   const std::string whole = shell_numbers(std::string(command));
   std::string_view text = whole;
   while (!text.empty()) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    if (text.starts_with('#')) text.remove_prefix(std::min(text.find('\n'), text.size()));
     size_t end = std::min(text.find_first_of("\n;"), text.size());
     end = std::min(end, text.find("&&"));
     const std::vector<std::string> words = words_of(text.substr(0, end));

@@ -344,7 +344,8 @@ TEST_CASE("packetdrill: segments that count as one have the fields of the last")
                                    "+0 > P. 1:11(10) ack 1\n" + acked(11) +
                            "+0 send(3, ..., 1500, MSG_MORE) = 1500\n";
   check_passes(sent + "+0 > . 11:1511(1500) ack 1\n");
-  check_fails(sent + "+0 > P. 11:1511(1500) ack 1\n", "tcp_psh: expected: 1 vs actual: 0");
+  check_fails(kOpen + "+0 write(3, ..., 1500) = 1500\n+0 > . 1:1501(1500) ack 1\n",
+              "tcp_psh: expected: 0 vs actual: 1");
   // Only the last of them may have a length of its own.
   const std::string records = kOpen + "+0 setsockopt(3, SOL_TCP, TCP_CORK, [1], 4) = 0\n"
                                       "+0 send(3, ..., 100, MSG_EOR) = 100\n"
@@ -362,4 +363,27 @@ TEST_CASE("packetdrill: tcp_info tells of the octets and the time since the last
                        "+0~+.05 > . 1:1(0) ack 401\n"
                        "+0 %{ assert tcpi_bytes_received == 400 }%\n"
                        "+.2 %{ assert 199 <= tcpi_last_data_recv <= 201 }%\n");
+}
+
+TEST_CASE("packetdrill: SO_TIMESTAMPING, when a send's last octet left and was acknowledged") {
+  const auto stamp = [](const std::string& time, const std::string& what, int key) {
+    return "+0 recvmsg(3, {msg_name(...)=..., msg_iov(1)=[{..., 0}],\n"
+           " msg_flags=MSG_ERRQUEUE|MSG_TRUNC, msg_control=[{cmsg_level=SOL_SOCKET,\n"
+           " cmsg_type=SCM_TIMESTAMPING, cmsg_data={scm_sec=0, scm_nsec=" + time + "}},\n"
+           " {cmsg_level=CMSG_LEVEL_IP, cmsg_type=CMSG_TYPE_RECVERR, cmsg_data={ee_errno=ENOMSG,\n"
+           " ee_origin=SO_EE_ORIGIN_TIMESTAMPING, ee_type=0, ee_code=0,\n"
+           " ee_info=SCM_TSTAMP_" + what + ", ee_data=" + std::to_string(key) +
+           "}}]}, MSG_ERRQUEUE) = 0\n";
+  };
+  const std::string sent = kOpen + "+0 setsockopt(3, SOL_SOCKET, SO_TIMESTAMPING,\n"
+                                   " [SOF_TIMESTAMPING_TX_SOFTWARE|SOF_TIMESTAMPING_TX_ACK|\n"
+                                   "  SOF_TIMESTAMPING_OPT_ID], 4) = 0\n"
+                                   "+.05 write(3, ..., 700) = 700\n"
+                                   "+0 > P. 1:701(700) ack 1\n";
+  const std::string left = stamp("100000000", "SND", 699);
+  check_passes(sent + left + kEmpty + acked(701) + stamp("150000000", "ACK", 699) + kEmpty +
+               "+0 write(3, ..., 10) = 10\n+0 > P. 701:711(10) ack 1\n" +
+               stamp("150000000", "SND", 709));
+  check_fails(sent + stamp("150000000", "SND", 699), "timing error: expected timestamp");
+  check_fails(sent + stamp("100000000", "SND", 698), "bad ee_data: expected: 698 actual: 699");
 }

@@ -107,7 +107,7 @@ void note_usage(Tcb& tcb, bool sent, const Step& step) {
   if (!step.profile.cwnd_validated || !controlled(step)) return;
   const uint32_t mss = effective_mss(tcb, step);
   const uint32_t out = (tcb.in_flight() + mss - 1) / mss * mss;
-  const bool full = out >= tcb.cwnd;
+  const bool full = out >= tcb.cwnd || !admits_segment(tcb, step);
   if (!sent && !full) return;
   const bool more = !tcb.cwnd_filled && out > tcb.most_out;
   if (tcb.snd.una < tcb.usage_end && !full && !more) return;

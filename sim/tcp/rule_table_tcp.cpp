@@ -434,8 +434,8 @@ constexpr std::array<RuleInfo, 185> kTable = {{
     {T184, "9293", "3.9.2.2", "", "An ICMP message about the connection",
      "Unreachable 2 to 4 aborts (stacks: only before ESTABLISHED); 0, 1, 5, time exceeded and "
      "parameter problem are only reported; source quench is discarded. Linux: any but 4 ends "
-     "connect(), with an error of its own; what quotes acknowledged text is ignored. FreeBSD: 2, 3, "
-     "9, 10, 13 and a spent TTL end SYN_SENT, unless icmp_may_rst is 0; others stand in for "
+     "connect(), with an error of its own; what quotes acknowledged text is ignored. FreeBSD: 2, "
+     "3, 9, 10, 13 and a spent TTL end SYN_SENT, unless icmp_may_rst is 0; others stand in for "
      "ETIMEDOUT, the second ends a late attempt."},
     {T164m, "", "macOS", "", "close() with unread or out-of-order data",
      "A RST is sent and the TCB deleted."},

@@ -39,23 +39,23 @@ constexpr std::array kIcmpCodes = {
 };
 
 void add_nops(std::vector<DrillOption>& out, int count) {
-  while (count-- > 0) out.push_back({Kind::Nop, 0, 0, {}});
+  while (count-- > 0) out.push_back({Kind::Nop});
 }
 
 DrillOption stamp(const Options& o) {
-  return {Kind::Timestamps, o.ts_value, o.ts_echo, {}};
+  return {Kind::Timestamps, o.ts_value, o.ts_echo};
 }
 
 // Linux: MSS, SACK-permitted and timestamps together, window scale.
 std::vector<DrillOption> linux_order(const Options& o) {
   std::vector<DrillOption> out;
-  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
+  if (o.mss) out.push_back({Kind::Mss, o.mss});
   if (o.sack_permitted != o.timestamps) add_nops(out, 2);
-  if (o.sack_permitted) out.push_back({Kind::SackPermitted, 0, 0, {}});
+  if (o.sack_permitted) out.push_back({Kind::SackPermitted});
   if (o.timestamps) out.push_back(stamp(o));
   if (o.window_scale) {
     add_nops(out, 1);
-    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
+    out.push_back({Kind::Scale, o.window_scale - 1u});
   }
   return out;
 }
@@ -63,21 +63,21 @@ std::vector<DrillOption> linux_order(const Options& o) {
 // The others: MSS, window scale, SACK-permitted, timestamps; FreeBSD pads at the end with EOL.
 std::vector<DrillOption> bsd_order(const Options& o, bool windows) {
   std::vector<DrillOption> out;
-  if (o.mss) out.push_back({Kind::Mss, o.mss, 0, {}});
+  if (o.mss) out.push_back({Kind::Mss, o.mss});
   if (o.window_scale) {
     add_nops(out, 1);
-    out.push_back({Kind::Scale, o.window_scale - 1u, 0, {}});
+    out.push_back({Kind::Scale, o.window_scale - 1u});
   }
   if (o.sack_permitted) {
     if (windows) add_nops(out, 2);
-    out.push_back({Kind::SackPermitted, 0, 0, {}});
+    out.push_back({Kind::SackPermitted});
   }
   if (o.timestamps) {
     if (!o.sack_permitted || windows) add_nops(out, 2);
     out.push_back(stamp(o));
   } else if (o.sack_permitted && !windows) {
-    out.push_back({Kind::Eol, 0, 0, {}});
-    out.push_back({Kind::Eol, 0, 0, {}});
+    out.push_back({Kind::Eol});
+    out.push_back({Kind::Eol});
   }
   return out;
 }

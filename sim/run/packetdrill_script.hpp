@@ -31,10 +31,10 @@ struct DrillTime {
 struct DrillOption {
   enum class Kind : uint8_t { Eol, Nop, Mss, Scale, SackPermitted, Sack, Timestamps };
   Kind kind = Kind::Nop;
-  uint32_t value = 0;                                 // MSS, shift count, TSval
-  uint32_t echo = 0;                                  // TSecr
-  bool any = false;                                   // "TS val ... ecr 0": any TSval
-  std::vector<std::pair<uint32_t, uint32_t>> blocks;  // Sack
+  uint32_t value = 0;                                      // MSS, shift count, TSval
+  uint32_t echo = 0;                                       // TSecr
+  bool any = false;                                        // "TS val ... ecr 0": any TSval
+  std::vector<std::pair<uint32_t, uint32_t>> blocks = {};  // Sack
 
   bool operator==(const DrillOption&) const = default;
 };

@@ -162,14 +162,6 @@ bool report(const Simulation& run, const std::vector<Outcome>& outcomes, const L
   return good;
 }
 
-// Finds out before anything runs.
-bool can_write(const Arguments& a) {
-  bool good = true;
-  for (const std::string& path : a.out) write_or_complain(path, "", good);
-  write_or_complain(a.out_scenario, "", good);
-  return good;
-}
-
 Exit verdict(const Simulation& run, const LiveResult& result, const std::vector<Outcome>& outcomes,
              const Arguments& a) {
   if (run.end() == EndReason::Limit) {
@@ -214,9 +206,9 @@ Exit live_command(const Arguments& a) {
   catch_interrupts();
   Result<LiveResult> live = run_live(std::move(options));
   if (!live)
-    return complain("finwait: live: " + live.error().message +
-                        " (it needs Linux, root and /dev/net/tun)",
-                    Exit::Skipped);
+    return complain(
+        "finwait: live: " + live.error().message + " (it needs Linux, root and /dev/net/tun)",
+        Exit::Skipped);
   Simulation run(live.value().recorded);
   run.run();
   if (run.hash() != live.value().hash)

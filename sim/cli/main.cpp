@@ -3,12 +3,17 @@
 #include <string>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/outputs.hpp"
 #include "sim/host/files.hpp"
 
 namespace {
 
 finwait::Exit dispatch(const finwait::Arguments& arguments) {
   using namespace finwait;
+  if (const auto error = check_targets(arguments)) {
+    write_err(error->text() + "\n");
+    return Exit::BadInput;
+  }
   switch (arguments.command) {
     case Subcommand::Run: return run_command(arguments);
     case Subcommand::List: return list_command(arguments);

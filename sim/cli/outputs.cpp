@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/cli/arguments.hpp"
+#include "sim/host/files.hpp"
 #include "sim/report/jsonl.hpp"
 #include "sim/report/ladder_picture.hpp"
 #include "sim/report/machine_dot.hpp"
@@ -13,6 +14,7 @@
 #include "sim/report/run_caption.hpp"
 #include "sim/report/sequence_diagram.hpp"
 #include "sim/report/svg.hpp"
+#include "sim/run/builtin.hpp"
 
 namespace finwait {
 namespace {
@@ -35,6 +37,41 @@ Picture picture_of(const Simulation& simulation, const Arguments& a) {
                     machine_picture(simulation, a.language));
   }
   return {};
+}
+
+struct Target {
+  std::string option;  // "" of a file without one
+  std::string path;
+};
+
+// The files that are written; standard output is none.
+std::vector<Target> targets_of(const Arguments& a) {
+  std::vector<Target> all;
+  for (const OutFormInfo& info : kOutForms)
+    all.push_back({info.option, a.out[static_cast<size_t>(info.form)]});
+  all.push_back({"--out-scenario", a.out_scenario});
+  all.push_back({"--junit", a.junit});
+  all.push_back({"--output", a.output});
+  if (a.command == Subcommand::Convert) all.push_back({"", a.sources[1]});
+  std::erase_if(all, [](const Target& t) { return t.path.empty() || t.path == "-"; });
+  return all;
+}
+
+// The files that are read. A built-in scenario is none.
+std::vector<std::string> files_read(const Arguments& a) {
+  std::vector<std::string> all = a.sources;
+  if (a.command == Subcommand::Convert) all.resize(1);
+  std::erase_if(all, [](const std::string& source) {
+    return source == "-" || (source.find_first_of("/.") == source.npos && find_builtin(source));
+  });
+  return all;
+}
+
+Error bad_target(const Target& target, const std::string& why) {
+  if (target.option.empty()) return {target.path, 0, 0, "expected another file than " + why};
+  return {"", 0, 0,
+          target.option + ": expected another file than " + why + ", found '" +
+              printable(target.path, 80) + "'"};
 }
 
 std::string picture_text(const Simulation& simulation, const Arguments& a) {
@@ -91,6 +128,29 @@ std::string output_text(OutForm form, const Simulation& simulation,
     case OutForm::Svg: return picture_text(simulation, a);
   }
   return {};
+}
+
+std::optional<Error> check_targets(const Arguments& a) {
+  const std::vector<Target> targets = targets_of(a);
+  const std::vector<std::string> sources = files_read(a);
+  for (size_t i = 0; i < targets.size(); ++i) {
+    for (const std::string& source : sources)
+      if (same_file(source, targets[i].path)) return bad_target(targets[i], "the one that is read");
+    for (size_t k = 0; k < i; ++k)
+      if (same_file(targets[k].path, targets[i].path))
+        return bad_target(targets[i], "that of " + targets[k].option);
+  }
+  return std::nullopt;
+}
+
+bool can_write(const Arguments& a) {
+  bool good = true;
+  for (const Target& target : targets_of(a)) {
+    const auto error = check_writable(target.path);
+    if (error) write_err(error->text() + "\n");
+    good = good && !error;
+  }
+  return good;
 }
 
 std::optional<Error> check_capture_point(const Scenario& scenario, const Arguments& a) {

@@ -59,6 +59,13 @@ bool writes_to_standard_output(const OutPaths& paths);
 std::string output_text(OutForm form, const Simulation& simulation,
                         const std::vector<Outcome>& outcomes, const Arguments& arguments);
 
+// Two outputs in one file, or an output in a file that is read; nullopt: there is none.
+std::optional<Error> check_targets(const Arguments& arguments);
+
+// Whether every output can be written, found out before anything runs and without changing what is
+// there. Says on standard error which cannot.
+bool can_write(const Arguments& arguments);
+
 // What is wrong with --pcapng-at for a scenario; nullopt: nothing.
 std::optional<Error> check_capture_point(const Scenario& scenario, const Arguments& arguments);
 

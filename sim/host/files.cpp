@@ -91,6 +91,29 @@ std::optional<Error> write_file(const std::string& path, std::string_view text) 
   return Error{path, 0, 0, error ? "could not be written wholly" : failed.message()};
 }
 
+std::optional<Error> check_writable(const std::string& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  const bool existed = fs::exists(status);
+  if (path == "-" || (existed && !fs::is_regular_file(status) && !fs::is_directory(status)))
+    return std::nullopt;
+  if (!File(std::fopen(path.c_str(), "ab"))) return system_error(path, "cannot be written");
+  // A link to nothing has made the file that it names.
+  if (!existed) fs::remove(fs::canonical(path, ignored), ignored);
+  return std::nullopt;
+}
+
+bool same_file(const std::string& one, const std::string& other) {
+  std::error_code ignored;
+  const fs::file_status first = fs::status(one, ignored);
+  const fs::file_status second = fs::status(other, ignored);
+  if (fs::is_regular_file(first) && fs::is_regular_file(second))
+    return fs::equivalent(one, other, ignored);
+  if (fs::exists(first) || fs::exists(second)) return false;
+  return fs::weakly_canonical(fs::absolute(one, ignored), ignored) ==
+         fs::weakly_canonical(fs::absolute(other, ignored), ignored);
+}
+
 std::optional<Error> create_file(const std::string& path, std::string_view text) {
   return write_new(path, text, "wbx");
 }

@@ -18,6 +18,13 @@ bool file_exists(const std::string& path);
 // Replaces the file, wholly or not at all; nullopt when it worked.
 [[nodiscard]] std::optional<Error> write_file(const std::string& path, std::string_view text);
 
+// Why a file cannot be written, found out without changing what is there; nullopt: it can. Devices
+// and pipes are not asked.
+[[nodiscard]] std::optional<Error> check_writable(const std::string& path);
+
+// Whether both are names of one file, which need not exist yet. Devices and pipes are no files.
+bool same_file(const std::string& one, const std::string& other);
+
 // Makes a file that must not exist yet.
 [[nodiscard]] std::optional<Error> create_file(const std::string& path, std::string_view text);
 

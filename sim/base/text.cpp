@@ -88,10 +88,17 @@ std::string lower(std::string_view s) {
   return out;
 }
 
+// A file's name may hold anything; an error is one line of text all the same.
+std::string shown_name(const std::string& file) {
+  const auto control = [](unsigned char c) { return c < 32 || c == 127; };
+  const bool plain = is_utf8(file) && std::none_of(file.begin(), file.end(), control);
+  return plain ? file : printable(file, file.size());
+}
+
 }  // namespace
 
 std::string Error::text() const {
-  std::string out = file.empty() ? std::string("finwait") : file;
+  std::string out = file.empty() ? std::string("finwait") : shown_name(file);
   if (line > 0) out += ":" + std::to_string(line) + ":" + std::to_string(std::max(column, 1));
   return out + ": " + message;
 }

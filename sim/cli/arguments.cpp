@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/argument_values.hpp"
 #include "sim/cli/argument_words.hpp"
 #include "sim/cli/shell_texts.hpp"
 
@@ -16,26 +17,7 @@ constexpr std::array<std::string_view, 15> kCommands = {
     "bytes", "capture",     "check", "compare", "convert", "diff",        "list",  "live",
     "new",   "packetdrill", "rules", "run",     "schema",  "completions", "manual"};
 
-// The texts of options before they are understood.
-struct Raw {
-  std::string colour = "auto";
-  std::string language = "en";
-  std::string format;
-  std::string table_format;
-  std::string profiles;
-  std::string matrix;
-  std::string seed;
-  std::string until;
-  std::string api;
-  std::string profile;
-  std::string capture_format;
-  std::string picture;
-  std::string theme;
-  std::string shell;
-  std::vector<std::string> set;
-};
-
-void add_scenario_options(CLI::App& app, Raw& raw) {
+void add_scenario_options(CLI::App& app, RawArguments& raw) {
   app.add_option("--seed", raw.seed, "seed of everything that is left to chance")->type_name("N");
   app.add_option("--set", raw.set, "override a value: network.loss=10%, hosts.server.profile=linux")
       ->type_name("PATH=VALUE")
@@ -47,7 +29,7 @@ void add_scenario_options(CLI::App& app, Raw& raw) {
       ->type_name("API");
 }
 
-void add_picture_options(CLI::App& app, Arguments& a, Raw& raw) {
+void add_picture_options(CLI::App& app, Arguments& a, RawArguments& raw) {
   app.add_option("--pcapng-at", a.pcapng_at, "where the capture is taken: senders, both or a host")
       ->type_name("WHERE");
   app.add_option("--picture", raw.picture, "what an SVG shows: ladder, diagram or both")
@@ -62,7 +44,20 @@ void takes_file(CLI::Option* option) {
       [](const std::string& path) { return path.empty() ? "expected a file, found ''" : ""; });
 }
 
-void add_out_options(CLI::App& app, Arguments& a, Raw& raw) {
+// The option counts something: decimal digits, and no more.
+void takes_number(CLI::Option* option, uint64_t low, uint64_t high) {
+  option->type_name("N")->check([low, high](const std::string& text) {
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    const bool short_enough = text.size() <= 18 && (text.size() == 1 || text[0] != '0');
+    const uint64_t value = digits && short_enough ? std::stoull(text) : 0;
+    if (digits && short_enough && value >= low && value <= high) return std::string();
+    return "expected a number from " + std::to_string(low) + " to " + std::to_string(high) +
+           ", found '" + printable(text, 40) + "'";
+  });
+}
+constexpr uint64_t kMostLines = uint64_t{1} << 32;
+
+void add_out_options(CLI::App& app, Arguments& a, RawArguments& raw) {
   for (const OutFormInfo& info : kOutForms)
     takes_file(app.add_option(info.option, a.out[static_cast<size_t>(info.form)], info.what));
   add_picture_options(app, a, raw);
@@ -72,12 +67,12 @@ void add_out_options(CLI::App& app, Arguments& a, Raw& raw) {
 void add_script_options(CLI::App& app, Arguments& a) {
   app.add_option("--end", a.end, "of a packetdrill script: the host that is tested")
       ->type_name("HOST");
-  app.add_option("--connection", a.connection, "of a script, or of a capture that is read: which")
-      ->type_name("N")
-      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
+  takes_number(app.add_option("--connection", a.connection,
+                              "of a script, or of a capture that is read: which"),
+               1, kMostLines);
 }
 
-void add_run(CLI::App& app, Arguments& a, Raw& raw) {
+void add_run(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& run = *app.add_subcommand("run", "replay; print the ladder; check the expectations");
   run.add_option("scenario", a.sources, "files, built-in names, - for standard input")
       ->type_name("FILE|NAME")
@@ -93,7 +88,7 @@ void add_run(CLI::App& app, Arguments& a, Raw& raw) {
              std::string(kExitCodes));
 }
 
-void add_bytes(CLI::App& app, Arguments& a, Raw& raw) {
+void add_bytes(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& bytes = *app.add_subcommand("bytes", "the byte ledger: the fate of every byte");
   bytes.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
       ->type_name("FILE|NAME")
@@ -105,7 +100,7 @@ void add_bytes(CLI::App& app, Arguments& a, Raw& raw) {
       "discarded, as its reader sees it. Expectations are not checked.");
 }
 
-void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
+void add_compare(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& compare = *app.add_subcommand("compare", "the same script on several systems");
   compare.add_option("scenario", a.sources, "a file, a built-in name, - for standard input")
       ->type_name("FILE|NAME");
@@ -123,7 +118,7 @@ void add_compare(CLI::App& app, Arguments& a, Raw& raw) {
       "the rule, as do those\nthat nobody has verified. Expectations are not checked.");
 }
 
-void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
+void add_packetdrill(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& drill =
       *app.add_subcommand("packetdrill", "run packetdrill scripts against a simulated endpoint");
   drill.add_option("script", a.sources, "packetdrill scripts, - for standard input")
@@ -135,8 +130,9 @@ void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
       ->type_name("NAME=VALUE")
       ->take_all()
       ->allow_extra_args(false);
-  drill.add_option("--tolerance_usecs", a.tolerance_us, "how far times may be off (default 4000)")
-      ->type_name("N");
+  takes_number(drill.add_option("--tolerance_usecs", a.tolerance_us,
+                                "how far times may be off (default 4000)"),
+               0, UINT32_MAX);
   drill.add_flag("--draw", a.draw, "print the ladder of the run");
   drill.footer(
       "Time is virtual; nothing needs root. Errors say file:line, what the script expects and\n"
@@ -145,19 +141,18 @@ void add_packetdrill(CLI::App& app, Arguments& a, Raw& raw) {
       "skipped (5) unless it fails before. 0 passed, 1 failed, 2 no packetdrill script.");
 }
 
-void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
+void add_capture(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& capture =
       *app.add_subcommand("capture", "infer both ends' states from a pcap or pcapng file");
   capture.add_option("capture", a.sources, "captures, also packed with gzip; - for standard input")
       ->type_name("FILE")
       ->required();
-  capture.add_option("--connection", a.connection, "only this one of the list")
-      ->type_name("N")
-      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
-  capture.add_option("--first", a.first, "of a list: from this connection on")
-      ->type_name("N")
-      ->check(CLI::Range(size_t{1}, size_t{1} << 32));
-  capture.add_option("--most", a.most, "of a list: so many (on a terminal 50)")->type_name("N");
+  takes_number(capture.add_option("--connection", a.connection, "only this one of the list"), 1,
+               kMostLines);
+  takes_number(capture.add_option("--first", a.first, "of a list: from this connection on"), 1,
+               kMostLines);
+  takes_number(capture.add_option("--most", a.most, "of a list: so many (on a terminal 50)"), 1,
+               kMostLines);
   capture.add_option("--format", raw.capture_format, "list, ladder, jsonl or toml (a scenario)")
       ->type_name("F");
   takes_file(capture.add_option("-o,--output", a.output, "write to a file"));
@@ -170,7 +165,7 @@ void add_capture(CLI::App& app, Arguments& a, Raw& raw) {
       "finwait convert F --connection N B makes a picture, a scenario, ... of one.");
 }
 
-void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
+void add_convert(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& convert = *app.add_subcommand("convert", "a run as another kind of file");
   convert.add_option("files", a.sources, "from a scenario, capture or script, to a file")
       ->type_name("A B")
@@ -185,7 +180,7 @@ void add_convert(CLI::App& app, Arguments& a, Raw& raw) {
                  writable_extensions() + ".\nExpectations are not judged by the exit code.");
 }
 
-void add_others(CLI::App& app, Arguments& a, Raw& raw) {
+void add_others(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& list = *app.add_subcommand("list", "the built-in scenarios");
   list.add_flag("--lessons", a.lessons, "the lessons instead");
   CLI::App& fresh = *app.add_subcommand("new", "a commented scenario to start from");
@@ -209,19 +204,19 @@ void add_others(CLI::App& app, Arguments& a, Raw& raw) {
   diff.footer("Exits with 0 when the runs are the same, with 1 when they differ.");
 }
 
-void add_live(CLI::App& app, Arguments& a, Raw& raw) {
+void add_live(CLI::App& app, Arguments& a, RawArguments& raw) {
   CLI::App& live = *app.add_subcommand("live", "a simulated host that real programs can talk to");
   live.add_option("scenario", a.sources, "a file, a built-in name; without it http-server")
       ->type_name("FILE|NAME")
       ->expected(0, 1);
   live.add_option("--kernel", a.kernel, "the host that is this machine's kernel")
       ->type_name("NAME");
-  live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM")
-      ->type_name("N");
+  takes_number(
+      live.add_option("--program-exit", a.program_exit, "the exit code expected of PROGRAM"), 0,
+      255);
   live.add_option("--format", raw.format, "ladder, jsonl, packetdrill or none")->type_name("F");
   add_out_options(live, a, raw);
-  takes_file(
-      live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario"));
+  takes_file(live.add_option("--out-scenario", a.out_scenario, "also write the run as a scenario"));
   live.add_flag("--follow", a.follow,
                 "print segments, states and calls as they happen, too (always without a PROGRAM)");
   live.add_flag("--no-expect", a.no_expect, "do not check the expectations");
@@ -230,7 +225,7 @@ void add_live(CLI::App& app, Arguments& a, Raw& raw) {
   live.footer(std::string(kLiveFooter) + "\n\n" + kExitCodes);
 }
 
-void add_texts(CLI::App& app, Raw& raw) {
+void add_texts(CLI::App& app, RawArguments& raw) {
   CLI::App& completions = *app.add_subcommand("completions", "completions for a shell");
   completions.add_option("shell", raw.shell, "bash, zsh or fish")->type_name("SHELL")->required();
   completions.footer(
@@ -240,25 +235,8 @@ void add_texts(CLI::App& app, Raw& raw) {
   manual.footer("finwait manual > finwait.1; man -l finwait.1");
 }
 
-ParsedArguments usage_error(const std::string& message) {
-  ParsedArguments out;
-  out.exit = Exit::BadInput;
-  out.err = "finwait: " + message + "\n";
-  return out;
-}
-
-template <size_t N>
-ParsedArguments bad_choice(std::string_view option, const std::string& found,
-                           const std::array<std::string_view, N>& choices) {
-  std::string expected;
-  for (size_t i = 0; i < N; ++i)
-    expected += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(choices[i]);
-  return usage_error(std::string(option) + ": expected " + expected + ", found '" + found + "'" +
-                     suggestion(found, choices));
-}
-
 // The text that the command line asked for instead of a command's work.
-ParsedArguments program_text(const CLI::App& app, const Raw& raw) {
+ParsedArguments program_text(const CLI::App& app, const RawArguments& raw) {
   ParsedArguments out;
   if (app.got_subcommand("manual")) {
     out.out = manual_text(app);
@@ -268,118 +246,6 @@ ParsedArguments program_text(const CLI::App& app, const Raw& raw) {
   if (shell == kShells.end()) return bad_choice("completions", raw.shell, kShells);
   out.out = completions_text(app, static_cast<Shell>(shell - kShells.begin()));
   return out;
-}
-
-// Which form a table takes, and which systems are compared.
-std::optional<ParsedArguments> understand_table(const Raw& raw, Arguments& a) {
-  const std::string& text = raw.table_format;
-  const auto found = std::find(kCompareFormats.begin(), kCompareFormats.end(), text);
-  const auto index = static_cast<size_t>(found - kCompareFormats.begin());
-  const bool bytes = a.command == Subcommand::Bytes;
-  if (!text.empty() && bytes && index >= kBytesFormats.size())
-    return bad_choice("--format", text, kBytesFormats);
-  if (!text.empty() && index >= kCompareFormats.size())
-    return bad_choice("--format", text, kCompareFormats);
-  if (!text.empty()) a.table_format = static_cast<TableFormat>(index);
-  a.matrix = !raw.matrix.empty();
-  if (a.matrix && raw.matrix != "close")
-    return usage_error("--matrix: expected close, found '" + printable(raw.matrix, 40) + "'");
-  const bool scenario = !a.sources.empty() || !a.host.empty() || !raw.set.empty() ||
-                        !raw.seed.empty() || !raw.until.empty() || !raw.api.empty();
-  if (a.matrix && scenario)
-    return usage_error("compare: --matrix makes its own scenarios; expected only --profiles");
-  if (a.command == Subcommand::Compare && !a.matrix && a.sources.empty())
-    return usage_error("compare: expected a file or the name of a scenario");
-  for (size_t start = 0; !raw.profiles.empty() && start <= raw.profiles.size();) {
-    const size_t comma = std::min(raw.profiles.find(',', start), raw.profiles.size());
-    a.profiles.push_back(raw.profiles.substr(start, comma - start));
-    start = comma + 1;
-  }
-  return std::nullopt;
-}
-
-// Some files can hold one run only.
-std::optional<ParsedArguments> check_joins(const Arguments& a) {
-  for (const OutFormInfo& info : kOutForms)
-    if (!info.joins && !a.out[static_cast<size_t>(info.form)].empty() && a.sources.size() > 1)
-      return usage_error(std::string(info.option) + ": expected one scenario, found " +
-                         std::to_string(a.sources.size()));
-  return std::nullopt;
-}
-
-// Standard output holds one machine's text: two would spoil each other.
-std::optional<ParsedArguments> check_standard_output(const Arguments& a) {
-  std::vector<std::string> there;
-  if (a.format == Format::Jsonl || a.format == Format::Packetdrill) there.push_back("--format");
-  for (const OutFormInfo& info : kOutForms)
-    if (a.out[static_cast<size_t>(info.form)] == "-") there.push_back(info.option);
-  if (a.out_scenario == "-") there.push_back("--out-scenario");
-  if (a.junit == "-") there.push_back("--junit");
-  if (there.size() < 2) return std::nullopt;
-  return usage_error(there[1] + ": expected a file, found '-': standard output has " + there[0]);
-}
-
-// The system that plays the endpoint of scripts, and what is printed of a capture.
-std::optional<ParsedArguments> understand_files_of_others(const Raw& raw, Arguments& a) {
-  if (!raw.profile.empty()) {
-    const auto profile = parse_profile(raw.profile);
-    if (!profile)
-      return usage_error("--profile: expected the name of a system, found '" +
-                         printable(raw.profile, 40) + "'" +
-                         suggestion(raw.profile, profile_names()));
-    a.profile = *profile;
-  }
-  if (raw.capture_format.empty()) return std::nullopt;
-  const auto found = std::find(kCaptureFormats.begin(), kCaptureFormats.end(), raw.capture_format);
-  if (found == kCaptureFormats.end())
-    return bad_choice("--format", raw.capture_format, kCaptureFormats);
-  a.capture_format = static_cast<CaptureFormat>(found - kCaptureFormats.begin());
-  return std::nullopt;
-}
-
-// What a picture shows, and in which colours.
-std::optional<ParsedArguments> understand_picture(const Raw& raw, Arguments& a) {
-  const auto kind = std::find(kPictures.begin(), kPictures.end(), raw.picture);
-  if (!raw.picture.empty() && kind == kPictures.end())
-    return bad_choice("--picture", raw.picture, kPictures);
-  if (!raw.picture.empty()) a.picture = static_cast<PictureKind>(kind - kPictures.begin());
-  const auto theme = std::find(kPictureThemes.begin(), kPictureThemes.end(), raw.theme);
-  if (!raw.theme.empty() && theme == kPictureThemes.end())
-    return bad_choice("--theme", raw.theme, kPictureThemes);
-  if (!raw.theme.empty()) a.theme = static_cast<PictureTheme>(theme - kPictureThemes.begin());
-  return std::nullopt;
-}
-
-// Understands the texts; an error where one of them is not what it should be.
-std::optional<ParsedArguments> understand(const Raw& raw, Arguments& a) {
-  const auto colour = parse_colour_wish(raw.colour);
-  if (!colour) return bad_choice("--color", raw.colour, kColours);
-  a.colour = *colour;
-  const auto language = parse_language(raw.language);
-  if (!language) return bad_choice("--lang", raw.language, kLanguages);
-  a.language = *language;
-  if (!raw.format.empty()) {
-    const auto found = std::find(kFormats.begin(), kFormats.end(), raw.format);
-    if (found == kFormats.end()) return bad_choice("--format", raw.format, kFormats);
-    a.format = static_cast<Format>(found - kFormats.begin());
-  }
-  if (auto error = understand_files_of_others(raw, a)) return error;
-  if (auto error = understand_picture(raw, a)) return error;
-  if (auto error = understand_table(raw, a)) return error;
-  if (auto error = check_joins(a)) return error;
-  if (auto error = check_standard_output(a)) return error;
-  if (!raw.api.empty() && std::find(kApis.begin(), kApis.end(), raw.api) == kApis.end())
-    return bad_choice("--api", raw.api, kApis);
-  if (!raw.api.empty()) a.overrides.push_back({"hosts.*.api", raw.api});
-  if (!raw.seed.empty()) a.overrides.push_back({"seed", raw.seed});
-  if (!raw.until.empty()) a.overrides.push_back({"until", raw.until});
-  for (const std::string& text : raw.set) {
-    const size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return usage_error("--set: expected PATH=VALUE, found '" + printable(text, 60) + "'");
-    a.overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
-  }
-  return std::nullopt;
 }
 
 // A first word that is no command is the most common slip.
@@ -401,9 +267,17 @@ std::string in_our_words(std::string text, const CLI::App& app) {
     return "expected a command: run, list, new, check, rules, diff, bytes, compare, live, "
            "packetdrill, capture, convert, schema, completions or manual (finwait --help)";
   if (text == "shell is required") return "completions: expected bash, zsh or fish";
-  if (text == "scenario is required")
-    return app.get_subcommands().front()->get_name() +
-           ": expected a file or the name of a scenario";
+  const std::string command =
+      app.get_subcommands().empty() ? "" : app.get_subcommands().front()->get_name() + ": ";
+  if (text == "scenario is required") return command + "expected a file or the name of a scenario";
+  if (text == "capture is required") return command + "expected a pcap or pcapng file";
+  if (text == "script is required") return command + "expected a packetdrill script";
+  if (text.starts_with("scenarios: At least 2") || text == "scenarios is required")
+    return command + "expected two files or names of scenarios";
+  if (text.starts_with("files: At least 2") || text == "files is required")
+    return command + "expected two files, one to read and one to write";
+  if (const size_t at = text.find(": 1 required "); at != text.npos && text.ends_with(" missing"))
+    return text.substr(0, at) + ": expected a value";
   for (char& c : text)
     if (c == '\n') c = ' ';
   while (text.ends_with(' ')) text.pop_back();
@@ -424,6 +298,18 @@ std::string near_option(const CLI::App& app, int argc, const char* const* argv) 
         std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
     const bool known = std::find(views.begin(), views.end(), word) != views.end();
     if (word.starts_with("--") && !known) return suggestion(word, views);
+  }
+  return {};
+}
+
+// An option that was given with nothing, as an unset variable of a shell leaves it. What a command
+// takes without an option is judged by the command.
+std::optional<ParsedArguments> check_empty(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const auto& results = option->results();
+    const bool empty = std::find(results.begin(), results.end(), "") != results.end();
+    if (empty && !option->get_positional() && option->get_items_expected_max() > 0)
+      return usage_error(option->get_name() + ": expected a value, found ''");
   }
   return {};
 }
@@ -459,7 +345,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   if (auto error = check_command(argc, argv)) return *error;
   CLI::App app("A deterministic TCP state-machine laboratory.", "finwait");
   ParsedArguments out;
-  Raw raw;
+  RawArguments raw;
   app.set_version_flag("--version", "finwait " FINWAIT_VERSION);
   app.add_option("--color", raw.colour, "auto, always or never")->type_name("WHEN");
   app.add_option("--lang", raw.language, "en, zh-Hans or zh-Hant")->type_name("LANG");
@@ -489,6 +375,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return usage_error(in_our_words(error.what(), app) + near_option(app, argc, argv));
   }
+  if (auto error = check_empty(*app.get_subcommands().front())) return *error;
+  if (auto error = understand_common(raw, arguments)) return *error;
   if (app.got_subcommand("completions") || app.got_subcommand("manual"))
     return program_text(app, raw);
   arguments.command = command_of(app);

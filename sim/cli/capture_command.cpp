@@ -54,25 +54,27 @@ std::string text_of(const CaptureTable& table, const std::string& path, const Ar
   return {};
 }
 
-Exit complain(const std::string& message) {
-  write_err(message + "\n");
+Exit complain(const Error& error) {
+  write_err(error.text() + "\n");
   return Exit::BadInput;
 }
 
 Exit analyse(const std::string& path, const Arguments& a) {
   CaptureTable table(a.connection ? *a.connection - 1 : 0);
-  if (const auto error = read_into(path, table)) return complain(error->text());
+  if (const auto error = read_into(path, table)) return complain(*error);
   const bool needs_one = a.connection || a.capture_format == CaptureFormat::Toml;
   const size_t wanted = a.connection.value_or(1);
-  if (needs_one && table.size() == 0) return complain(path + ": there is no TCP connection in it");
+  if (needs_one && table.size() == 0)
+    return complain({path, 0, 0, "there is no TCP connection in it"});
   if (needs_one && wanted > table.size())
-    return complain(path + ": expected connection 1 to " + std::to_string(table.size()) +
-                    ", found " + std::to_string(wanted));
+    return complain({path, 0, 0,
+                     "expected connection 1 to " + std::to_string(table.size()) + ", found " +
+                         std::to_string(wanted)});
   const std::string text = text_of(table, path, a);
   if (a.output.empty()) {
     write_out(text);
   } else if (const auto error = write_file(a.output, text)) {
-    return complain(error->text());
+    return complain(*error);
   }
   return interrupted() ? Exit::Interrupted : Exit::Good;
 }

@@ -86,9 +86,9 @@ Result<std::string> pdf_octets(const std::string& target, const std::string& svg
   const std::string picture = target + ".svg.part";
   const std::string made = target + ".pdf.part";
   if (auto error = create_file(picture, svg)) return *error;
-  Result<Program> program = Program::start({"env", "SOURCE_DATE_EPOCH=0", "rsvg-convert", "-f",
-                                            "pdf", "-o", made, picture},
-                                           Program::Output::ToStandardError);
+  Result<Program> program = Program::start(
+      {"env", "SOURCE_DATE_EPOCH=0", "rsvg-convert", "-f", "pdf", "-o", made, picture},
+      Program::Output::ToStandardError);
   const int code = program ? program.value().wait() : 127;
   Result<std::string> octets =
       code == 0 ? read_file(made) : Error{target, 0, 0, "rsvg-convert could not make it"};
@@ -123,6 +123,7 @@ Exit convert_command(const Arguments& a) {
   Result<Scenario> scenario = read_source(a, exit);
   if (!scenario) return complain(scenario.error(), exit);
   if (const auto error = check_capture_point(scenario.value(), a)) return complain(*error);
+  if (const auto error = check_end(scenario.value().script, a)) return complain(*error);
   if (as_scenario) return write(target, write_scenario(scenario.value()), Exit::Good);
   Simulation simulation(scenario.take());
   simulation.run();

@@ -65,7 +65,10 @@ Exit new_command(const Arguments& a) {
   }
   std::string name = a.sources[0];
   if (name.ends_with(".toml")) name.resize(name.size() - 5);
-  if (name.empty()) return complain("new: expected a name, found nothing");
+  const auto control = [](unsigned char c) { return c < 32 || c == 127; };
+  if (name.substr(name.rfind('/') + 1).find_first_not_of('.') == name.npos || !is_utf8(name) ||
+      std::any_of(name.begin(), name.end(), control))
+    return complain("new: expected a name such as my-first, found '" + printable(name, 80) + "'");
   const std::string path = name + ".toml";
   if (file_exists(path)) return complain(path + " exists; it is not overwritten");
   const auto error = create_file(path, scenario_template(title_from(name)));

@@ -9,8 +9,8 @@ namespace finwait {
 namespace {
 
 // Which host --end names; without it the first one.
-Result<uint8_t> end_of(const Simulation& simulation, const std::string& end) {
-  const auto& hosts = simulation.script().hosts;
+Result<uint8_t> end_of(const Script& script, const std::string& end) {
+  const auto& hosts = script.hosts;
   if (end.empty() || end == hosts[0].name) return uint8_t{0};
   if (end == hosts[1].name) return uint8_t{1};
   const std::array<std::string_view, 2> names = {hosts[0].name, hosts[1].name};
@@ -70,8 +70,13 @@ Result<Scenario> read_script(const std::string& path, const Arguments& a, Exit& 
   return read_scenario(write_scenario(scenario.value()), name);
 }
 
+std::optional<Error> check_end(const Script& script, const Arguments& a) {
+  const Result<uint8_t> host = end_of(script, a.end);
+  return host ? std::nullopt : std::optional(host.error());
+}
+
 ScriptText script_text(const Simulation& simulation, const Arguments& a) {
-  const Result<uint8_t> host = end_of(simulation, a.end);
+  const Result<uint8_t> host = end_of(simulation.script(), a.end);
   if (!host) {
     write_err(host.error().text() + "\n");
     return {"", Exit::BadInput};

@@ -19,6 +19,9 @@ Result<DrillRun> play_script(const std::string& path, const DrillOptions& option
 // `exit` says which.
 Result<Scenario> read_script(const std::string& path, const Arguments& arguments, Exit& exit);
 
+// What is wrong with --end for a scenario; nullopt: nothing.
+std::optional<Error> check_end(const Script& script, const Arguments& arguments);
+
 // --end, --connection of a run. `text` is empty when there is nothing to write. What is left out
 // was told on standard error. Skipped: no script, or one that our own player does not confirm.
 struct ScriptText {

@@ -20,6 +20,7 @@ struct Totals {
   OutPaths files;  // the texts, not the paths
   std::vector<JunitSuite> suites;
   bool reader_gone = false;
+  Exit script = Exit::Good;  // what came of a packetdrill script that was asked for
 };
 
 Format format_of(const Arguments& a) {
@@ -41,12 +42,19 @@ bool limit_expected(const Scenario& scenario) {
   return false;
 }
 
+// The script of one end. `exit`: Skipped, once there was none.
+std::string script_of(const Simulation& simulation, const Arguments& a, Exit& exit) {
+  const ScriptText script = script_text(simulation, a);
+  if (script.exit != Exit::Good) exit = script.exit;
+  return script.text;
+}
+
 std::string machine_text(const Simulation& simulation, const std::vector<Outcome>& outcomes,
-                         const Arguments& a) {
+                         const Arguments& a, Totals& totals) {
   switch (format_of(a)) {
     case Format::Jsonl: return jsonl_text(simulation, outcomes, {FINWAIT_VERSION, a.language});
     case Format::Packetdrill:
-      return a.end.empty() ? packetdrill_text(simulation) : script_text(simulation, a).text;
+      return a.end.empty() ? packetdrill_text(simulation) : script_of(simulation, a, totals.script);
     case Format::Ladder:
     case Format::None: return {};
   }
@@ -65,7 +73,8 @@ std::string spoken_verdict(const Simulation& simulation, const std::vector<Outco
   return failures(outcomes) == 0 ? std::string() : verdict_text(simulation, outcomes, options);
 }
 
-bool print(const Simulation& simulation, const std::vector<Outcome>& outcomes, const Arguments& a) {
+bool print(const Simulation& simulation, const std::vector<Outcome>& outcomes, const Arguments& a,
+           Totals& totals) {
   LadderOptions options = ladder_options(a);
   if (format_of(a) == Format::Ladder) {
     const bool settled = failures(outcomes) == 0;
@@ -75,7 +84,8 @@ bool print(const Simulation& simulation, const std::vector<Outcome>& outcomes, c
   }
   if (machine_reads(a)) options.colour = ColourMode::None;
   write_err(spoken_verdict(simulation, outcomes, options));
-  return write_out(machine_text(simulation, outcomes, a)) && write_out(hash_line(simulation, a));
+  return write_out(machine_text(simulation, outcomes, a, totals)) &&
+         write_out(hash_line(simulation, a));
 }
 
 // One scenario from its start to its verdict.
@@ -89,7 +99,7 @@ void run_one(Scenario scenario, const Arguments& a, Totals& totals) {
       simulation.end() == EndReason::Limit && !limit_expected(simulation.scenario());
   const bool good = failures(outcomes) == 0 && !limited;
   ++(good ? totals.passed : totals.failed);
-  if (!totals.reader_gone) totals.reader_gone = !print(simulation, outcomes, a);
+  if (!totals.reader_gone) totals.reader_gone = !print(simulation, outcomes, a, totals);
   if (limited)
     write_err(simulation.scenario().file + ": stopped at the limit of " +
               std::to_string(simulation.script().limit) + " segments\n");
@@ -115,27 +125,14 @@ bool write_files(const Arguments& a, const Totals& totals) {
   return good;
 }
 
-// Finds out before the first run, when nothing has been printed yet.
-bool can_write(const Arguments& a) {
-  bool good = true;
-  std::vector<std::string> paths(a.out.begin(), a.out.end());
-  paths.push_back(a.junit);
-  for (const std::string& path : paths) {
-    if (path.empty()) continue;
-    const auto error = write_file(path, "");
-    if (error) write_err(error->text() + "\n");
-    good = good && !error;
-  }
-  return good;
-}
-
 }  // namespace
 
 Exit run_command(const Arguments& a) {
   std::vector<Scenario> scenarios = load_all(a);
   if (scenarios.size() != a.sources.size()) return Exit::BadInput;
   for (const Scenario& scenario : scenarios) {
-    const auto error = check_capture_point(scenario, a);
+    auto error = check_capture_point(scenario, a);
+    if (!error) error = check_end(scenario.script, a);
     if (!error) continue;
     write_err(error->text() + "\n");
     return Exit::BadInput;
@@ -155,7 +152,7 @@ Exit run_command(const Arguments& a) {
     else
       write_out(summary);
   }
-  return totals.failed == 0 ? Exit::Good : Exit::Failed;
+  return totals.failed == 0 ? totals.script : Exit::Failed;
 }
 
 }  // namespace finwait

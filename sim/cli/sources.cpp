@@ -1,5 +1,7 @@
 #include "sim/cli/sources.hpp"
 
+#include <set>
+
 #include "sim/host/files.hpp"
 #include "sim/run/builtin.hpp"
 
@@ -25,11 +27,12 @@ Result<Scenario> load_scenario(const std::string& source, const std::vector<Over
 
 std::vector<Scenario> load_all(const Arguments& arguments) {
   std::vector<Scenario> scenarios;
+  std::set<std::string> said;  // what is wrong with --set is wrong for each of them
   for (const std::string& source : arguments.sources) {
     Result<Scenario> scenario = load_scenario(source, arguments.overrides);
     if (scenario)
       scenarios.push_back(scenario.take());
-    else
+    else if (said.insert(scenario.error().text()).second)
       write_err(scenario.error().text() + "\n");
   }
   return scenarios;

@@ -1,12 +1,14 @@
 #include "sim/report/junit.hpp"
 
+#include "sim/base/text.hpp"
 #include "sim/report/ladder_canvas.hpp"
 
 namespace finwait {
 namespace {
 
-// Text as XML has it; characters that XML 1.0 cannot hold become '?'.
+// Text as XML has it; characters that XML 1.0 cannot hold become '?'. A file's name may be no text.
 std::string escaped(std::string_view text) {
+  if (!is_utf8(text)) return escaped(printable(text, text.size()));
   std::string out;
   for (char c : text) {
     const auto byte = static_cast<unsigned char>(c);

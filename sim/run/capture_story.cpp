@@ -298,7 +298,8 @@ void CaptureStory::prove(const CapturedSegment& s, uint8_t from) {
   const bool mine_acked = peer.has_acked && me.iss_known && peer.acked > me.iss;
   if (me.state == State::SynSent && peer_syn && mine_acked) {
     go(from, State::Established, false);
-    if (from == 0 && !opening_ && from_start_) opening_ = now_ - syn_ns_;
+    // A clock that was put back meanwhile measures nothing.
+    if (from == 0 && !opening_ && from_start_ && now_ >= syn_ns_) opening_ = now_ - syn_ns_;
   }
   const bool beyond = s.text > 0 || (peer.iss_known && me.acked > peer.iss + 1);
   if (me.state == State::SynReceived && !seg.has(kSyn) && beyond)

@@ -66,6 +66,11 @@ class DrillReader {
   DrillValue read_word_value(int depth);
   void read_items(DrillValue& value, std::string_view close, int depth);
 
+  // Up to one of these characters, or to what is wrong: an open comment, say.
+  void skip_to(std::string_view ends) {
+    while (!in_.failed() && !in_.at_end() && ends.find(in_.peek()) == ends.npos)
+      in_.accept(std::string(1, in_.peek()));
+  }
   void unsupported(std::string what) {
     script_.unsupported.push_back({in_.line(), std::move(what)});
   }
@@ -183,7 +188,7 @@ bool DrillReader::read_layers(bool inbound) {
   if (in_.peek() == '(' || in_.peek() == '[') {
     unsupported("fields of the IP header (ECN, TOS, TTL)");
     const char close = in_.peek() == '(' ? ')' : ']';
-    while (!in_.at_end() && in_.peek() != close) in_.accept(std::string(1, in_.peek()));
+    skip_to({&close, 1});
     in_.expect(std::string(1, close));
   }
   for (std::string_view layer :
@@ -324,8 +329,7 @@ void DrillReader::read_option(DrillPacket& packet) {
     if (option.blocks.size() > kMaxSackBlocks) in_.fail("expected at most 4 SACK blocks");
   } else if (std::find(kOtherOptions.begin(), kOtherOptions.end(), name) != kOtherOptions.end()) {
     unsupported("the TCP option '" + name + "'");
-    while (!in_.at_end() && in_.peek() != ',' && in_.peek() != '>')
-      in_.accept(std::string(1, in_.peek()));
+    skip_to(",>");
     return;
   } else if (!in_.failed()) {
     in_.fail("expected an option (mss N, wscale N, sackOK, TS val N ecr N, nop, eol), found '" +
@@ -341,7 +345,7 @@ bool DrillReader::read_quoted(DrillEvent& event) {
   if (!found) return false;
   in_.expect("[");
   event.icmp.quoted = static_cast<uint32_t>(in_.integer(0, kMaxNumber));
-  while (!in_.at_end() && in_.peek() != ']') in_.accept(std::string(1, in_.peek()));
+  skip_to("]");
   in_.expect("]");
   return true;
 }
@@ -362,8 +366,7 @@ void DrillReader::read_icmp(DrillEvent& event) {
 // "(Broken pipe)", "(flags O_RDWR|O_NONBLOCK)": for people.
 void DrillReader::read_note() {
   if (!in_.accept("(")) return;
-  while (!in_.at_end() && in_.peek() != ')' && !in_.failed())
-    in_.accept(std::string(1, in_.peek()));
+  skip_to(")");
   in_.expect(")");
 }
 

@@ -5,6 +5,7 @@
 #include "sim/report/capture_text.hpp"
 #include "sim/run/capture_scenario.hpp"
 #include "sim/run/packetdrill_run.hpp"
+#include "sim/run/packetdrill_scenario.hpp"
 
 namespace finwait {
 namespace {
@@ -27,7 +28,10 @@ std::string try_packetdrill(std::string_view text) {
   if (failed != !run.value().error.empty()) return "a failure without an error";
   const bool skipped = run.value().verdict == DrillRun::Verdict::Skipped;
   if (skipped && run.value().skipped.empty()) return "skipped, and nothing is named";
-  return {};
+  const Result<Scenario> scenario = packetdrill_scenario(run.value(), "of a script");
+  if (failed || skipped || !scenario) return {};
+  const Result<Scenario> again = read_scenario(write_scenario(scenario.value()), "input");
+  return again ? "" : "its scenario cannot be read: " + again.error().text();
 }
 
 std::string try_capture(std::string_view octets) {

@@ -38,3 +38,7 @@ TEST_CASE("packetdrill corpus: every input runs or is answered by one clear erro
 TEST_CASE("capture corpus: every input is read or is answered by one clear error") {
   CHECK(replay("/tests/fuzz/corpus/capture", finwait::try_capture) >= 8);
 }
+
+TEST_CASE("outputs: a run of every scenario of the corpora can be written in every form") {
+  CHECK(replay("/tests/fuzz/corpus/scenario", finwait::try_outputs) >= 20);
+}

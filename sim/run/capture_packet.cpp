@@ -112,12 +112,17 @@ FrameKind read_tcp(std::string_view in, size_t total, CapturedSegment& out) {
   return FrameKind::Tcp;
 }
 
+// No system hands its card more at once (Linux: GSO_MAX_SIZE, 8 x 65535); a record that claims more
+// is wrong.
+constexpr size_t kLongestOffload = size_t{1} << 20;
+
 FrameKind read_ipv4(std::string_view in, size_t original, CapturedSegment& out) {
   if (in.size() < 20) return FrameKind::Cut;
   const size_t header = size_t{get8(in, 0)} % 16 * 4;
   size_t total = get16(in, 2);
   if (total == 0) total = original;  // segmentation offload
-  if (get8(in, 0) / 16 != 4 || header < 20 || total < header) return FrameKind::Malformed;
+  if (get8(in, 0) / 16 != 4 || header < 20 || total < header || total > kLongestOffload)
+    return FrameKind::Malformed;
   if (get8(in, 9) != kTcp) return FrameKind::Other;
   if ((get16(in, 6) & 0x3fff) != 0) return FrameKind::Fragment;
   if (in.size() < header) return FrameKind::Cut;
@@ -142,7 +147,7 @@ FrameKind read_ipv6(std::string_view in, size_t original, CapturedSegment& out) 
     at += length;
   }
   if (next != kTcp) return FrameKind::Other;
-  if (total < at) return FrameKind::Malformed;
+  if (total < at || total > kLongestOffload) return FrameKind::Malformed;
   if (in.size() < at) return FrameKind::Cut;
   out.from.ipv6 = out.to.ipv6 = true;
   std::copy(in.begin() + 8, in.begin() + 24, out.from.address.begin());

@@ -10,6 +10,7 @@ namespace {
 constexpr uint32_t kClient = 0x0a000001;
 constexpr uint32_t kServer = 0x0a000002;
 constexpr Duration kOneBurst = milliseconds(1);  // writes within it count as one
+constexpr uint64_t kMostOctets = 1'000'000'000;  // of one call, in a scenario
 constexpr size_t kMostEntries = 2000;
 constexpr Duration kLatest = seconds(100'000'000);
 constexpr Duration kSlowest = seconds(60);  // one way; a longer round trip is none
@@ -61,7 +62,8 @@ void add_calls(const CaptureStory& story, uint8_t host, Script& script) {
         break;
       }
       case StoryCallKind::Send: {
-        if (last_send && at - *last_send->at <= kOneBurst) {
+        const bool fits = last_send && uint64_t{*last_send->bytes} + call.octets <= kMostOctets;
+        if (fits && at - *last_send->at <= kOneBurst) {
           *last_send->bytes += call.octets;
           break;
         }

@@ -278,6 +278,14 @@ std::string in_our_words(std::string text, const CLI::App& app) {
     return command + "expected two files, one to read and one to write";
   if (const size_t at = text.find(": 1 required "); at != text.npos && text.ends_with(" missing"))
     return text.substr(0, at) + ": expected a value";
+  constexpr std::string_view kMost = ": At Most ";
+  constexpr std::string_view kReceived = " required but received ";
+  const size_t most = text.find(kMost);
+  const size_t received = text.find(kReceived);
+  if (most != text.npos && received != text.npos)
+    return (text.starts_with("-") ? text.substr(0, most) + ": " : command) + "expected at most " +
+           text.substr(most + kMost.size(), received - most - kMost.size()) + ", found " +
+           text.substr(received + kReceived.size());
   for (char& c : text)
     if (c == '\n') c = ' ';
   while (text.ends_with(' ')) text.pop_back();

@@ -119,6 +119,7 @@ Exit convert_command(const Arguments& a) {
     return complain({target, 0, 0,
                      "expected a file to write with one of " + writable_extensions() +
                          near_extension(target, true)});
+  if (const auto error = check_writable(target)) return complain(*error);
   Exit exit = Exit::Good;
   Result<Scenario> scenario = read_source(a, exit);
   if (!scenario) return complain(scenario.error(), exit);

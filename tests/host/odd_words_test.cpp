@@ -81,6 +81,8 @@ TEST_CASE("finwait: positional words that are missing are named in the command's
   for (const char* command : {"run", "check", "capture", "packetdrill", "bytes", "live"})
     check_refused(std::string(command) + " ''", "expected a file, found ''");
   check_refused("convert lost-last-ack ''", "expected a file, found ''");
+  check_refused("convert a b c", "convert: expected at most 2, found 3");
+  check_refused("run lost-last-ack --seed 1 --seed 2", "--seed: expected at most 1, found 2");
   check_refused("new ..", "new: expected a name such as my-first, found '..'");
 }
 
@@ -132,6 +134,8 @@ TEST_CASE("finwait: one output that cannot be written leaves the others as they 
   check_refused("run lost-last-ack --out-dot " + folder.path("old.dot") + bad, "cannot be written");
   check_refused("run lost-last-ack --out-jsonl " + folder.path("new.jsonl") + bad,
                 "cannot be written");
+  const std::string lost = folder.path("no-folder/x.pdf");
+  check_refused("convert lost-last-ack " + lost, lost + ": cannot be written");
   CHECK(folder.read("old.dot") == "as it was");
   CHECK(!fs::exists(folder.path("new.jsonl")));
   fs::create_symlink("nowhere", folder.path("link"));

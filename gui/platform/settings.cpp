@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "sim/base/text.hpp"
 #include "sim/host/files.hpp"
 #include "sim/run/scenario_tree.hpp"
 
@@ -141,7 +142,9 @@ std::string settings_text(const Settings& s) {
   add("motion", toml_quoted(std::string(kMotions[s.reduce_motion ? 1 : 0])));
   add("welcome", toml_quoted(std::string(kWelcomes[s.welcomed ? 1 : 0])));
   std::string recent;
-  for (const std::string& path : s.recent) recent += "\n  " + toml_quoted(path) + ",";
+  // A name that is no text has no place in TOML: the whole file could not be read again.
+  for (const std::string& path : s.recent)
+    if (is_utf8(path)) recent += "\n  " + toml_quoted(path) + ",";
   add("recent", recent.empty() ? "[]" : "[" + recent + "\n]");
   if (!s.window) return out;
   const WindowPlace& w = *s.window;

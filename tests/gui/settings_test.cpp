@@ -57,6 +57,15 @@ TEST_CASE("settings: what is written is read again") {
   }
 }
 
+TEST_CASE("settings: a file whose name is no UTF-8 is not remembered, and spoils nothing") {
+  Settings s = unusual();
+  const std::vector<std::string> kept = s.recent;
+  s.recent.push_back("odd\xff.toml");
+  const auto again = parse_settings(settings_text(s), "s.toml", {});
+  REQUIRE(again.ok());
+  CHECK(again.value().recent == kept);
+}
+
 TEST_CASE("settings: keys of a later version do not matter, missing ones keep the standard") {
   Settings standard;
   standard.language = Language::ZhHans;

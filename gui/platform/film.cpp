@@ -103,7 +103,7 @@ Result<Film> Film::start(const Session& session, const FilmOptions& options) {
   s.show_keys = false;
   apply(s, command::SeekTime{film.from_});
   if (film.to_ > film.from_) apply(s, command::TogglePlay{});
-  ignore_broken_pipes();
+  ignore_write_signals();
   film.in_->pipe = open_pipe(ffmpeg_command(program, film.options_));
   if (film.in_->pipe == nullptr) return Error{options.path, 0, 0, "ffmpeg could not be started"};
   return film;

@@ -1,5 +1,6 @@
 // finwait: the command line. Arguments in, exit code out; everything else is done below this floor.
 #include <exception>
+#include <new>
 #include <string>
 
 #include "sim/cli/commands.hpp"
@@ -32,10 +33,13 @@ finwait::Exit dispatch(const finwait::Arguments& arguments) {
   return Exit::Fault;
 }
 
-// No exception is part of any plan; one that comes here is a bug, or the machine's memory is full.
+// No exception is part of any plan: one that comes here is a bug, unless the memory is full.
 finwait::Exit guarded(const finwait::Arguments& arguments) {
   try {
     return dispatch(arguments);
+  } catch (const std::bad_alloc&) {
+    finwait::write_err("finwait: this needs more memory than there is\n");
+    return finwait::Exit::Fault;
   } catch (const std::exception& e) {
     finwait::write_err("finwait: internal fault: " + std::string(e.what()) +
                        "\n  This is a bug in FinWait. Please report it with the scenario.\n");
@@ -46,7 +50,7 @@ finwait::Exit guarded(const finwait::Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  finwait::ignore_broken_pipes();
+  finwait::ignore_write_signals();
   const finwait::ParsedArguments parsed = finwait::parse_arguments(argc, argv);
   finwait::write_out(parsed.out);
   finwait::write_err(parsed.err);

@@ -56,15 +56,16 @@ std::optional<Error> write_new(const std::string& path, std::string_view text, c
 
 Result<std::string> read_file(const std::string& path) {
   const bool standard = path == "-";
+  const std::string name = standard ? "standard input" : path;
   const File file(standard ? stdin : std::fopen(path.c_str(), "rb"));
-  if (!file) return system_error(path, "cannot be opened");
+  if (!file) return system_error(name, "cannot be opened");
   std::string text;
   std::array<char, 16384> buffer;
   while (const size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
     text.append(buffer.data(), count);
-    if (text.size() > kLongest) return Error{path, 0, 0, "expected at most 64 MiB"};
+    if (text.size() > kLongest) return Error{name, 0, 0, "expected at most 64 MiB"};
   }
-  if (std::ferror(file.get())) return system_error(path, "cannot be read");
+  if (std::ferror(file.get())) return system_error(name, "cannot be read");
   return text;
 }
 
@@ -134,9 +135,12 @@ void write_err(std::string_view text) {
   put(stderr, text);
 }
 
-void ignore_broken_pipes() {
+void ignore_write_signals() {
 #ifdef SIGPIPE
   std::signal(SIGPIPE, SIG_IGN);
+#endif
+#ifdef SIGXFSZ
+  std::signal(SIGXFSZ, SIG_IGN);
 #endif
 }
 

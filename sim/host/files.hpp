@@ -35,7 +35,8 @@ std::optional<Error> output_error();
 // To standard error; whether anybody reads it does not matter.
 void write_err(std::string_view text);
 
-// From now on a write to a closed pipe is an error of that write, not the end of the program.
-void ignore_broken_pipes();
+// From now on a write to a closed pipe, or beyond the size that the shell allows for a file, is an
+// error of that write, not the end of the program.
+void ignore_write_signals();
 
 }  // namespace finwait

@@ -64,6 +64,7 @@ Result<Program> Program::start(const std::vector<std::string>& words, Output out
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // nor does it outlive us when we are killed
 #endif
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_DFL);
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   if (output == Output::ToStandardError) dup2(2, 1);

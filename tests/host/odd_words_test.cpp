@@ -144,6 +144,22 @@ TEST_CASE("finwait: one output that cannot be written leaves the others as they 
   CHECK(!fs::exists(folder.path("nowhere")));
 }
 
+TEST_CASE("finwait: a file that may not grow so far is an error, and nothing of it stays") {
+  const ScratchFolder folder;
+  const std::string file = folder.path("big.jsonl");
+  const ProgramResult r = finwait_program("run lost-last-ack --format none --out-jsonl " + file,
+                                          "sh -c 'ulimit -f 4; exec \"$0\" \"$@\"'");
+  CHECK(r.exit == 2);
+  CHECK(contains(r.err, "big.jsonl: could not be written wholly"));
+  CHECK(!fs::exists(file));
+  CHECK(!fs::exists(file + ".part"));
+}
+
+TEST_CASE("finwait: standard input that cannot be read goes by its name") {
+  check_refused("run -", "standard input: cannot be read: ", "< /");
+  check_refused("packetdrill -", "standard input: cannot be read: ", "< /");
+}
+
 TEST_CASE("finwait run --junit: a file's name that is no UTF-8 stands escaped") {
   const ScratchFolder folder;
   folder.write("\xff.toml", finwait_program("new").out);

@@ -69,8 +69,10 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
+// Opening it to find out would take from a pipe what its writer has for the reader.
 bool file_exists(const std::string& path) {
-  return File(std::fopen(path.c_str(), "rb")) != nullptr;
+  std::error_code ignored;
+  return fs::exists(fs::status(path, ignored));
 }
 
 // The text stands in another file of the folder until it is whole, and takes the place of the old

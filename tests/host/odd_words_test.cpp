@@ -155,6 +155,17 @@ TEST_CASE("finwait: a file that may not grow so far is an error, and nothing of 
   CHECK(!fs::exists(file + ".part"));
 }
 
+TEST_CASE("finwait: a pipe is read and written once, from its start to its end") {
+  const ScratchFolder folder;
+  const std::string program = "'" FINWAIT_PROGRAM "'";
+  const std::string command = "cd '" + folder.path(".") + "' && mkfifo in out.svg && { " + program +
+                              " new > in & cat out.svg > copy & " + program +
+                              " run in --format none --out-svg out.svg; } && wait";
+  CHECK(std::system(command.c_str()) == 0);
+  CHECK(folder.read("copy").starts_with("<?xml"));
+  CHECK(folder.read("copy").ends_with("</svg>\n"));
+}
+
 TEST_CASE("finwait: standard input that cannot be read goes by its name") {
   check_refused("run -", "standard input: cannot be read: ", "< /");
   check_refused("packetdrill -", "standard input: cannot be read: ", "< /");

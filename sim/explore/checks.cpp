@@ -18,6 +18,21 @@ bool forges(const Script& script) {
                      [](const Entry& e) { return e.call == CallKind::Inject; });
 }
 
+// An old duplicate SYN has opened a new incarnation, and the old one is in TIME_WAIT: where windows
+// are small each answers what it finds unacceptable in the other's ACKs (3.10.7.4, first), until
+// TIME_WAIT ends. That is long, but not for ever.
+bool incarnations_quarrel(const World& world) {
+  const auto& sockets = world.sockets();
+  for (uint32_t i = 0; i < sockets.size(); ++i) {
+    if (world.tcb(i).state != State::TimeWait) continue;
+    for (uint32_t k = 0; k < sockets.size(); ++k)
+      if (world.tcb(k).state == State::SynReceived && sockets[k].host != sockets[i].host &&
+          sockets[k].local == sockets[i].remote && sockets[k].remote == sockets[i].local)
+        return true;
+  }
+  return false;
+}
+
 // A state that may last for ever without any timer, and nothing is left to be done in it.
 std::string complaint(const Tcb& t) {
   switch (t.state) {
@@ -232,7 +247,7 @@ CheckedRun run_checked(const Scenario& scenario) {
     add(check_quiet(run.world()));
     add(check_calm(run.world(), run.trace()));
   }
-  if (run.end() == EndReason::Limit && !forges(run.script()))
+  if (run.end() == EndReason::Limit && !forges(run.script()) && !incarnations_quarrel(run.world()))
     result.violations.push_back({run.world().records_made(), "the segments never end"});
   return result;
 }

@@ -126,3 +126,20 @@ timeline = [
 )",
               "rfc9293", R"(linux", set = { opening_send_waits = false }, reads = "auto)");
 }
+
+TEST_CASE("once failed: TIME_WAIT and a new incarnation answer each other until TIME_WAIT ends") {
+  check_world(R"(
+limit = 20000
+network = { delay = "50ms", from.server = { delay = "1ms" } }
+timeline = [
+  { at = "0ms",   host = "server", call = "listen",  port = 80 },
+  { at = "0ms",   host = "client", call = "connect", socket = "c", port = 5001, to = "server:80" },
+  { at = "100ms", host = "client", call = "close",   socket = "c" },
+  { at = "161ms", host = "server", call = "close",   socket = "conn#1" },
+]
+faults = [
+  { do = "duplicate", from = "client", has = "SYN", count = 3, copies = 3, by = "7.468s" },
+]
+)",
+              "rfc9293", R"(rfc9293", set = { receive_buffer = 1 }, reads = "auto)");
+}

@@ -1,6 +1,7 @@
 // Sentences about one event or one segment (gui/model/why.hpp).
 #include <algorithm>
 
+#include "gui/model/lost_before.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/why.hpp"
 #include "gui/model/words.hpp"
@@ -52,7 +53,7 @@ class AccountMaker {
     because(trace_.record(first).cause, first);
     finish();
     const bool over = in_.step == last_step(s_) && s_.branches.size() == 1;
-    if (over) a_.facts.push_back(say_(Phrase::TryDrop));
+    if (over) a_.hint = say_(Phrase::TryDrop);
     return std::move(a_);
   }
 
@@ -230,6 +231,7 @@ class AccountMaker {
                         {letter(p.host), arrow_label(p)});
     headline(p.forged ? 35 : 8, text);
     a_.facts.push_back(text);
+    why_again(r.packet());
     put_rule(p.rule, false);
   }
 
@@ -240,7 +242,18 @@ class AccountMaker {
     headline(10, say_(Phrase::Receives, {letter(r.host), what}));
     a_.facts.push_back(
         say_(Phrase::Arrives, {what, letter(p.host), letter(r.host), time_text(age)}));
+    why_again(r.packet());
     put_rules(r);
+  }
+
+  // What was lost before a segment that is sent again.
+  void why_again(uint32_t id) {
+    const std::optional<LostBefore> lost = lost_before(trace_, run_.index, id);
+    if (!lost) return;
+    const Packet& p = trace_.packet(lost->packet);
+    a_.facts.push_back(say_(lost->answer ? Phrase::AnswerWasLost : Phrase::CopyWasLost,
+                            {arrow_label(p), letter(p.host), time_text(lost->at - Time{}),
+                             letter(trace_.packet(id).host)}));
   }
 
   void dropped(const Record& r) {

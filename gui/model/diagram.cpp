@@ -116,16 +116,17 @@ class DiagramMaker {
 
   // The event, and below it what is sent.
   void edge_label(const EdgeShape& shape, const Transition& t, std::vector<Label>& out) const {
+    const std::vector<std::string> lines = edge_lines(shape, t);
+    const float line = type_.size(kLabelEm) * kLine;
     Point p = at(shape.label);
-    const bool two = !t.action.empty();
-    if (two) p.y -= type_.size(kLabelEm) * kLine / 2;
+    p.y -= line * static_cast<float>(lines.size() - 1) / 2;
     const Color event = t.from == State::TimeWait ? theme_.time_wait : theme_.soft;
-    out.push_back(
-        make_label(type_, p, shape.align, Face::Mono, kLabelEm, event, std::string(t.event)));
-    if (!two) return;
-    p.y += type_.size(kLabelEm) * kLine;
-    out.push_back(make_label(type_, p, shape.align, Face::Mono, kLabelEm,
-                                   action_color(t.action), "/ " + std::string(t.action)));
+    for (const std::string& text : lines) {
+      const bool action = !t.action.empty() && &text == &lines.back();
+      out.push_back(make_label(type_, p, shape.align, Face::Mono, kLabelEm,
+                               action ? action_color(t.action) : event, text));
+      p.y += line;
+    }
   }
 
   Color action_color(std::string_view action) const {
@@ -146,6 +147,11 @@ class DiagramMaker {
     e.from = from;
     e.to = to;
     e.drawn = false;
+    if (const AbortShape* way = abort_shape(from, to)) {
+      e.curve = {border(from, way->leave), at(way->control_from), at(way->control_to),
+                 border(to, way->enter)};
+      return e;
+    }
     const Point a = at(node_place(from));
     const Point d = at(node_place(to));
     const float side = d.y < a.y ? -1.f : 1.f;
@@ -298,9 +304,23 @@ class DiagramMaker {
     if (type_.width(Face::Mono, 12, text) > room) text = time;
     m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
                                   12, theme_.time_wait, text, room));
-    if (!again) return;
-    m_.labels.push_back(fit_label(type_, {x, c.y + em(8)}, Align::Left, Face::Text, 11, theme_.soft,
-                                  s_.phrases(restart_phrase(*set)), room));
+    if (again) ring_note(host, {x, c.y + em(8)}, s_.phrases(restart_phrase(*set)), room);
+  }
+
+  // In two lines where it is too long for one, unless the other host's ring stands below.
+  void ring_note(uint8_t host, Point p, const std::string& text, float room) {
+    const auto other = static_cast<uint8_t>(1 - host);
+    const bool alone =
+        s_.run->index.span_at_record(other, record_limit(s_)).state != State::TimeWait;
+    std::vector<std::string> lines{text};
+    const bool fits = p.y + type_.size(11) * kLine * 1.5f < m_.panel.y1 - em(4);
+    if (alone && fits && type_.width(Face::Text, 11, text) > room)
+      lines = wrap_text(type_.measure, Face::Text, type_.size(11), text, room);
+    for (size_t i = 0; i < std::min<size_t>(lines.size(), 2); ++i) {
+      m_.labels.push_back(
+          fit_label(type_, p, Align::Left, Face::Text, 11, theme_.soft, lines[i], room));
+      p.y += type_.size(11) * kLine;
+    }
   }
 
   // A FIN that comes again, or whatever else a system starts it over for.

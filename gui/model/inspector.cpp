@@ -16,6 +16,7 @@ constexpr float kPad = 14;
 constexpr float kRow = 19;
 constexpr float kLow = 350;  // a panel less high than this has narrower rows
 constexpr float kSmall = 12;
+constexpr float kFinPart = 29;  // of a ruler
 constexpr size_t kMostTimers = 3;
 constexpr std::string_view kNone_ = "\u2013";
 
@@ -319,7 +320,7 @@ class InspectorMaker {
     const float half = 8 * ui_;
     Ruler r;
     r.rect = {left_, y_ - half, right_, y_ + half};
-    const float fin_room = fin ? 18 * ui_ : 0;
+    const float fin_room = fin ? (kFinPart + 2) * ui_ : 0;
     uint64_t whole = 0;
     for (const Part& part : parts) whole += part.octets;
     whole_ = whole;
@@ -353,12 +354,12 @@ class InspectorMaker {
   }
 
   void fin_part(Ruler& r, float x, bool done) {
-    const float wide = 16 * ui_;
+    const float wide = kFinPart * ui_;
     r.parts.push_back({{x + 1, r.rect.y0, x + wide, r.rect.y1},
                        done ? mix(theme_.card, theme_.fin, 0.75f) : theme_.fin,
                        true});
     add(make_label(type_, {x + 1 + wide / 2, y_}, Align::Center, Face::Mono, 10.5f, theme_.card,
-                   "F"));
+                   "FIN"));
   }
 
   void calls() {
@@ -375,24 +376,30 @@ class InspectorMaker {
     for (auto m = after; m != marks.begin() && last.size() < room;)
       if ((--m)->kind != Mark::Kind::TimerFired) last.push_back(&*m);
     std::reverse(last.begin(), last.end());
-    for (const Mark* mark : last) call_row(*mark);
-    if (!last.empty() || room == 0) return;
+    for (const Mark* mark : last) {
+      advance(18);
+      call_row(*mark, left_);
+    }
+    // Where there is no room for rows the last call stands in the heading's line.
+    const float x = m_.labels.back().box.x1 + 12 * ui_;
+    for (auto m = after; room == 0 && m != marks.begin();)
+      if ((--m)->kind != Mark::Kind::TimerFired) return call_row(*m, x);
+    if (!last.empty()) return;
     add(make_label(type_, {right_, y_}, Align::Right, Face::Text, kSmall, theme_.dim,
                    s_.phrases(Phrase::NoCalls)));
   }
 
-  void call_row(const Mark& mark) {
-    advance(18);
-    m_.rows.push_back({{left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_},
+  void call_row(const Mark& mark, float left) {
+    m_.rows.push_back({{left - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_},
                        mark.record,
                        in_->record == mark.record});
     if (focus_.has(mark.record) || (mark.result != 0 && focus_.has(mark.result)))
-      m_.focus.push_back({left_ - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
+      m_.focus.push_back({left - 4 * ui_, y_ - 9 * ui_, right_ + 4 * ui_, y_ + 9 * ui_});
     const Label& when = add(make_label(type_, {right_, y_}, Align::Right, Face::Mono, 11,
                                        theme_.dim, time_text(mark.t - Time{})));
-    const float room = when.box.x0 - left_ - 8 * ui_;
+    const float room = when.box.x0 - left - 8 * ui_;
     const Source source{in_->run.script(), in_->run.trace(), s_.phrases};
-    add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, kSmall,
+    add(fit_label(type_, {left, y_}, Align::Left, Face::Mono, kSmall,
                   mark.automatic ? theme_.soft : theme_.ink, mark_label(source, mark), room));
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/ladder_bundle.hpp"
 #include "gui/model/ladder_interval.hpp"
 #include "gui/model/ladder_leader.hpp"
 #include "gui/model/ladder_text.hpp"
@@ -44,11 +45,14 @@ class LadderMaker {
     for (uint8_t host = 0; host < 2; ++host) strips(host);
     breaks();
     arrows();
+    spread_bundles(m_, ui);
     for (uint8_t host = 0; host < 2; ++host) brackets(host);
     now_line();
     divergence_line();
     LadderTexts(in_, m_).place();
     place_leaders(in_, m_);
+    place_now_line(m_, ui);
+    break_silences(m_, ui);
     place_interval(in_, m_);
     return std::move(m_);
   }
@@ -277,7 +281,7 @@ class LadderMaker {
     a.to = a.goal;
     a.cross = lost && ended;
     a.head = ended && !lost;
-    a.dot = !ended && in_.now > sent;
+    a.dot = !ended && in_.now >= sent;
     if (ended) return;
     a.to = flying(a);
     a.streak = a.dot && in_.motion == Motion::Streaks;

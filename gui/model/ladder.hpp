@@ -67,6 +67,9 @@ struct LadderArrow {
   bool loop = false;    // to the sender itself: bulges sideways
   bool strong = false;  // selected or hovered
   bool differs = false;  // the run beside it has no such thing
+  uint32_t bundle = 0;   // those that leave and arrive together have one number; 0: alone
+  float above = 0;       // pixels from it to the bundle's highest arrow
+  float below = 0;       // and to its lowest
 };
 
 // Segments of one host so close to each other that they are drawn as one.
@@ -142,6 +145,7 @@ struct LadderBreak {
   Rect pill;
   bool idle = true;  // nothing is on its way either
   bool unfolded = false;
+  std::vector<std::array<float, 2>> pieces = {};  // of its line, broken where texts stand
 };
 
 // The interval that is measured, above everything else.
@@ -175,7 +179,9 @@ struct LadderModel {
   std::vector<LadderMark> marks;
   std::vector<Label> heading;  // title, host names: outside the body
   std::vector<Label> labels;   // inside the body
+  std::vector<size_t> plated;  // of these labels, those that stand on arrows
   std::optional<float> now_y;
+  std::vector<std::array<float, 2>> now_pieces;  // its line, broken where texts stand
   std::optional<float> divergence_y;
   std::optional<LadderInterval> interval;
   double scroll = 0;   // as it was applied

@@ -1,19 +1,40 @@
 #include "gui/model/ladder_leader.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace finwait {
 namespace {
 
 constexpr float kAir = 3;  // design units between a leader and a text
+constexpr float kLetters = 2;  // that a line of text is higher than its letters, at each side
+
+// From where to where a text lies at a height, or nothing.
+std::optional<std::array<float, 2>> cut_at(const Label& label, float y) {
+  const std::array<Point, 4> p = corners(label);
+  std::optional<std::array<float, 2>> cut;
+  for (size_t i = 0; i < 4; ++i) {
+    const Point a = p[i];
+    const Point b = p[(i + 1) % 4];
+    if (std::max(a.y, b.y) < y - 1 || std::min(a.y, b.y) > y + 1) continue;
+    const float flat = std::abs(b.y - a.y);
+    for (float at : {y - 1, y + 1}) {
+      const float part = flat < 0.01f ? 0 : std::clamp((at - a.y) / (b.y - a.y), 0.f, 1.f);
+      for (const float x : {between(a, b, part).x, flat < 0.01f ? b.x : between(a, b, part).x})
+        cut = cut ? std::array<float, 2>{std::min((*cut)[0], x), std::max((*cut)[1], x)}
+                  : std::array<float, 2>{x, x};
+    }
+  }
+  return cut;
+}
 
 // The parts of [x0, x1] at a height where no text stands.
 std::vector<std::array<float, 2>> free_pieces(const LadderModel& m, float y, float x0, float x1,
-                                              float air) {
+                                              float air, float slack = 0) {
   std::vector<std::array<float, 2>> texts;
-  for (const Label& label : m.labels) {
-    const Rect box = bounds(label);
-    if (box.y0 < y + 1 && box.y1 > y - 1) texts.push_back({box.x0 - air, box.x1 + air});
+  for (Label label : m.labels) {
+    label.box = label.box.inset(0, slack);
+    if (const auto cut = cut_at(label, y)) texts.push_back({(*cut)[0] - air, (*cut)[1] + air});
   }
   std::sort(texts.begin(), texts.end());
   std::vector<std::array<float, 2>> pieces;
@@ -47,6 +68,19 @@ uint32_t effect_of_timer(const Trace& trace, uint32_t record) {
     if (r.kind == RecordKind::State && state == 0) state = id;
   }
   return state;
+}
+
+void place_now_line(LadderModel& m, float ui) {
+  if (!m.now_y) return;
+  m.now_pieces = free_pieces(m, *m.now_y, m.body.x0, m.body.x1, kAir * ui, kLetters * ui);
+}
+
+void break_silences(LadderModel& m, float ui) {
+  const float x0 = m.x[0] + m.strip + 4 * ui;
+  const float x1 = m.x[1] - m.strip - 4 * ui;
+  for (LadderBreak& b : m.breaks)
+    if (b.pill.width() > 0)
+      b.pieces = free_pieces(m, b.pill.center().y, x0, x1, kAir * ui, kLetters * ui);
 }
 
 void place_leaders(const LadderInput& in, LadderModel& m) {

@@ -9,6 +9,10 @@ namespace finwait {
 // did neither.
 uint32_t effect_of_timer(const Trace& trace, uint32_t record);
 
+// The line of the present, broken where texts stand.
+void place_now_line(LadderModel& model, float ui);
+// The same with the lines of silences.
+void break_silences(LadderModel& model, float ui);
 // Adds LadderModel::leaders for its brackets; after the texts, none of which they cross.
 void place_leaders(const LadderInput& input, LadderModel& model);
 

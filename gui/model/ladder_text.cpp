@@ -11,14 +11,12 @@ namespace finwait {
 namespace {
 
 constexpr float kArrowEm = 12;
-constexpr float kStateEm = 12;
-constexpr float kCallEm = 11.5f;
 constexpr float kTickEm = 11;
 constexpr size_t kQuote = 28;
 constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
 constexpr size_t kLabelledOfMany = 60;
-constexpr size_t kFewInRow = 2;
 constexpr size_t kMostBreaks = 200;  // between which instants are written
+constexpr float kRim = 6;  // design units that a text may reach beyond the body
 constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
 
 // 1, 2 or 5 times a power of ten, at least `d`.
@@ -47,7 +45,13 @@ void LadderTexts::place() {
   place_breaks();
   for (uint8_t host = 0; host < 2; ++host) place_beside(host);
   for (LadderCrowd& crowd : m_.crowds) place_crowd(crowd);
-  for (const LadderArrow* a : labelled_arrows()) place_arrow(*a);
+  const std::vector<const LadderArrow*> arrows = labelled_arrows();
+  std::vector<const LadderArrow*> without;
+  for (const LadderArrow* a : arrows)
+    if (!place_arrow(*a, false)) without.push_back(a);
+  if (m_.arrows.size() <= kMostLabelled)
+    for (const LadderArrow* a : without)
+      if (!bundle_is_named(*a)) place_arrow(*a, true);
   place_ticks();
 }
 
@@ -78,7 +82,7 @@ std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
 
 bool LadderTexts::is_free(const Label& label) const {
   const Rect box = bounds(label);
-  if (!m_.body.contains(box)) return false;
+  if (!m_.body.inset(0, -kRim * in_.type.ui).contains(box)) return false;
   for (size_t i = 0; i < boxes_.size(); ++i)
     if (box.overlaps(boxes_[i]) && overlap(label, m_.labels[i])) return false;
   return true;
@@ -129,18 +133,6 @@ void LadderTexts::place_breaks() {
   }
 }
 
-// The record that a click on a mark chooses: of a late result, its call.
-uint32_t LadderTexts::chosen_by(const Mark& mark) const {
-  const Record& r = in_.source.trace.record(mark.record);
-  if (r.kind == RecordKind::Result) return r.call_id();
-  return r.kind == RecordKind::Call || r.kind == RecordKind::Timer ? mark.record : 0;
-}
-
-LadderMark::Sign LadderTexts::sign_of(const Mark& mark) {
-  if (mark.kind == Mark::Kind::Call) return LadderMark::Sign::Call;
-  return mark.kind == Mark::Kind::Result ? LadderMark::Sign::Result : LadderMark::Sign::Timer;
-}
-
 // Nothing happens in a break, but something may be on its way.
 bool LadderTexts::is_idle(const TimeAxis::Break& b) const {
   const float y = (y_of(b.from) + y_of(b.to)) / 2;
@@ -164,116 +156,8 @@ bool LadderTexts::try_break(LadderBreak& drawn, Point middle, const std::string&
   return true;
 }
 
-std::vector<LadderTexts::Beside> LadderTexts::beside(uint8_t host) const {
-  std::vector<Beside> texts;
-  add_states(host, texts);
-  add_marks(host, texts);
-  std::stable_sort(texts.begin(), texts.end(),
-                   [](const Beside& a, const Beside& b) { return a.rank < b.rank; });
-  return texts;
-}
-
-void LadderTexts::add_states(uint8_t host, std::vector<Beside>& out) const {
-  const auto& spans = in_.index.spans[host];
-  const IndexRange shown = shown_spans(in_, host, times_);
-  const float half = in_.type.size(kStateEm) * kLine / 2;
-  for (size_t i = shown.first, end = 0; i < shown.end; i = end) {
-    const Span& span = spans[i];
-    end = row_of(shown, i, [&](size_t k) { return spans[k].from; });
-    if (span.record == 0) continue;
-    if (y_of(span.from) > m_.body.y1) break;
-    if (end > i + 1) {
-      out.push_back({y_of(span.from), counted(Phrase::ManyStates, end - i), in_.theme.soft, 0});
-      continue;
-    }
-    if (span.to < in_.now && y_of(span.to) < m_.body.y0 + 2 * half) {
-      if (y_of(span.from) < m_.body.y0) continue;  // no room for the name of what is left of it
-    }
-    // The name of a state that began above the window stays at the window's top.
-    const float y = std::max(y_of(span.from), m_.body.y0);
-    const bool closed = span.state == State::Closed;
-    const Color color = closed ? in_.theme.soft : state_color(in_.theme, span.state);
-    const Record& record = in_.source.trace.record(span.record);
-    std::string name(state_name(span.state));
-    name += doubt_mark(in_.source.script, record);
-    out.push_back({y, std::move(name), color, 0, span.record, LadderMark::Sign::State});
-  }
-}
-
-Color LadderTexts::timer_color(const Mark& mark) const {
-  const Timer timer = in_.source.trace.record(mark.record).timer();
-  return timer == Timer::TimeWait ? in_.theme.time_wait : in_.theme.fin;
-}
-
-// Of many marks those of one line are one text, but for what was done by hand.
-void LadderTexts::add_marks(uint8_t host, std::vector<Beside>& out) const {
-  const auto& marks = in_.index.marks[host];
-  const auto& by_hand = in_.index.by_hand[host];
-  const auto& fired = in_.index.fired[host];
-  const IndexRange shown = shown_marks(in_, host, times_);
-  for (size_t i = shown.first, end = 0; i < shown.end; i = end) {
-    end = row_of(shown, i, [&](size_t k) { return marks[k].t; });
-    if (end <= i + kFewInRow) {
-      for (size_t k = i; k < end; ++k) add_mark(marks[k], out);
-      continue;
-    }
-    const IndexRange hand = part_of(by_hand, {i, end});
-    const IndexRange timers = part_of(fired, {i, end});
-    const IndexRange few{hand.first, std::min(hand.end, hand.first + kFewInRow)};
-    for (size_t k = few.first; k < few.end; ++k) add_mark(marks[by_hand[k]], out);
-    if (timers.size() > 0) add_mark(marks[fired[timers.first]], out);
-    const size_t rest = end - i - few.size() - timers.size();
-    if (rest > 0)
-      out.push_back({y_of(marks[i].t), counted(Phrase::ManyCalls, rest), in_.theme.dim, 3});
-  }
-}
-
-void LadderTexts::add_mark(const Mark& mark, std::vector<Beside>& out) const {
-  const float y = y_of(mark.t);
-  if (y > m_.body.y1 || y < m_.body.y0) return;
-  const bool timer = mark.kind == Mark::Kind::TimerFired;
-  std::string text = mark_label(in_.source, mark);
-  if (timer) text += " " + time_text(mark.t - mark.since);
-  const Color color = timer             ? timer_color(mark)
-                      : mark.automatic ? in_.theme.dim
-                                       : in_.theme.accent;
-  const int rank = mark.automatic ? 3 : mark.kind == Mark::Kind::Result ? 2 : 1;
-  out.push_back({y, std::move(text), color, rank, chosen_by(mark), sign_of(mark)});
-}
-
 std::string LadderTexts::counted(Phrase phrase, size_t count) const {
   return in_.source.phrases(phrase, {grouped_text(count)});
-}
-
-// A state's name stands below the line where it begins, calls above it as far as there is room.
-// What finds none is left out.
-void LadderTexts::place_beside(uint8_t host) {
-  const float ui = in_.type.ui;
-  const float line = in_.type.size(kStateEm) * kLine + 0.5f;
-  const float x = m_.x[host] + (host == 0 ? -1.f : 1.f) * (m_.strip / 2 + 6 * ui);
-  const Align align = host == 0 ? Align::Right : Align::Left;
-  for (const Beside& text : beside(host)) {
-    const float em = text.rank == 0 ? kStateEm : kCallEm;
-    const float first = text.rank == 0 ? 0.5f : -0.5f;
-    for (float lines : {first, -first, 1.5f, -1.5f, 2.5f, -2.5f}) {
-      const Label label =
-          fit_label(in_.type, {x, text.y + lines * line}, align, Face::Mono, em, text.color,
-                    text.text, (host == 0 ? in_.style.left : in_.style.right) * ui);
-      if (!is_free(label) || !fits_beside(label)) continue;
-      add(label);
-      if (text.record != 0) mark(host, text, label);
-      break;
-    }
-  }
-}
-
-void LadderTexts::mark(uint8_t host, const Beside& text, const Label& label) {
-  const bool selected = in_.selected_record == text.record;
-  m_.marks.push_back({label.box, text.record, host, text.sign, selected});
-}
-
-bool LadderTexts::fits_beside(const Label& label) const {
-  return !m_.now_y || label.box.y0 < *m_.now_y + 1;
 }
 
 // From the most telling to the shortest.
@@ -292,41 +176,60 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   return all;
 }
 
-void LadderTexts::place_arrow(const LadderArrow& arrow) {
-  const bool many = m_.arrows.size() > kMostLabelled;
-  if (many) {
+// Whether it found room. `over`: even on other arrows.
+bool LadderTexts::place_arrow(const LadderArrow& arrow, bool over) {
+  if (m_.arrows.size() > kMostLabelled) {
     const std::string text = arrow_label(in_.source.trace.packet(arrow.packet));
     for (float along : {0.5f, 0.3f, 0.7f})
-      if (try_arrow(arrow, text, along, -1)) return;
-    return;
+      if (try_arrow(arrow, text, {along, -1, over})) return true;
+    return false;
   }
+  // The lower ones of a bundle rather below it.
+  const float first = arrow.above > arrow.below ? 1.f : -1.f;
+  // On others it stands near its sender, where it is told from them.
+  constexpr std::array<float, 9> kAlong = {0.5f,  0.4f,  0.6f,  0.3f, 0.7f,
+                                           0.22f, 0.78f, 0.15f, 0.85f};
+  constexpr std::array<float, 9> kOver = {0.25f, 0.3f, 0.2f, 0.35f, 0.4f,
+                                          0.75f, 0.7f, 0.6f, 0.5f};
+  const bool mirrored = over && arrow.from.x > arrow.goal.x;
   for (const std::string& text : wordings(arrow))
-    for (float side : {-1.f, 1.f})
-      for (float along : {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.22f, 0.78f})
-        if (try_arrow(arrow, text, along, side)) return;
+    for (float side : {first, -first})
+      for (float along : over ? kOver : kAlong)
+        if (try_arrow(arrow, text, {mirrored ? 1 - along : along, side, over})) return true;
+  return false;
 }
 
-// `side` -1: above the arrow, 1: below it.
-bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text, float along,
-                            float side) {
+bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
+                            const ArrowPlace& place) {
   Label label = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text);
   // In flight the label stands where it will stay.
-  const Point a = arrow.from.x < arrow.goal.x ? arrow.from : arrow.goal;
-  const Point b = arrow.from.x < arrow.goal.x ? arrow.goal : arrow.from;
+  const Point off{0, place.side < 0 ? -arrow.above : arrow.below};
+  const Point a = (arrow.from.x < arrow.goal.x ? arrow.from : arrow.goal) + off;
+  const Point b = (arrow.from.x < arrow.goal.x ? arrow.goal : arrow.from) + off;
   if (arrow.loop)
     set_beside_loop(label, arrow);
-  else if (length(b - a) < 20 || !set_along(label, a, b, along, side))
+  else if (length(b - a) < 20 || !set_along(label, a, b, place.along, place.side))
     return false;
   const Rect outer = bounds(label);
   const float inner = m_.strip / 2 + 2;
   if (outer.x0 < m_.x[0] + inner || outer.x1 > m_.x[1] - inner) return false;
-  if (m_.now_y && !arrow.dot && outer.y0 < *m_.now_y && outer.y1 > *m_.now_y + 0.5f) return false;
+  const bool at_now = m_.now_y && outer.y0 < *m_.now_y && outer.y1 > *m_.now_y + 0.5f;
+  if (at_now && !arrow.dot && !place.over) return false;
   Label wide = label;
   wide.box = wide.box.inset(-4 * in_.type.ui, 0);
   if (!is_free(wide)) return false;
-  if (hits_arrow(label, outer, static_cast<size_t>(&arrow - m_.arrows.data()))) return false;
+  const bool hits = hits_arrow(label, outer, static_cast<size_t>(&arrow - m_.arrows.data()));
+  if (hits && !place.over) return false;
+  if (hits) m_.plated.push_back(m_.labels.size());
   add(label);
+  named_.push_back(arrow.bundle);
   return true;
+}
+
+// Whether another arrow of its bundle has a label.
+bool LadderTexts::bundle_is_named(const LadderArrow& arrow) const {
+  return std::any_of(named_.begin(), named_.end(),
+                     [&](uint32_t bundle) { return bundle != 0 && bundle == arrow.bundle; });
 }
 
 // Whether a label touches another arrow than its own. The neighbours are the likeliest.
@@ -334,7 +237,8 @@ bool LadderTexts::hits_arrow(const Label& label, const Rect& box, size_t own) co
   const auto hits = [&](size_t i) {
     const LadderArrow& other = m_.arrows[i];
     const bool near = box.overlaps(ways_[i].inset(-1));
-    if (near && i != own && !other.loop && crosses(label, other.from, other.to)) return true;
+    const bool ours = i == own || (other.bundle != 0 && other.bundle == m_.arrows[own].bundle);
+    if (near && !ours && !other.loop && crosses(label, other.from, other.to)) return true;
     return other.cross && overlap(label, cross_label(other));
   };
   const size_t count = m_.arrows.size();
@@ -437,7 +341,8 @@ void LadderTexts::place_piece(Time from, Time to) {
 bool LadderTexts::try_tick(Time t) {
   const float ui = in_.type.ui;
   const float half = in_.type.size(kTickEm) * kLine / 2;
-  const Point at{m_.body.x0 + kBracketColumn * ui, y_of(t) + (t.ns == 0 ? half : 0)};
+  const Point at{m_.body.x0 + kBracketColumn * ui,
+                 std::max(y_of(t), m_.body.y0 - kRim * ui + half)};
   const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
                                 instant_text(t), kTimeColumn * ui);
   if (!is_free(label)) return false;

@@ -2,6 +2,7 @@
 // where it covers nothing.
 #pragma once
 
+#include "gui/model/ladder_stack.hpp"
 #include "gui/model/ladder_window.hpp"
 
 namespace finwait {
@@ -24,18 +25,25 @@ class LadderTexts {
     std::string text;
     Color color;
     int rank;  // states 0, calls 1, results 2, calls that programs make by themselves 3
+    uint32_t order = 0;   // the record that it stands for: the earlier one is higher
     uint32_t record = 0;  // that can be chosen; 0: none
     LadderMark::Sign sign = LadderMark::Sign::Call;
   };
+  struct ArrowPlace {  // of an arrow's label
+    float along = 0.5f;  // from its left end to its right one
+    float side = -1;     // -1: above the arrow, 1: below it
+    bool over = false;   // it may stand on other arrows
+  };
   void add(Label label);
   std::vector<const LadderArrow*> labelled_arrows() const;
-  void place_arrow(const LadderArrow& arrow);
+  bool place_arrow(const LadderArrow& arrow, bool over);
+  bool bundle_is_named(const LadderArrow& arrow) const;
   void place_crowd(LadderCrowd& crowd);
   Point between_crowd(const LadderCrowd& crowd, float part, float along) const;
   bool hits_arrow(const Label& label, const Rect& box, size_t own) const;
   bool set_along(Label& label, Point a, Point b, float along, float side) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
-  bool try_arrow(const LadderArrow& arrow, const std::string& text, float along, float side);
+  bool try_arrow(const LadderArrow& arrow, const std::string& text, const ArrowPlace& place);
   Label cross_label(const LadderArrow& arrow) const;
   void place_breaks();
   bool try_break(LadderBreak& drawn, Point middle, const std::string& text);
@@ -59,7 +67,7 @@ class LadderTexts {
   uint32_t chosen_by(const Mark& mark) const;
   static LadderMark::Sign sign_of(const Mark& mark);
   void mark(uint8_t host, const Beside& text, const Label& label);
-  bool fits_beside(const Label& label) const;
+  std::vector<StackedLine> lines_of(const std::vector<Beside>& texts) const;
   void place_ticks();
   void place_piece(Time from, Time to);
   bool try_tick(Time t);
@@ -72,6 +80,7 @@ class LadderTexts {
   TimeRange times_;
   std::vector<Rect> boxes_;  // of m_.labels, upright
   std::vector<Rect> ways_;   // of m_.arrows
+  std::vector<uint32_t> named_;  // bundles of the arrows that have a label
 };
 
 }  // namespace finwait

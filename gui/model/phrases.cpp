@@ -210,6 +210,8 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::Receives, "receives"},
     {Phrase::Arrives, "arrives"},
     {Phrase::IsLost, "is-lost"},
+    {Phrase::AnswerWasLost, "answer-was-lost"},
+    {Phrase::CopyWasLost, "copy-was-lost"},
     {Phrase::IsDropped, "is-dropped"},
     {Phrase::TakenByFault, "taken-by-fault"},
     {Phrase::LostByLink, "lost-by-link"},
@@ -424,6 +426,45 @@ Phrase next_theme_phrase(ThemeName theme) {
   return Phrase::ThemeDark;
 }
 
+namespace {
+
+// U+4E00 to U+9FFF, three octets in UTF-8.
+bool is_ideograph(std::string_view three) {
+  return three.size() == 3 && three[0] >= '\xe4' && three[0] <= '\xe9';
+}
+
+bool is_latin(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+// The text with its values. Between an ideograph and a Latin letter or digit of a value there is a
+// space, as Chinese typography wants it, whatever the value is.
+std::string spaced(std::string_view text, std::initializer_list<std::string_view> values) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string_view place = text.substr(i, 3);
+    const bool is_place = place.size() == 3 && place[0] == '{' && place[2] == '}' &&
+                          place[1] >= '0' && place[1] <= '9';
+    const auto number = is_place ? static_cast<size_t>(place[1] - '0') : values.size();
+    if (number >= values.size()) {
+      out += text[i];
+      continue;
+    }
+    const std::string_view value = values.begin()[number];
+    const size_t before = out.size() < 3 ? 0 : out.size() - 3;
+    if (!value.empty() && is_latin(value.front()) &&
+        is_ideograph(std::string_view(out).substr(before)))
+      out += ' ';
+    out += value;
+    i += 2;
+    if (!value.empty() && is_latin(value.back()) && is_ideograph(text.substr(i + 1, 3)))
+      out += ' ';
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string_view phrase_key(Phrase phrase) {
   return kKeys[static_cast<size_t>(phrase)].key;
 }
@@ -438,7 +479,7 @@ Phrases::Phrases(Language language) : language_(language), rules_(language) {
 
 std::string Phrases::operator()(Phrase phrase,
                                 std::initializer_list<std::string_view> values) const {
-  return filled((*this)(phrase), values);
+  return spaced((*this)(phrase), values);
 }
 
 }  // namespace finwait

@@ -133,6 +133,8 @@ enum class Phrase : uint16_t {
   Receives,
   Arrives,
   IsLost,
+  AnswerWasLost,
+  CopyWasLost,
   IsDropped,
   TakenByFault,
   LostByLink,

@@ -42,6 +42,7 @@ class WhyMaker {
       if (i == 0) paragraph(account_.cause, theme_.ink);
     }
     if (account_.rules.empty()) paragraph(account_.cause, theme_.ink);
+    paragraph(account_.hint, theme_.accent);
     return std::move(m_);
   }
 

@@ -18,6 +18,7 @@ struct Account {
   std::vector<std::string> facts;
   std::string cause;        // what led to it; "" when it began by itself
   std::vector<Rule> rules;  // the telling one first
+  std::string hint = {};    // what to try next
 };
 
 // Of the event under the cursor, of a segment, of anything else that happened.

@@ -24,10 +24,12 @@ void draw_reason(Canvas& c, const CallButton& button) {
 void draw_button(Canvas& c, const std::string& name, const CallButton& b, uint8_t host,
                  bool beside, Commands& out) {
   const Canvas::Press press = c.hit(name, b.rect);
-  if (b.possible)
+  if (b.possible) {
     c.button_box(b.rect, press);
-  else
+    c.frame(b.rect, mix(c.theme().field_edge, c.theme().accent, 0.7f), c.px(6), 1);
+  } else {
     c.frame(b.rect, c.theme().field_edge.fade(0.6f), c.px(6), 1);
+  }
   c.label(b.label);
   if (press.hovered) draw_reason(c, b);
   if (!press.clicked || !b.possible) return;

@@ -48,7 +48,7 @@ void clear_labels(Canvas& c, const DiagramModel& m) {
       for (int i = 0; i < 24; ++i)
         if (crosses(l, on_curve(e.curve, static_cast<float>(i) / 24),
                     on_curve(e.curve, static_cast<float>(i + 1) / 24))) {
-          c.fill(l.box.inset(-c.px(2), 0), c.theme().card.fade(0.85f), c.px(3));
+          c.fill(l.box.inset(-c.px(3), 0), c.theme().card, c.px(3));
           break;
         }
   }

@@ -105,11 +105,9 @@ void draw_break(Canvas& c, const LadderModel& m, const LadderBreak& b) {
     draw_zigzags(c, m, (b.y0 + b.y1) / 2);
   }
   if (b.pill.width() <= 0) return;
-  const float from = m.x[0] + m.strip + c.px(4);
-  const float to = m.x[1] - m.strip - c.px(4);
-  const float py = b.pill.center().y;
-  c.dashes({from, py}, {b.pill.x0 - c.px(4), py}, c.theme().dim, 1, c.px(2), c.px(5));
-  c.dashes({b.pill.x1 + c.px(4), py}, {to, py}, c.theme().dim, 1, c.px(2), c.px(5));
+  const float y = b.pill.center().y;
+  for (const auto& piece : b.pieces)
+    c.dashes({piece[0], y}, {piece[1], y}, c.theme().dim, 1, c.px(2), c.px(5));
   c.fill(b.pill, c.theme().field, b.pill.height() / 2);
 }
 
@@ -177,6 +175,26 @@ void draw_interval(Canvas& c, const LadderModel& m, const LadderInterval& i) {
   c.label(i.ends);
 }
 
+// Below the present the lifelines go on as a hint of what is to come.
+void draw_now(Canvas& c, const LadderModel& m) {
+  if (!m.now_y) return;
+  for (const auto& piece : m.now_pieces)
+    c.dashes({piece[0], *m.now_y}, {piece[1], *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
+  for (float x : m.x)
+    if (*m.now_y + c.px(4) < m.body.y1)
+      c.dashes({x, *m.now_y + c.px(4)}, {x, m.body.y1}, c.theme().line, c.px(1.4f), c.px(2),
+               c.px(6));
+}
+
+// A text that stands on an arrow stays legible.
+void draw_plate(Canvas& c, Label label) {
+  label.box = label.box.inset(-c.px(3), c.px(1));
+  const std::array<Point, 4> p = corners(label);
+  const Color color = c.theme().card.fade(0.88f);
+  c.triangle(p[0], p[1], p[2], color);
+  c.triangle(p[0], p[2], p[3], color);
+}
+
 void draw_body(Canvas& c, const LadderModel& m) {
   const float top = m.body.y0 - c.px(6);
   c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
@@ -190,14 +208,14 @@ void draw_body(Canvas& c, const LadderModel& m) {
   }
   for (const LadderBracket& b : m.brackets) draw_bracket(c, b);
   for (const LadderLeader& l : m.leaders) draw_leader(c, l);
-  if (m.now_y)
-    c.dashes({m.body.x0, *m.now_y}, {m.body.x1, *m.now_y}, c.theme().soft, 1, c.px(3), c.px(3));
+  draw_now(c, m);
   for (const LadderFold& f : m.folds) draw_fold(c, f);
   if (m.divergence_y)
     c.dashes({m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y}, c.theme().accent,
              c.px(1.6f), c.px(9), c.px(4));
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
+  for (size_t i : m.plated) draw_plate(c, m.labels[i]);
   c.labels(m.labels);
   if (m.interval) draw_interval(c, m, *m.interval);
   c.unclip();

@@ -4,12 +4,34 @@ namespace finwait {
 namespace {
 
 void bar(Canvas& c, Point p, float h, Color color) {
-  c.fill({p.x - c.px(1.4f), p.y - h, p.x + c.px(1.4f), p.y + h}, color, c.px(1));
+  c.fill({p.x - c.px(1.1f), p.y - h, p.x + c.px(1.1f), p.y + h}, color, c.px(1));
 }
 
+// p: the middle of its upright side.
 void wedge(Canvas& c, Point p, float way, float h, Color color) {
-  c.triangle({p.x - way * h * 0.8f, p.y - h}, {p.x - way * h * 0.8f, p.y + h}, {p.x + way * h, p.y},
-             color);
+  c.triangle({p.x, p.y - h}, {p.x, p.y + h}, {p.x + way * h * 1.5f, p.y}, color);
+}
+
+// A step: a wedge behind a bar, away from which it goes.
+void draw_step(Canvas& c, Point p, float way, Color color) {
+  const float h = c.px(6);
+  bar(c, {p.x - way * c.px(6), p.y}, h, color);
+  wedge(c, {p.x - way * c.px(2.5f), p.y}, way, h, color);
+}
+
+// To an end: two wedges against a bar.
+void draw_to_end(Canvas& c, Point p, float way, Color color) {
+  const float h = c.px(5.5f);
+  wedge(c, {p.x - way * c.px(9), p.y}, way, h, color);
+  wedge(c, {p.x - way * c.px(1), p.y}, way, h, color);
+  bar(c, {p.x + way * c.px(8.6f), p.y}, h, color);
+}
+
+void draw_play(Canvas& c, Point p, bool playing, Color color) {
+  const float h = c.px(7.5f);
+  if (!playing) return wedge(c, {p.x - c.px(4.5f), p.y}, 1, h, color);
+  for (float x : {p.x - c.px(4), p.x + c.px(4)})
+    c.fill({x - c.px(2), p.y - h, x + c.px(2), p.y + h}, color, c.px(1));
 }
 
 Command command_of(TransportButton which) {
@@ -122,20 +144,12 @@ void draw_tracks(Canvas& c, const TransportModel& m, const TimeAxis& axis, Comma
 void draw_transport_icon(Canvas& c, TransportButton which, bool playing, const Rect& r) {
   const Point p = r.center();
   const Color color = c.theme().ink;
-  const float h = c.px(6.5f);
   switch (which) {
-    case TransportButton::ToStart:
-      bar(c, {p.x - c.px(7), p.y}, h, color);
-      return wedge(c, {p.x + c.px(2), p.y}, -1, h, color);
-    case TransportButton::StepBack: return wedge(c, {p.x - c.px(1), p.y}, -1, h, color);
-    case TransportButton::Play:
-      if (!playing) return wedge(c, p, 1, h * 1.15f, color);
-      c.fill({p.x - c.px(6), p.y - h, p.x - c.px(2), p.y + h}, color, c.px(1));
-      return c.fill({p.x + c.px(2), p.y - h, p.x + c.px(6), p.y + h}, color, c.px(1));
-    case TransportButton::StepForward: return wedge(c, {p.x + c.px(1), p.y}, 1, h, color);
-    case TransportButton::ToEnd:
-      wedge(c, {p.x - c.px(2), p.y}, 1, h, color);
-      return bar(c, {p.x + c.px(7), p.y}, h, color);
+    case TransportButton::ToStart: return draw_to_end(c, p, -1, color);
+    case TransportButton::StepBack: return draw_step(c, p, -1, color);
+    case TransportButton::Play: return draw_play(c, p, playing, color);
+    case TransportButton::StepForward: return draw_step(c, p, 1, color);
+    case TransportButton::ToEnd: return draw_to_end(c, p, 1, color);
   }
 }
 
@@ -143,6 +157,8 @@ void draw_transport_button(Canvas& c, TransportButton which, bool playing, const
                            Commands& out) {
   const Canvas::Press press = c.hit(kNames[static_cast<size_t>(which)], rect);
   c.button_box(rect, press);
+  if (which == TransportButton::Play)
+    c.frame(rect, c.theme().accent, c.px(6), c.px(1.4f));  // the one that most begin with
   draw_transport_icon(c, which, playing, rect);
   if (press.clicked) out.push_back(command_of(which));
 }

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "sim/report/point.hpp"
 #include "sim/tcp/state.hpp"
@@ -27,9 +29,24 @@ struct EdgeShape {
   Point bulge_to;
   Point label;  // anchor of the text on the sheet; x < 0: no text
   Align align = Align::Left;
+  bool narrow = false;  // the event in two lines
+};
+
+// How an edge runs that the figure does not draw, from a state to CLOSED: a reset, or giving up.
+struct AbortShape {
+  State from;
+  Point leave;  // as in EdgeShape
+  Point enter;
+  Point control_from;  // on the sheet
+  Point control_to;
 };
 
 // The edges that Figure 5 draws, as kTransitions has them.
 std::span<const EdgeShape> edge_shapes();
+// Null: it has no way of its own. They keep clear of the texts.
+const AbortShape* abort_shape(State from, State to);
+
+// An edge's text, line by line: the event, and what is sent, if anything, last.
+std::vector<std::string> edge_lines(const EdgeShape& shape, const Transition& transition);
 
 }  // namespace finwait

@@ -67,6 +67,9 @@ std::array<Point, 4> MachinePainter::drawn(const EdgeShape& e) const {
 }
 
 std::array<Point, 4> MachinePainter::bowed(const Transition& t) const {
+  if (const AbortShape* way = abort_shape(t.from, t.to))
+    return {border(t.from, way->leave), at(way->control_from), at(way->control_to),
+            border(t.to, way->enter)};
   const Point a = at(node_place(t.from));
   const Point d = at(node_place(t.to));
   const float side = d.y < a.y ? -1.f : 1.f;
@@ -90,13 +93,13 @@ void MachinePainter::put_edge(const std::array<Point, 4>& curve, const Transitio
 // The event, and below it what is sent.
 void MachinePainter::put_edge_text(const EdgeShape& shape, const Transition& t, bool taken) {
   Spot s = spot(at(shape.label));
-  const bool two = !t.action.empty();
-  s.y += 4 - (two ? kLabelLine / 2 : 0);
-  const Ink ink = taken ? Ink::Strong : Ink::Faint;
-  p_.labels.push_back({s, shape.align, kLabel, false, ink, std::string(t.event)});
-  if (!two) return;
-  s.y += kLabelLine;
-  p_.labels.push_back({s, shape.align, kLabel, false, ink, "/ " + std::string(t.action)});
+  const std::vector<std::string> lines = edge_lines(shape, t);
+  s.y += 4 - kLabelLine * static_cast<int>(lines.size() - 1) / 2;
+  for (const std::string& line : lines) {
+    p_.labels.push_back(
+        {s, shape.align, kLabel, false, taken ? Ink::Strong : Ink::Faint, line});
+    s.y += kLabelLine;
+  }
 }
 
 void MachinePainter::put_figure() {

@@ -121,7 +121,7 @@ TEST_CASE("access: at every size of type no text leaves its place, all scenarios
         const ScreenModel m = w.screen(width, height);
         test::check_text(m.diagram.panel, m.diagram.labels);
         test::check_text(m.ladder.panel, m.ladder.heading);
-        test::check_text(m.ladder.body, m.ladder.labels);
+        test::check_text(m.ladder.body.inset(0, -m.ladder.strip / 2), m.ladder.labels);
         test::check_text(m.transport.panel, m.transport.labels);
         test::check_text(m.layout.screen,
                          {m.top.brand, m.top.title, m.top.language_name, m.top.theme_name,

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
 
 namespace finwait {
 namespace {
@@ -27,7 +28,47 @@ void check_shows(const Session& s, uint32_t record) {
   CHECK_FALSE(s.selected);
 }
 
+void check_edges_clear(const DiagramModel& m) {
+  constexpr int kSteps = 40;
+  for (const DiagramEdge& e : m.edges) {
+    if (!e.drawn && !e.taken) continue;
+    for (Label l : m.labels) {
+      l.box = l.box.inset(0, l.em * 0.22f);  // the letters
+      for (int i = 0; i < kSteps; ++i)
+        if (crosses(l, on_curve(e.curve, static_cast<float>(i) / kSteps),
+                    on_curve(e.curve, static_cast<float>(i + 1) / kSteps))) {
+          FAIL_CHECK(state_name(e.from) << " -> " << state_name(e.to) << " runs through "
+                                        << test::describe(l));
+          break;
+        }
+    }
+    for (const DiagramNode& n : m.nodes)
+      for (int i = 4; i < kSteps - 4 && n.state != e.from && n.state != e.to; ++i)
+        if (n.rect.contains(on_curve(e.curve, static_cast<float>(i) / kSteps)))
+          FAIL_CHECK(state_name(e.from) << " -> " << state_name(e.to) << " runs through "
+                                        << state_name(n.state));
+  }
+}
+
 }  // namespace
+
+TEST_CASE("diagram: no edge runs through a text or a state, aborts neither, at every size") {
+  Headless w;
+  for (const char* name : {"lost-last-ack", "close-with-unread-data", "data-after-close",
+                           "linger-timeout-windows", "rst-in-simultaneous-open"}) {
+    w.load(name);
+    for (const bool end : {false, true}) {
+      if (end)
+        apply(w.session, command::ToEnd{});
+      else
+        apply(w.session, command::SeekTime{Time{} + milliseconds(850)});
+      for (const Point size : {Point{1280, 720}, {1600, 1000}, {1920, 1080}, {3840, 2160}}) {
+        INFO(name << " at " << size.x << "x" << size.y);
+        check_edges_clear(w.screen(size.x, size.y).diagram);
+      }
+    }
+  }
+}
 
 TEST_CASE("diagram: a click on a state leads to the event that entered it") {
   Headless w;

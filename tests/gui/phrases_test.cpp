@@ -85,4 +85,12 @@ TEST_CASE("wrapping: beside ideographs, never before a sign that ends a phrase")
   CHECK(wrap("", 8).empty());
 }
 
+TEST_CASE("phrases: a Latin value stands apart from ideographs, a Chinese one does not") {
+  const Phrases say(Language::ZhHans);
+  const std::string fires = say(Phrase::TimerFires, {"A", "2MSL \u5b9a\u65f6\u5668"});
+  CHECK(fires.find("\u7684 2MSL ") != std::string::npos);
+  const std::string other = say(Phrase::TimerFires, {"A", "\u91cd\u4f20"});
+  CHECK(other.find("\u7684\u91cd\u4f20\u5230") != std::string::npos);
+}
+
 }  // namespace finwait

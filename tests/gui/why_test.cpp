@@ -1,6 +1,8 @@
 // Why: the chain of causes, the numbers that were compared, the near misses.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "gui/model/backstory.hpp"
 #include "gui/model/words.hpp"
 #include "tests/gui/fixture.hpp"
@@ -100,6 +102,21 @@ TEST_CASE("why: causes lead back in time, in every scenario") {
       }
     }
   }
+}
+
+TEST_CASE("why: a segment that comes again says what was lost before") {
+  const auto told = [](const char* name, const std::string& wanted) {
+    Session s = test::session_on(name);
+    for (uint64_t step = 0; step <= last_step(s); ++step) {
+      apply(s, command::SeekStep{step});
+      const std::vector<std::string> facts = account_of_step(s).facts;
+      if (std::find(facts.begin(), facts.end(), wanted) != facts.end()) return true;
+    }
+    return false;
+  };
+  CHECK(told("lost-last-ack",
+             "ACK 102 from A was lost at 560 ms, so B never learned that it had arrived."));
+  CHECK(told("lost-fin", "The copy that A sent before was lost at 325 ms."));
 }
 
 }  // namespace finwait

@@ -322,7 +322,7 @@ void LadderTexts::place_ticks() {
     if (b.to <= top) continue;
     place_piece(from, b.from);
     if (b.unfolded) place_piece(b.from, std::min(b.to, bottom));
-    try_tick(b.to);
+    if (b.to <= bottom) try_tick(b.to);
     from = b.to;
   }
   place_piece(from, bottom);

@@ -44,7 +44,7 @@ void check_nodes(const DiagramModel& m) {
 void check_present(const PresentModel& m) {
   test::check_text(m.screen, all_labels(m));
   test::check_inside(m.diagram.panel, m.diagram.labels);
-  test::check_inside(m.ladder.body, m.ladder.labels);
+  test::check_inside(m.ladder.body.inset(0, -m.ladder.strip / 2), m.ladder.labels);
   test::check_inside(m.caption, m.sentence);
   check_nodes(m.diagram);
   CHECK_FALSE(m.diagram.panel.overlaps(m.ladder.panel));

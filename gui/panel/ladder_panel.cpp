@@ -216,6 +216,9 @@ void draw_body(Canvas& c, const LadderModel& m) {
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   for (size_t i : m.plated) draw_plate(c, m.labels[i]);
+  if (m.divergence_y)
+    for (const Label& l : m.labels)
+      if (crosses(l, {m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y})) draw_plate(c, l);
   c.labels(m.labels);
   if (m.interval) draw_interval(c, m, *m.interval);
   c.unclip();

@@ -55,9 +55,11 @@ class WhyMaker {
 
   void add(Label label) { m_.labels.push_back(std::move(label)); }
 
+  // A full stop of Chinese has its own room behind it.
   static std::string joined(const std::vector<std::string>& sentences) {
     std::string text;
-    for (const std::string& s : sentences) text += (text.empty() ? "" : " ") + s;
+    for (const std::string& s : sentences)
+      text += (text.empty() || text.ends_with("\u3002") ? "" : " ") + s;
     return text;
   }
 

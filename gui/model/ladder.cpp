@@ -33,13 +33,14 @@ class LadderMaker {
 
   LadderModel make() {
     const float ui = in_.type.ui;
+    m_.ui = ui;
     m_.strip = kStrip * ui;
     m_.x[0] = m_.body.x0 + (kBracketColumn + in_.style.left + 6 + kStrip / 2) * ui;
     m_.x[1] = m_.body.x1 - (kBracketColumn + in_.style.right + 6 + kStrip / 2) * ui;
     m_.content = in_.axis.length();
     m_.scroll = scroll();
     m_.finer = in_.axis.finer();
-    m_.coarser = std::min(1.0, (m_.body.height() - 34 * ui) / std::max(1.0, m_.content));
+    m_.coarser = std::min(1.0, (m_.body.height() - kLadderFoot * ui) / std::max(1.0, m_.content));
     times_ = shown_times(in_, m_);
     heading();
     for (uint8_t host = 0; host < 2; ++host) strips(host);
@@ -91,7 +92,7 @@ class LadderMaker {
           p.width() - 2 * kPad * ui));
     // The buttons of axis and numbers stand to the right of the hint.
     if (in_.hint)
-      m_.heading.push_back(make_label(in_.type, {p.x1 - 156 * ui, p.y0 + 18 * ui}, Align::Right,
+      m_.heading.push_back(make_label(in_.type, {p.x1 - 184 * ui, p.y0 + 18 * ui}, Align::Right,
                                       Face::Text, 12.5f, in_.theme.soft,
                                       in_.source.phrases(Phrase::TimelineHint)));
     for (uint8_t host = 0; host < 2; ++host) host_heading(host);
@@ -387,18 +388,24 @@ const LadderArrow* LadderModel::arrow_at(Point p, float reach) const {
   return best;
 }
 
-TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
-                                  const Rect& panel, float ui, const LadderStyle& style) {
+TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom, float height,
+                                  float ui) {
   TimeAxis::Shape shape;
   shape.mode = mode;
   shape.typical = usual_flight;
   shape.typical_px = 30 * ui * zoom;
   shape.break_px = 46 * ui * std::min(1.0, zoom);  // to see a long run whole, they shrink, too
   shape.event_px = 26 * ui * zoom;
-  shape.room = (LadderMaker::body_of(panel, ui, style).height() - 34 * ui) * zoom;
+  shape.room = (height - kLadderFoot * ui) * zoom;
   shape.max_stretch = 1.7;
-  shape.unfolded_px = kUnfolded * LadderMaker::body_of(panel, ui, style).height();
+  shape.unfolded_px = kUnfolded * height;
   return shape;
+}
+
+TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
+                                  const Rect& panel, float ui, const LadderStyle& style) {
+  const Rect body = LadderMaker::body_of(panel, ui, style);
+  return ladder_axis_shape(mode, usual_flight, zoom, body.height(), ui);
 }
 
 LadderModel make_ladder_model(const LadderInput& input) {

@@ -166,6 +166,7 @@ struct LadderToken {
 struct LadderModel {
   Rect panel;
   Rect body;                 // lifelines and arrows; everything in it is clipped to it
+  float ui = 1;              // pixels of a design unit
   std::array<float, 2> x{};  // the lifelines' middles
   float strip = 0;           // width of a lifeline
   std::array<LadderToken, 2> tokens;
@@ -193,9 +194,13 @@ struct LadderModel {
   const LadderArrow* arrow_at(Point p, float reach) const;
 };
 
-// The shape of the time axis for a panel of this size.
+// The shape of the time axis for a body of this height, and for a panel of this size.
+TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom, float height,
+                                  float ui);
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
                                   const Rect& panel, float ui, const LadderStyle& style = {});
+// Design units of a timeline's height that stay empty below the end of a run.
+constexpr float kLadderFoot = 34;
 LadderModel make_ladder_model(const LadderInput& input);
 
 }  // namespace finwait

@@ -31,6 +31,13 @@ struct LadderView {
   std::optional<ViewEase> ease;  // where the picture comes from
 };
 
+// Of a window: the scale at which something fits into it, and where that begins.
+struct LadderFit {
+  double zoom = 1;
+  std::optional<Anchor> top;   // none: the whole run
+  std::optional<Time> unfold;  // a silence that has to be drawn in full height
+};
+
 // How the picture stands between two places.
 struct LadderEase {
   Anchor here;       // in the place that it comes from

@@ -72,6 +72,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::NumbersRelative, "numbers-relative"},
     {Phrase::NumbersAbsolute, "numbers-absolute"},
     {Phrase::NumbersTip, "numbers-tip"},
+    {Phrase::FitTip, "fit-tip"},
     {Phrase::DropTip, "drop-tip"},
     {Phrase::DropModeTip, "drop-mode-tip"},
     {Phrase::DropMode, "drop-mode"},

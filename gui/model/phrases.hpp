@@ -64,7 +64,7 @@ enum class Phrase : uint16_t {
   OldDuplicate,
   Duplicate,
   SimRealTime,
-  NumbersRelative, NumbersAbsolute, NumbersTip, DropTip, DropModeTip, DropMode, VisitTip, NoVisit,
+  NumbersRelative, NumbersAbsolute, NumbersTip, FitTip, DropTip, DropModeTip, DropMode, VisitTip, NoVisit,
   AxisCompressed,
   AxisLinear,
   AxisPerEvent,

@@ -34,7 +34,7 @@ Phrase axis_phrase(AxisMode mode) {
 void branch_chips(const Session& s, const Type& type, ScreenModel& m) {
   const Rect& panel = m.layout.ladder;
   const float ui = m.layout.ui;
-  const float right = (s.view_before ? m.back_button.x0 : m.numbers_button.x0) - 8 * ui;
+  const float right = (s.view_before ? m.back_button.x0 : m.fit_button.x0) - 8 * ui;
   m.branches = make_branch_chips(s, s.branch, {}, {panel.x0 + 190 * ui, right, panel.y0 + 18 * ui},
                                  type);
 }
@@ -77,9 +77,11 @@ void ladder(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
       type, {m.axis_button.x0 - 13 * ui, panel.y0 + 18 * ui}, Align::Right, Face::Text, 12,
       theme.accent, s.phrases(s.absolute ? Phrase::NumbersAbsolute : Phrase::NumbersRelative));
   m.numbers_button = m.numbers_name.box.inset(-7 * ui, -3 * ui);
+  const Rect& numbers = m.numbers_button;
+  m.fit_button = {numbers.x0 - 28 * ui, numbers.y0, numbers.x0 - 6 * ui, numbers.y1};
   if (s.view_before) {
     m.back_name =
-        make_label(type, {m.numbers_button.x0 - 15 * ui, panel.y0 + 18 * ui}, Align::Right,
+        make_label(type, {m.fit_button.x0 - 15 * ui, panel.y0 + 18 * ui}, Align::Right,
                    Face::Text, 12, theme.accent, s.phrases(Phrase::BackButton));
     m.back_button = m.back_name.box.inset(-9 * ui, -3 * ui);
   }

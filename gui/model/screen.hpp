@@ -55,6 +55,7 @@ struct ScreenModel {
   Rect back_button;
   Label numbers_name;  // relative or absolute, a button
   Rect numbers_button;
+  Rect fit_button;     // has a sign
   Label axis_name;     // of the timeline's axis, a button
   Rect axis_button;
   LadderModel beside;   // the other branch, and what differs

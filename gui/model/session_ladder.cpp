@@ -12,6 +12,12 @@ namespace {
 // How far it goes is for the axis to say (LadderModel::finer and coarser).
 constexpr double kMostZoom = 1e12;
 
+bool is_shown(const LadderView& view, const LadderFit& fit) {
+  constexpr double kSame = 1e-3;  // of a scale
+  if (std::abs(view.zoom / fit.zoom - 1) > kSame) return false;
+  return !fit.top || (!view.follow && view.anchor && view.anchor->t == fit.top->t);
+}
+
 void keep_view(Session& s) {
   if (!s.view_before) s.view_before = s.view;
 }
@@ -52,16 +58,21 @@ void on(Session& s, const command::CycleAxis&) {
   on(s, command::Fit{});
 }
 
+// The first time what it should show, the second time the usual scale.
 void fit(const Session& s, LadderView& view, const command::Fit& c) {
+  const bool there = !c.to || is_shown(view, *c.to);
   ease(s, view, c.here);
-  view.zoom = 1;
-  view.follow = true;
+  view.zoom = there ? 1 : c.to->zoom;
+  view.follow = there || !c.to->top;
+  view.anchor = there ? std::nullopt : c.to->top;
 }
 
 void on(Session& s, const command::Fit& c) {
+  const bool unfold = c.to && c.to->unfold && !is_shown(s.view, *c.to);
   fit(s, s.view, c);
   s.view_before.reset();
   s.unfolded.reset();
+  if (unfold) s.unfolded = c.to->unfold;
 }
 
 void on(Session& s, const command::Zoom& c) {

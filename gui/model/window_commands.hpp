@@ -7,17 +7,22 @@
 #include <vector>
 
 #include "gui/model/lab.hpp"
+#include "gui/model/ladder_view.hpp"
 #include "gui/model/phrases.hpp"
 
 namespace finwait::command {
 
 struct ToggleNumbers {};
 struct ToggleDiagrams {};  // one with both endpoints, or one each
-struct CycleAxis {};
 // Here and below `here` is an instant and where in the window it is: the picture goes on from
 // there. Without it, it jumps.
+struct CycleAxis {
+  std::optional<Anchor> here = {};
+};
+// Shows `to`, and the usual scale when that is shown already; without it, the usual scale.
 struct Fit {
   std::optional<Anchor> here = {};
+  std::optional<LadderFit> to = {};
 };
 // `from`: the pixels of the run above the timeline's window. `at`: the pixel of the run that stays
 // where it is, and `t` the instant there, which tells it exactly, and stands for `here`.

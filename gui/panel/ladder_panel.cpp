@@ -281,6 +281,23 @@ void draw_branches(Canvas& c, const ScreenModel& screen, Commands& out) {
   }
 }
 
+// Two edges and an arrow between them.
+void draw_fit_button(Canvas& c, const Rect& r, const Session& s, Commands& out) {
+  const Canvas::Press press = c.hit("fit", r);
+  c.button_box(r, press);
+  const Point middle = r.center();
+  const float half = c.px(6);
+  const Point top{middle.x, middle.y - half};
+  const Point foot{middle.x, middle.y + half};
+  for (const Point& end : {top, foot})
+    c.line({end.x - c.px(4), end.y}, {end.x + c.px(4), end.y}, c.theme().accent, c.px(1.4f));
+  c.line(top, foot, c.theme().accent, c.px(1.2f));
+  c.arrow_head(foot, top, c.theme().accent, c.px(5));
+  c.arrow_head(top, foot, c.theme().accent, c.px(5));
+  if (press.hovered) tip(c, s.phrases(Phrase::FitTip));
+  if (press.clicked) out.push_back(command::Fit{});
+}
+
 // A timeline's background. The one beside has a frame while the inspectors show it.
 void draw_half(Canvas& c, const LadderModel& m, bool inspected) {
   c.card(m.panel);
@@ -421,6 +438,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   c.label(screen.numbers_name);
   if (numbers.clicked) out.push_back(command::ToggleNumbers{});
   if (numbers.hovered) tip(c, s.phrases(Phrase::NumbersTip));
+  draw_fit_button(c, screen.fit_button, s, out);
   if (!s.run) return out;
   if (draw_named(c, "back", screen.back_button, screen.back_name))
     out.push_back(command::Back{});

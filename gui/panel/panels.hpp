@@ -5,6 +5,7 @@
 #include "gui/model/dialog_layout.hpp"
 #include "gui/model/inspected.hpp"
 #include "gui/model/lab_screen.hpp"
+#include "gui/model/ladder_fit.hpp"
 #include "gui/model/palette.hpp"
 #include "gui/model/present.hpp"
 #include "gui/model/screen.hpp"
@@ -38,6 +39,7 @@ struct LadderHold {
   int zoom = 0;            // by keys, in this frame: in (1) or out (-1)
   int pan = 0;             // later (1) or earlier (-1)
   std::optional<Anchor> middle;  // of the timeline that was drawn last: what is there
+  LadderPlace place;             // of that one
   bool over_fold = false;  // the mouse, in this frame: the wheel goes through
 };
 // Silences and crowds of segments: what they hold, and a click that opens them. `name` tells

@@ -254,10 +254,11 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
 }
 
 // From where the timeline stands, whoever asked.
-void start_from(const std::optional<Anchor>& here, Commands& commands) {
+void start_from(const LadderHold& hold, const Session& s, Commands& commands) {
   for (Command& command : commands) {
-    if (auto* fit = std::get_if<command::Fit>(&command)) fit->here = here;
-    if (auto* back = std::get_if<command::Back>(&command)) back->here = here;
+    if (auto* fit = std::get_if<command::Fit>(&command))
+      *fit = {hold.middle, make_ladder_fit(s, hold.place)};
+    if (auto* back = std::get_if<command::Back>(&command)) back->here = hold.middle;
   }
 }
 
@@ -299,7 +300,7 @@ Commands draw_screen(const Session& s, ScreenState& state) {
   ImGui::End();
   const Type type{state.measure, layout.ui};
   append(out, draw_dialog(canvas, s, make_dialog_model(s, layout, type), state.dialog));
-  start_from(state.hold.middle, out);
+  start_from(state.hold, s, out);
   return out;
 }
 

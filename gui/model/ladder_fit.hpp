@@ -1,0 +1,20 @@
+// The scale at which the whole run, or what is measured, fits into the timeline.
+#pragma once
+
+#include <optional>
+
+#include "gui/model/session.hpp"
+
+namespace finwait {
+
+// Where a timeline was drawn: the height of its body, and the pixels of a design unit.
+struct LadderPlace {
+  float height = 0;
+  float ui = 1;
+};
+
+// What is measured, if something is, else the whole run; of the timelines of the close lab while it
+// is open. nullopt without a run.
+std::optional<LadderFit> make_ladder_fit(const Session& session, const LadderPlace& place);
+
+}  // namespace finwait

@@ -27,16 +27,21 @@ void AxisCache::renew(const Session& s) {
 const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui,
                                   const LadderStyle& style) {
   renew(s);
-  const Key key{s.axis, shown_zoom(s.view, s.clock), ui, panel,
+  const Key key{s.axis, shown_axis(s), shown_zoom(s.view, s.clock), ui, panel,
                 s.beside ? s.beside->branch + 1 : 0, shown_fold(s)};
   if (!ladder_ || !(key == ladder_key_)) {
     ladder_key_ = key;
     const auto& instants = s.beside ? s.beside->instants : s.run->index.instants;
-    TimeAxis::Shape shape =
-        ladder_axis_shape(s.axis, usual_flight(*s.run), key.zoom, panel, ui, style);
-    shape.unfolded = key.fold.silence;
-    shape.unfolded_px = shape.break_px + key.fold.part * (shape.unfolded_px - shape.break_px);
-    ladder_ = TimeAxis::of(instants, shape);
+    const auto axis = [&](AxisMode mode) {
+      TimeAxis::Shape shape =
+          ladder_axis_shape(mode, usual_flight(*s.run), key.zoom, panel, ui, style);
+      shape.unfolded = key.fold.silence;
+      shape.unfolded_px = shape.break_px + key.fold.part * (shape.unfolded_px - shape.break_px);
+      return TimeAxis::of(instants, shape);
+    };
+    ladder_ = axis(key.mode);
+    if (key.way.part < 1)
+      ladder_ = TimeAxis::between(axis(key.way.from), std::move(*ladder_), key.way.part);
   }
   return *ladder_;
 }

@@ -25,6 +25,7 @@ class AxisCache {
  private:
   struct Key {
     AxisMode mode = AxisMode::Compressed;
+    AxisWay way = {};
     double zoom = 0;
     float ui = 0;
     Rect panel;

@@ -22,6 +22,18 @@ struct ViewEase {
   OpenFold fold;
 };
 
+// Another time axis: the picture goes on from the one before.
+struct AxisChange {
+  double since = 0;  // on the session's clock
+  AxisMode from = AxisMode::Compressed;
+};
+// Between two axes; part 1: at the second.
+struct AxisWay {
+  AxisMode from = AxisMode::Compressed;
+  double part = 1;
+  bool operator==(const AxisWay&) const = default;
+};
+
 // Scale and place of a timeline.
 struct LadderView {
   double zoom = 1;

@@ -98,6 +98,7 @@ void start(Session& s, Scenario scenario) {
   s.hovered.reset();
   s.view.follow = true;
   s.view.ease.reset();
+  s.axis_change.reset();
   s.error.clear();
   move_to(s, 0, {});
 }
@@ -452,6 +453,7 @@ bool is_moving(const Session& s) {
   if (s.playing) return true;
   if (s.reduce_motion) return false;
   if (is_easing(s.lab.open ? s.lab.view : s.view, s.clock)) return true;
+  if (!s.lab.open && shown_axis(s).part < 1) return true;
   return std::any_of(s.lit.begin(), s.lit.end(), [&](const Lit& lit) {
     return lit.record != 0 && s.clock - lit.since < kLitSeconds;
   });

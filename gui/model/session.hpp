@@ -113,6 +113,7 @@ struct Session {
   ThemeName theme = ThemeName::Dark;
   Phrases phrases;  // in the window's language
   AxisMode axis = AxisMode::Compressed;
+  std::optional<AxisChange> axis_change;  // where the picture comes from
   bool absolute = false;  // sequence numbers as they are on the wire, not from the ISS
   bool two_diagrams = false;
   std::vector<Time> bookmarks;            // in order

@@ -34,6 +34,7 @@ void on(Session& s, const command::ClosePalette&) {
 void on(Session& s, const command::ToggleMotion&) {
   s.reduce_motion = !s.reduce_motion;
   s.view.ease.reset();
+  s.axis_change.reset();
   s.lab.view.ease.reset();
   s.glide = s.cursor.now;
 }

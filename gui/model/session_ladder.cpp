@@ -53,9 +53,14 @@ void scroll(const Session& s, LadderView& view, const command::Scroll& c) {
   view.follow = false;
 }
 
-void on(Session& s, const command::CycleAxis&) {
+// On the way to an axis already, the picture goes on from the nearer of the two.
+void on(Session& s, const command::CycleAxis& c) {
+  const AxisWay way = shown_axis(s);
+  const AxisMode from = way.part < 0.5 ? way.from : s.axis;
   s.axis = static_cast<AxisMode>((static_cast<int>(s.axis) + 1) % kAxisModes);
-  on(s, command::Fit{});
+  on(s, command::Fit{c.here});
+  s.axis_change.reset();
+  if (c.here && !s.reduce_motion) s.axis_change = AxisChange{s.clock, from};
 }
 
 // The first time what it should show, the second time the usual scale.

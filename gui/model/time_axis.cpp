@@ -16,6 +16,14 @@ Duration or_usual(Duration typical) {
 
 }  // namespace
 
+struct TimeAxis::Way {
+  TimeAxis from;
+  TimeAxis to;
+  double part = 0;
+
+  double mix(double a, double b) const { return a + (b - a) * part; }
+};
+
 TimeAxis::TimeAxis(const std::vector<Time>& events, const Shape& shape)
     : TimeAxis(std::make_shared<const Instants>(events, or_usual(shape.typical) * kSilence), shape,
                or_usual(shape.typical)) {}
@@ -41,6 +49,36 @@ TimeAxis::TimeAxis(std::shared_ptr<const Instants> instants, const Shape& shape,
   if (instants_->times().size() < 2) length_ = shape_.typical_px;
 }
 
+TimeAxis TimeAxis::between(TimeAxis from, TimeAxis to, double part) {
+  TimeAxis axis = to;
+  auto way = std::make_shared<const Way>(Way{std::move(from), std::move(to), part});
+  axis.length_ = way->mix(way->from.length_, way->to.length_);
+  axis.way_ = std::move(way);
+  return axis;
+}
+
+// The one that folds silences, if either does.
+const TimeAxis& TimeAxis::folding() const {
+  if (way_ == nullptr) return *this;
+  return way_->from.silences() ? way_->from : way_->to;
+}
+
+size_t TimeAxis::break_count() const {
+  return folding().silences() ? instants_->silences().size() : 0;
+}
+
+// Between the answers of both axes, because either goes up only.
+Time TimeAxis::time_on_way(double y) const {
+  const auto [a, b] = std::minmax(way_->from.time(y), way_->to.time(y));
+  Time low = a;
+  Time high = b;
+  while (high - low > Duration{1}) {
+    const Time middle = low + Duration{(high - low).ns / 2};
+    (this->y(middle) > y ? high : low) = middle;
+  }
+  return low;
+}
+
 void TimeAxis::set_scale() {
   px_per_ns_ = shape_.typical_px / static_cast<double>(shape_.typical.ns);
   const Duration whole = instants_->end() - instants_->start();
@@ -64,19 +102,22 @@ double TimeAxis::finer() const {
 // Where break i begins.
 double TimeAxis::break_y(size_t i) const {
   const Silence& s = instants_->silences()[i];
+  if (way_ != nullptr) return y(s.from);
   const bool below = unfolded_ != nullptr && s.from > unfolded_->from;
   return static_cast<double>(s.before) * px_per_ns_ + static_cast<double>(i) * shape_.break_px +
          (below ? shape_.unfolded_px - shape_.break_px : 0);
 }
 
 double TimeAxis::break_height(size_t i) const {
+  if (way_ != nullptr) return y(instants_->silences()[i].to) - break_y(i);
   return &instants_->silences()[i] == unfolded_ ? shape_.unfolded_px : shape_.break_px;
 }
 
 TimeAxis::Break TimeAxis::break_number(size_t i) const {
   const Silence& s = instants_->silences()[i];
   const double y0 = break_y(i);
-  return {s.from, s.to, y0, y0 + break_height(i), &s == unfolded_};
+  const bool open = &s == folding().unfolded_;
+  return {s.from, s.to, y0, y0 + break_height(i), open};
 }
 
 size_t TimeAxis::break_below(double y) const {
@@ -93,6 +134,7 @@ size_t TimeAxis::break_below(double y) const {
 }
 
 double TimeAxis::y(Time t) const {
+  if (way_ != nullptr) return way_->mix(way_->from.y(t), way_->to.y(t));
   if (shape_.mode == AxisMode::PerEvent) return y_per_event(t);
   const size_t i = silences() ? instants_->silences_until(t) : 0;
   if (i == 0) return static_cast<double>((t - instants_->start()).ns) * px_per_ns_;
@@ -105,6 +147,7 @@ double TimeAxis::y(Time t) const {
 }
 
 Time TimeAxis::time(double y) const {
+  if (way_ != nullptr) return time_on_way(y);
   if (shape_.mode == AxisMode::PerEvent) return time_per_event(y);
   const size_t below = silences() ? break_below(y) : 0;
   const size_t count = break_count();
@@ -154,7 +197,7 @@ std::optional<Time> TimeAxis::event_near(double at, double reach, Time last) con
 }
 
 std::optional<TimeAxis::Break> TimeAxis::break_at(Time t) const {
-  const size_t i = silences() ? instants_->silences_until(t) : 0;
+  const size_t i = break_count() > 0 ? instants_->silences_until(t) : 0;
   if (i == 0 || t >= instants_->silences()[i - 1].to) return std::nullopt;
   return break_number(i - 1);
 }

@@ -41,6 +41,9 @@ class TimeAxis {
   // The same of a run whose silences are known.
   static TimeAxis of(std::shared_ptr<const Instants> instants, const Shape& shape);
 
+  // On the way from one axis to another of the same instants: 0 the first, 1 the second.
+  static TimeAxis between(TimeAxis from, TimeAxis to, double part);
+
   // Distance from the start in pixels; instants outside the run continue at the same scale.
   double y(Time t) const;
   Time time(double y) const;
@@ -55,7 +58,7 @@ class TimeAxis {
     double y1;
     bool unfolded = false;
   };
-  size_t break_count() const { return silences() ? instants_->silences().size() : 0; }
+  size_t break_count() const;
   Break break_number(size_t i) const;
   // The first break that ends below y; break_count() if none does.
   size_t break_below(double y) const;
@@ -69,6 +72,8 @@ class TimeAxis {
   TimeAxis(std::shared_ptr<const Instants> instants, const Shape& shape, Duration typical);
   bool silences() const { return shape_.mode == AxisMode::Compressed; }
   void set_scale();
+  const TimeAxis& folding() const;
+  Time time_on_way(double y) const;
   double break_y(size_t i) const;
   double break_height(size_t i) const;
   double y_per_event(Time t) const;
@@ -77,6 +82,8 @@ class TimeAxis {
   std::shared_ptr<const Instants> instants_;
   Shape shape_;
   const Silence* unfolded_ = nullptr;  // of instants_
+  struct Way;
+  std::shared_ptr<const Way> way_;  // null: at rest
   double px_per_ns_ = 0;
   double length_ = 0;
 };

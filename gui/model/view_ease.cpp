@@ -7,10 +7,13 @@ namespace finwait {
 namespace {
 
 // How far the picture has come: it starts fast and arrives slowly.
-double part_at(const LadderView& view, double clock) {
-  if (!view.ease) return 1;
-  const double time = std::clamp((clock - view.ease->since) / kEaseSeconds, 0.0, 1.0);
+double part_since(double since, double clock) {
+  const double time = std::clamp((clock - since) / kEaseSeconds, 0.0, 1.0);
   return 1 - std::pow(1 - time, 3);
+}
+
+double part_at(const LadderView& view, double clock) {
+  return view.ease ? part_since(view.ease->since, clock) : 1;
 }
 
 double between(double a, double b, double part) {
@@ -39,6 +42,11 @@ OpenFold shown_fold(const Session& s) {
   if (!s.unfolded) return {from.silence, between(from.part, 0, part)};
   const bool same = from.silence == s.unfolded;
   return {s.unfolded, between(same ? from.part : 0, 1, part)};
+}
+
+AxisWay shown_axis(const Session& s) {
+  if (!s.axis_change || s.clock - s.axis_change->since >= kEaseSeconds) return {s.axis, 1};
+  return {s.axis_change->from, part_since(s.axis_change->since, s.clock)};
 }
 
 std::optional<LadderEase> ladder_ease(const LadderView& view, double clock) {

@@ -18,6 +18,8 @@ struct ShownScale {
 ShownScale scale_of(const LadderView& view, double clock);
 // The silence that is drawn in more than its folded height now.
 OpenFold shown_fold(const Session& session);
+// From which time axis the picture comes, and how far it has come to the session's own.
+AxisWay shown_axis(const Session& session);
 // nullopt when the picture has arrived.
 std::optional<LadderEase> ladder_ease(const LadderView& view, double clock);
 

@@ -258,6 +258,7 @@ void start_from(const LadderHold& hold, const Session& s, Commands& commands) {
   for (Command& command : commands) {
     if (auto* fit = std::get_if<command::Fit>(&command))
       *fit = {hold.middle, make_ladder_fit(s, hold.place)};
+    if (auto* axis = std::get_if<command::CycleAxis>(&command)) axis->here = hold.middle;
     if (auto* back = std::get_if<command::Back>(&command)) back->here = hold.middle;
   }
 }

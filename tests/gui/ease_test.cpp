@@ -123,24 +123,30 @@ TEST_CASE("ease: turns of the wheel add up while the picture is on its way") {
   CHECK(w.screen(1600, 1000).ladder.finer == doctest::Approx(1.2));
 }
 
-TEST_CASE("ease: F leads back in a moment, from wherever the window was") {
+TEST_CASE("ease: F leads to the whole run and back in a moment, from wherever the window was") {
   for (const double zoom : {3.0, 500.0, 0.2}) {
     Headless w;
     at_end_of(w, "lost-last-ack");
     const Time t{w.session.run->index.end.ns / 3};
     const LadderModel m = w.screen(1600, 1000).ladder;
     const double y = w.state().axes.ladder(w.session, m.panel, 1).y(t);
-    apply(w.session, command::Zoom{std::clamp(zoom, m.coarser, m.finer), y, y - 200, t});
+    const double there = std::clamp(zoom, m.coarser, m.finer);
+    apply(w.session, command::Zoom{there, y, y - 200, t});
+    apply(w.session, command::Scroll{y - 200, 5});
     w.settle();
-    const Shot before = shot(w, t);
-    w.press(ImGuiKey_F);
-    CHECK(w.session.view.follow);
+    const bool whole = there == m.coarser;  // already: F leads back at once
+    for (int press = whole ? 1 : 0; press < 2; ++press) {
+      const Shot before = shot(w, t);
+      w.press(ImGuiKey_F);
+      CHECK(w.session.view.follow);
+      const std::vector<Shot> all = film(w, t);
+      check_one_way(all, &Shot::zoom);
+      CHECK(all.back().zoom == w.session.view.zoom);
+      CHECK(all.back().scroll == doctest::Approx(shot(w, t).scroll));
+      const double all_way = std::log(all.back().zoom / before.zoom);
+      CHECK(std::log(all.front().zoom / before.zoom) / all_way < 0.5);
+    }
     CHECK(w.session.view.zoom == 1);
-    const std::vector<Shot> all = film(w, t);
-    check_one_way(all, &Shot::zoom);
-    CHECK(all.back().zoom == 1);
-    CHECK(all.back().scroll == doctest::Approx(shot(w, t).scroll));
-    if (before.zoom != 1) CHECK(std::log(all.front().zoom) / std::log(before.zoom) > 0.5);
   }
 }
 

@@ -45,6 +45,7 @@ class PaletteMaker {
     add(Phrase::KeyCause, "Ctrl+\u2190", command::FollowCause{-1});
     add(Phrase::KeyNumbers, "N", command::ToggleNumbers{});
     add(Phrase::KeyDiagrams, "2", command::ToggleDiagrams{});
+    add(Phrase::KeySide, "V", command::NextSide{1});
     add(Phrase::KeyBookmarks, "B", command::ToggleBookmark{});
     add(Phrase::KeySelectHere, "Enter", command::SelectHere{});
     add(Phrase::KeyDropMode, "X", command::ToggleDropMode{});

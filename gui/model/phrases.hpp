@@ -85,7 +85,7 @@ enum class Phrase : uint16_t {
   KeyEnds,
   KeyAxis,
   KeyNumbers,
-  KeyDiagrams,
+  KeyDiagrams, KeySide, SideTip, Network,
   KeyBookmarks,
   KeyFit,
   KeyTheme,

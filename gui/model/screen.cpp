@@ -20,6 +20,8 @@ constexpr float kLeastUi = 0.6f;
 constexpr float kMuchTooLarge = 1.1f;
 constexpr float kCompactWidth = 1150;
 constexpr float kCompactHeight = 660;
+constexpr float kLeastLegible = 0.72f;  // below it panels are given up for size, too
+constexpr float kTabs = 30;             // height
 
 Phrase axis_phrase(AxisMode mode) {
   switch (mode) {
@@ -118,6 +120,8 @@ std::string beside_title(const Session& s, const Type& type, ScreenModel& m) {
 // The other branch: as far as the cursor, on the same axis.
 void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
   if (!s.run || !s.beside) return;
+  m.beside_bar = make_beside_bar(s, m.layout.beside_bar, type);
+  if (m.layout.beside.width() <= 0) return;
   const Inspected other = branch_beside(s);
   LadderInput input = ladder_input(s, other, type, axes, m);
   input.panel = m.layout.beside;
@@ -127,7 +131,6 @@ void beside(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m)
   input.hint = false;
   input.title = beside_title(s, type, m);
   m.beside = make_ladder_model(input);
-  m.beside_bar = make_beside_bar(s, m.layout.beside_bar, type);
 }
 
 void call_menu(const Session& s, const Type& type, AxisCache& axes, ScreenModel& m) {
@@ -146,6 +149,10 @@ void drop_banner(const Session& s, const Type& type, ScreenModel& m) {
                           Face::Bold, 12.5f, theme_of(s.theme).rst, s.phrases(Phrase::DropMode),
                           panel.width() - 4 * pad);
   m.drop_banner = m.drop_name.box.inset(-pad, -5 * type.ui);
+}
+
+TopBarParts top_bar_parts(const ScreenLayout& layout) {
+  return layout.compact ? TopBarParts::WithoutNetwork : TopBarParts::All;
 }
 
 // Between the hosts' names: a branch beside its parent, and what was done by hand as a scenario
@@ -183,7 +190,7 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   const float suggested = std::min(width / kWidth, height / kHeight);
   const float most = std::min(width / kLeastWidth, height / kLeastHeight);
   const float wish = std::max(suggested, 0.85f) * scale;
-  l.compact = wish > most * kMuchTooLarge && scale > 1;
+  l.compact = (wish > most * kMuchTooLarge && scale > 1) || most < kLeastLegible;
   const float room_for =
       l.compact ? std::min(width / kCompactWidth, height / kCompactHeight) : most;
   l.ui = std::max(kLeastUi, std::min(wish, room_for));
@@ -197,7 +204,8 @@ ScreenLayout make_screen_layout(float width, float height, float scale) {
   const float y1 = l.transport.y0 - gap;
   if (l.compact) {
     const float split = edge + (width - 2 * edge - gap) * 0.485f;
-    l.diagram = {edge, y0, split, y1};
+    l.tabs = {edge, y0, split, y0 + kTabs * u};
+    l.diagram = {edge, l.tabs.y1 + 4 * u, split, y1};
     l.ladder = {split + gap, y0, width - edge, y1};
     return l;
   }
@@ -244,9 +252,25 @@ ScreenLayout with_beside(ScreenLayout l) {
     l.why = {l.beside_bar.x1 + gap, l.beside_bar.y0, right, l.ladder.y1};
   }
   const float y1 = l.beside_bar.y0 - gap;
-  l.beside = {left, l.ladder.y0, middle - gap / 2, y1};
-  l.ladder = {middle + gap / 2, l.ladder.y0, right, y1};
+  const float y0 = l.compact ? l.diagram.y0 : l.ladder.y0;
+  l.beside = {left, y0, middle - gap / 2, y1};
+  l.ladder = {middle + gap / 2, y0, right, y1};
   l.diagram = {};
+  return l;
+}
+
+ScreenLayout with_front(ScreenLayout l, SidePanel front) {
+  if (l.tabs.width() <= 0) return l;
+  Rect& first = l.beside.width() > 0 ? l.beside : l.diagram;
+  const Rect place = first;
+  first = {};
+  switch (front) {
+    case SidePanel::Diagram: first = place; break;
+    case SidePanel::Why: l.why = place; break;
+    case SidePanel::InspectorA: l.inspectors[0] = place; break;
+    case SidePanel::InspectorB: l.inspectors[1] = place; break;
+    case SidePanel::Network: l.network = place; break;
+  }
   return l;
 }
 
@@ -254,11 +278,11 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
                               AxisCache& axes, Hints hints) {
   const Type type{measure, layout.ui};
   ScreenModel m;
-  m.layout = s.beside ? with_beside(layout) : layout;
-  m.top = make_top_bar_model(s, layout.top, type,
-                             layout.compact ? TopBarParts::WithoutNetwork : TopBarParts::All);
-  if (!s.beside) diagrams(s, type, m);
-  if (!layout.compact) m.why = make_why_model(s, m.layout.why, type);
+  m.layout = with_front(s.beside ? with_beside(layout) : layout, s.side);
+  m.top = make_top_bar_model(s, layout.top, type, top_bar_parts(m.layout), m.layout.network);
+  m.tabs = make_side_tabs(s, m.layout.tabs, type);
+  if (m.layout.diagram.width() > 0) diagrams(s, type, m);
+  if (m.layout.why.width() > 0) m.why = make_why_model(s, m.layout.why, type);
   if (!s.beside && hints == Hints::Shown) m.hint = make_hint_model(s, m.layout.ladder, type);
   ladder(s, type, axes, m);
   point_hint(m.hint, m.ladder);
@@ -267,8 +291,9 @@ ScreenModel make_screen_model(const Session& s, const ScreenLayout& layout, cons
   call_menu(s, type, axes, m);
   branch_buttons(s, type, m);
   drop_banner(s, type, m);
-  for (uint8_t host = 0; host < 2 && !layout.compact; ++host)
-    m.inspectors[host] = make_inspector_model(s, host, layout.inspectors[host], type);
+  for (uint8_t host = 0; host < 2; ++host)
+    if (m.layout.inspectors[host].width() > 0)
+      m.inspectors[host] = make_inspector_model(s, host, m.layout.inspectors[host], type);
   m.transport = make_transport_model(s, axes, layout.transport, type);
   return m;
 }

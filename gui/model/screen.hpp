@@ -13,6 +13,7 @@
 #include "gui/model/inspector.hpp"
 #include "gui/model/ladder.hpp"
 #include "gui/model/session.hpp"
+#include "gui/model/side_tabs.hpp"
 #include "gui/model/top_bar.hpp"
 #include "gui/model/transport.hpp"
 #include "gui/model/why.hpp"
@@ -22,7 +23,8 @@ namespace finwait {
 // Pixels of the panels. `ui` is the size of a design unit: 1 at 1600x1000.
 struct ScreenLayout {
   float ui = 1;
-  bool compact = false;  // larger than everything fits: no inspectors, no Why, no network
+  // Larger than everything fits: diagram, Why, inspectors and network share one place.
+  bool compact = false;
   Rect screen;
   Rect top;
   Rect diagram;
@@ -32,6 +34,8 @@ struct ScreenLayout {
   Rect transport;
   Rect beside;      // of another branch; only when two stand side by side
   Rect beside_bar;
+  Rect tabs;     // only if compact
+  Rect network;  // only if compact, and in front
 };
 
 // `scale` multiplies the size that the window's size suggests, as far as everything still fits.
@@ -39,6 +43,8 @@ ScreenLayout make_screen_layout(float width, float height, float scale);
 
 // Two timelines of the same size in the place of diagram and timeline; below them a bar, and Why.
 ScreenLayout with_beside(ScreenLayout layout);
+// The panel that is in front, of those that share a place; the others have no room.
+ScreenLayout with_front(ScreenLayout layout, SidePanel front);
 // How what is on its way is shown at the session's speed.
 Motion motion_of(const Session& session);
 
@@ -69,6 +75,7 @@ struct ScreenModel {
   std::vector<BranchChip> branches;  // none while there is only one
   std::vector<BranchChip> others;    // for the place beside it; none while there is no choice
   std::array<InspectorModel, 2> inspectors;
+  std::vector<SideTab> tabs;  // where panels share a place
   TransportModel transport;
 };
 

@@ -116,6 +116,7 @@ struct Session {
   std::optional<AxisChange> axis_change;  // where the picture comes from
   bool absolute = false;  // sequence numbers as they are on the wire, not from the ISS
   bool two_diagrams = false;
+  SidePanel side = SidePanel::Diagram;  // where not all panels have room
   std::vector<Time> bookmarks;            // in order
   LadderView view;                        // of the timeline
   std::optional<LadderView> view_before;  // that a click zoomed into
@@ -208,7 +209,8 @@ using AnyCommand = std::variant<
     command::StartTour, command::NextExperiment, command::EndTour, command::OpenLab,
     command::CloseLab, command::ToggleLabSystem, command::ShowLabPage, command::SelectLabCell,
     command::OpenLabCell,
-    command::MoveLabCell, command::ScrollLab, command::SetLanguage, command::CycleLanguage,
+    command::MoveLabCell, command::ScrollLab, command::ShowSide, command::NextSide,
+    command::SetLanguage, command::CycleLanguage,
     command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
     command::ToggleDropMode, command::OpenCalls,
     command::MoveInMenu, command::PointInMenu, command::ChooseCall, command::MakeCall,

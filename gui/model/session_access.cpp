@@ -23,6 +23,15 @@ void on(Session& s, const command::Enlarge& c) {
   s.scale = kScales[c.by > 0 ? std::min(at + 1, last) : at == 0 ? 0 : at - 1];
 }
 
+void on(Session& s, const command::ShowSide& c) {
+  s.side = c.panel;
+}
+
+void on(Session& s, const command::NextSide& c) {
+  const int next = static_cast<int>(s.side) + (c.by < 0 ? kSidePanels - 1 : 1);
+  s.side = static_cast<SidePanel>(next % kSidePanels);
+}
+
 void on(Session& s, const command::OpenPalette&) {
   s.show_palette = true;
 }

@@ -46,6 +46,8 @@ void on(Session& s, const command::ToggleMotion& c);
 void on(Session& s, const command::ScaleSpeed& c);
 void on(Session& s, const command::SelectNext& c);
 void on(Session& s, const command::SelectEvent& c);
+void on(Session& s, const command::ShowSide& c);
+void on(Session& s, const command::NextSide& c);
 void on(Session& s, const command::OpenPalette& c);
 void on(Session& s, const command::ClosePalette& c);
 // session_tour.cpp

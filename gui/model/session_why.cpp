@@ -100,6 +100,7 @@ void on(Session& s, const command::AskWhy& c) {
   s.playing = false;
   apply(s, select);
   s.asked = AskedValue{c.host, c.value, change, s.generation, branch};
+  s.side = SidePanel::Why;  // there the answer stands
 }
 
 }  // namespace finwait::session

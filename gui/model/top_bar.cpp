@@ -67,7 +67,7 @@ class TopBarMaker {
     m_.bar = bar;
   }
 
-  TopBarModel make(TopBarParts parts) {
+  TopBarModel make(TopBarParts parts, const Rect& network) {
     m_.brand = make_label(type_, {m_.bar.x0 + 4 * ui_, y_}, Align::Left, Face::Bold, 20, theme_.ink,
                           "FinWait");
     m_.menu = {m_.bar.x0 - 2 * ui_, y_ - 15 * ui_, m_.brand.box.x1 + 20 * ui_, y_ + 15 * ui_};
@@ -79,6 +79,7 @@ class TopBarMaker {
     if (s_.live) button(m_.live.emplace(), m_.live_name, s_.phrases(Phrase::LiveButton));
     right_ -= 8 * ui_;
     if (s_.run && parts == TopBarParts::All) chips();
+    if (network.width() > 0) panel(network);
     title();
     return std::move(m_);
   }
@@ -102,17 +103,36 @@ class TopBarMaker {
     for (size_t i = values.size(); i-- > 0;) m_.chips.insert(m_.chips.begin(), chip(values[i]));
   }
 
+  // Below each other, in a panel of their own.
+  void panel(const Rect& panel) {
+    m_.network = panel;
+    const float left = panel.x0 + 14 * ui_;
+    m_.network_title = make_label(type_, {left, panel.y0 + 18 * ui_}, Align::Left, Face::Bold, 13,
+                                  theme_.soft, s_.phrases(Phrase::Network));
+    if (!s_.run) return;
+    const float right = std::min(panel.x1 - 14 * ui_, left + 320 * ui_);
+    float y = panel.y0 + 38 * ui_;
+    for (const ChipValue& value : chip_values(s_.run->script())) {
+      m_.chips.push_back(chip(value, {left, y, right, y + 30 * ui_}));
+      y += 38 * ui_;
+    }
+  }
+
   NetworkChip chip(const ChipValue& v) {
+    const float name_width = type_.width(Face::Text, kEm, s_.phrases(v.name));
+    const float value_width = std::max(type_.width(Face::Mono, kEm, v.shown), 34 * ui_);
+    return chip(v, cell(name_width + value_width + 28 * ui_));
+  }
+
+  NetworkChip chip(const ChipValue& v, const Rect& rect) {
     NetworkChip c;
     c.path = v.path;
     c.edit = v.edit;
-    const std::string& name = s_.phrases(v.name);
-    const float name_width = type_.width(Face::Text, kEm, name);
-    const float value_width = std::max(type_.width(Face::Mono, kEm, v.shown), 34 * ui_);
-    c.rect = cell(name_width + value_width + 28 * ui_);
-    c.name = make_label(type_, {c.rect.x0 + 10 * ui_, y_}, Align::Left, Face::Text, kEm,
-                        theme_.soft, name);
-    c.value = make_label(type_, {c.rect.x1 - 10 * ui_, y_}, Align::Right, Face::Mono, kEm,
+    c.rect = rect;
+    const float y = rect.center().y;
+    c.name = make_label(type_, {rect.x0 + 10 * ui_, y}, Align::Left, Face::Text, kEm,
+                        theme_.soft, s_.phrases(v.name));
+    c.value = make_label(type_, {rect.x1 - 10 * ui_, y}, Align::Right, Face::Mono, kEm,
                          theme_.ink, v.shown);
     c.value_rect = {c.name.box.x1 + 4 * ui_, c.rect.y0, c.rect.x1, c.rect.y1};
     return c;
@@ -140,8 +160,8 @@ class TopBarMaker {
 }  // namespace
 
 TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type,
-                               TopBarParts parts) {
-  return TopBarMaker(session, bar, type).make(parts);
+                               TopBarParts parts, const Rect& network) {
+  return TopBarMaker(session, bar, type).make(parts, network);
 }
 
 std::vector<CatalogueEntry> make_catalogue(Language language) {

@@ -27,6 +27,8 @@ struct TopBarModel {
   Rect menu;  // around the brand
   Rect picker;  // the scenario's title; opens the list
   Label title;
+  Rect network;  // a panel of their own; empty: they stand in the bar
+  Label network_title;
   std::vector<NetworkChip> chips;
   std::optional<Rect> live;  // ends a live run
   Label live_name;
@@ -42,9 +44,10 @@ struct TopBarModel {
   Label keys_name;
 };
 
+// `network`: a panel for the network's values, if they have no room in the bar; empty: nowhere.
 enum class TopBarParts : uint8_t { All, WithoutNetwork };
 TopBarModel make_top_bar_model(const Session& session, const Rect& bar, const Type& type,
-                               TopBarParts parts = TopBarParts::All);
+                               TopBarParts parts = TopBarParts::All, const Rect& network = {});
 
 // A built-in scenario or lesson as the picker lists it; a lesson's claim stands for the summary.
 struct CatalogueEntry {

@@ -2,6 +2,7 @@
 // first thirty seconds, the close lab. session.hpp joins them with the others.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,15 @@
 #include "gui/model/lab.hpp"
 #include "gui/model/ladder_view.hpp"
 #include "gui/model/phrases.hpp"
+
+namespace finwait {
+
+// Panels that share a place where not all have room. The first is the state diagram, or the other
+// of two branches side by side.
+enum class SidePanel : uint8_t { Diagram, Why, InspectorA, InspectorB, Network };
+constexpr int kSidePanels = 5;
+
+}  // namespace finwait
 
 namespace finwait::command {
 
@@ -64,6 +74,13 @@ struct SetLanguage {
   Language language = Language::En;
 };
 struct CycleLanguage {};
+// Where not all panels have room: which of them stands in the left half.
+struct ShowSide {
+  SidePanel panel = SidePanel::Diagram;
+};
+struct NextSide {
+  int by = 1;
+};
 struct OpenPalette {};
 struct ClosePalette {};
 struct Enlarge {

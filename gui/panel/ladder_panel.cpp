@@ -364,12 +364,9 @@ void draw_differences(Canvas& c, const BesideBar& bar, const Session& s, Command
   c.labels(bar.labels);
 }
 
-}  // namespace
-
-Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
-                     LadderHold& hold) {
+void draw_other(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
+                LadderHold& hold, Commands& out) {
   const LadderModel& m = screen.beside;
-  Commands out;
   const Inspected in = branch_beside(s);
   draw_half(c, m, s.beside->inspected);
   c.labels(m.heading);
@@ -391,6 +388,15 @@ Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, Axi
   const Commands moved =
       handle_timeline(c, m, axis, scale_of(s.view, s.clock), s.cursor.now, at.press, hold);
   out.insert(out.end(), moved.begin(), moved.end());
+}
+
+}  // namespace
+
+// The other branch may stand behind another panel.
+Commands draw_beside(Canvas& c, const ScreenModel& screen, const Session& s, AxisCache& axes,
+                     LadderHold& hold) {
+  Commands out;
+  if (screen.layout.beside.width() > 0) draw_other(c, screen, s, axes, hold, out);
   c.card(screen.beside_bar.panel);
   draw_differences(c, screen.beside_bar, s, out);
   if (draw_named(c, "compare-swap", screen.beside_bar.swap, screen.beside_bar.swap_name))

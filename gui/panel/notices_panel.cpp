@@ -15,6 +15,7 @@ struct KeyLine {
 };
 
 constexpr float kKeyColumn = 480;  // design units
+constexpr float kKeyLine = 28;
 
 constexpr KeyLine kKeys[] = {
     {"Space", Phrase::Nothing, Phrase::KeyPlay},
@@ -24,6 +25,7 @@ constexpr KeyLine kKeys[] = {
     {"T", Phrase::Nothing, Phrase::KeyAxis},
     {"N", Phrase::Nothing, Phrase::KeyNumbers},
     {"2", Phrase::Nothing, Phrase::KeyDiagrams},
+    {"V  Shift+V", Phrase::Nothing, Phrase::KeySide},
     {"B  ,  .", Phrase::Nothing, Phrase::KeyBookmarks},
     {"F", Phrase::Nothing, Phrase::KeyFit},
     {"W A S D", Phrase::Nothing, Phrase::KeyTravel},
@@ -78,14 +80,19 @@ void draw_key(Canvas& c, const Type& type, const Phrases& say, const KeyLine& ke
                     say(key.what), c.px(kKeyColumn - 150)));
 }
 
-// In two columns, so that the sheet is never higher than the window.
-void draw_keys(Canvas& c, const Phrases& say, const ScreenLayout& layout) {
+constexpr size_t kRows = (std::size(kKeys) + 1) / 2;
+constexpr float kSheetWidth = 2 * kKeyColumn + 48;
+constexpr float kSheetHeight = kKeyLine * kRows + 76;
+
+// In two columns, and no larger than the window.
+void draw_keys(const Canvas& canvas, const Phrases& say, const ScreenLayout& layout) {
+  Canvas c = canvas.scaled(std::min({layout.ui, layout.screen.width() / (kSheetWidth + 12),
+                                     layout.screen.height() / (kSheetHeight + 12)}));
   const Measure measure = make_measure(c.fonts());
   const Type type{measure, c.ui()};
-  constexpr size_t kRows = (std::size(kKeys) + 1) / 2;
-  const float line = c.px(28);
-  const Rect sheet = around(layout.screen.center(), c.px(2 * kKeyColumn + 48),
-                            line * static_cast<float>(kRows) + c.px(76));
+  const float line = c.px(kKeyLine);
+  const Rect sheet = around(layout.screen.center(), c.px(kSheetWidth), c.px(kSheetHeight));
+  c.place("key sheet card", sheet);
   c.fill(layout.screen, c.theme().background.fade(0.72f));
   c.card(sheet);
   const Point start{sheet.x0 + c.px(24), sheet.y0 + c.px(32)};

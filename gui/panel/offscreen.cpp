@@ -90,6 +90,7 @@ ScreenLayout Offscreen::part_layout(const Session& s, PicturePart part, int widt
   ScreenLayout layout =
       make_screen_layout(static_cast<float>(width), static_cast<float>(height),
                          state_.scale * s.scale);
+  layout.tabs = {};
   if (part == PicturePart::Diagram) {
     layout.screen = layout.diagram = at_origin(layout.diagram);
     return layout;

@@ -17,6 +17,8 @@ namespace finwait {
 // Its nodes and edges tell who came there and when; a click leads to that event.
 Commands draw_diagram(Canvas& canvas, const DiagramModel& model, const Session& session);
 void paint_diagram(Canvas& canvas, const DiagramModel& model);  // for the eye only
+// Of panels that share a place.
+Commands draw_side_tabs(Canvas& canvas, const std::vector<SideTab>& tabs, const Session& session);
 Commands draw_why(Canvas& canvas, const WhyModel& model);
 Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 // The numbers and rows that can be asked why.

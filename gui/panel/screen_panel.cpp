@@ -169,6 +169,7 @@ void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) 
   if (pressed(ImGuiKey_T)) out.push_back(command::CycleAxis{});
   if (pressed(ImGuiKey_N)) out.push_back(command::ToggleNumbers{});
   if (pressed(ImGuiKey_2)) out.push_back(command::ToggleDiagrams{});
+  if (pressed(ImGuiKey_V)) out.push_back(command::NextSide{plain ? 1 : -1});
   if (pressed(ImGuiKey_B) && !ImGui::GetIO().KeyShift) out.push_back(command::ToggleBookmark{});
   if (plain && pressed(ImGuiKey_Comma)) out.push_back(command::ToBookmark{-1});
   if (plain && pressed(ImGuiKey_Period)) out.push_back(command::ToBookmark{1});
@@ -226,10 +227,11 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
   const ScreenModel m = make_screen_model(s, layout, state.measure, state.axes);
   append(out, draw_call_menu(c, m.call_menu, layout.screen));
   append(out, draw_top_bar(c, m.top, s, state.top));
+  append(out, draw_side_tabs(c, m.tabs, s));
   append(out, draw_drop_banner(c, m));
   if (s.beside) {
     append(out, draw_beside(c, m, s, state.axes, state.hold));
-  } else {
+  } else if (m.layout.diagram.width() > 0) {
     append(out, draw_diagram(c, m.diagram, s));
     if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram, s));
   }

@@ -38,6 +38,21 @@ void draw_bin(Canvas& c, const Rect& r) {
 
 }  // namespace
 
+Commands draw_side_tabs(Canvas& c, const std::vector<SideTab>& tabs, const Session& s) {
+  constexpr std::array<const char*, kSidePanels> kNames = {"tab-diagram", "tab-why", "tab-a",
+                                                           "tab-b", "tab-network"};
+  Commands out;
+  for (const SideTab& tab : tabs) {
+    const Canvas::Press press = c.hit(kNames[static_cast<size_t>(tab.panel)], tab.rect);
+    c.button_box(tab.rect, press);
+    if (tab.front) c.frame(tab.rect, c.theme().accent, c.px(6), c.px(1.6f));
+    c.label(tab.name);
+    if (press.hovered) tip(c, s.phrases(Phrase::SideTip));
+    if (press.clicked) out.push_back(command::ShowSide{tab.panel});
+  }
+  return out;
+}
+
 Commands draw_inspector(Canvas& c, const InspectorModel& m) {
   if (m.panel.width() <= 0) return {};
   c.card(m.panel);

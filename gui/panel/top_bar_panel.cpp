@@ -144,6 +144,10 @@ Commands draw_top_bar(Canvas& c, const TopBarModel& m, const Session& s, TopBarS
   Commands out;
   draw_menu_button(c, m, out);
   draw_picker(c, m, s, state, out);
+  if (m.network.width() > 0) {
+    c.card(m.network);
+    c.label(m.network_title);
+  }
   for (const NetworkChip& chip : m.chips) draw_chip(c, chip, state, out);
   if (m.live) draw_live_button(c, m, out);
   const Canvas::Press language = c.hit("language", m.language);

@@ -110,6 +110,9 @@ CopiedText copied_text(const Session& s, CopyWhat what) {
     case CopyWhat::Ladder: return copied_ladder(s);
     case CopyWhat::Report: return copied_report(s);
     case CopyWhat::Link: break;  // only the program knows where files are
+    case CopyWhat::ScreenPicture:
+    case CopyWhat::LadderPicture:
+    case CopyWhat::DiagramPicture: break;  // are no text
   }
   return {};
 }

@@ -30,7 +30,15 @@ constexpr int kExports = 10;
 // With its dot: ".png".
 std::string export_extension(Export what);
 
-enum class CopyWhat : uint8_t { Selected, Ladder, Report, Link };
+enum class CopyWhat : uint8_t {
+  Selected,
+  Ladder,
+  Report,
+  Link,
+  ScreenPicture,
+  LadderPicture,
+  DiagramPicture
+};
 
 struct FileEntry {
   std::string name;

@@ -157,7 +157,7 @@ class LabMaker {
   // All ladders stand alike, also those whose run is over when they follow the cursor.
   double scroll(const TimeAxis& axis, const Rect& panel, const LadderStyle& style) const {
     if (!s_.lab.view.follow) return s_.lab.view.scroll;
-    const double room = panel.height() - (style.heading + 14) * ui_;
+    const double room = panel.height() - (style.heading + 8) * ui_;
     return std::max(0.0, axis.y(s_.lab.now) - room * 0.84);
   }
 

@@ -14,6 +14,7 @@ namespace finwait {
 namespace {
 
 constexpr float kPad = 14;
+constexpr float kFoot = 8;  // below the body
 constexpr float kStrip = 12;
 constexpr float kTall = 4;      // window heights of an arrow that is clipped
 constexpr float kBeyond = 60;   // design units beyond the window that are drawn of it
@@ -60,7 +61,7 @@ class LadderMaker {
 
   static Rect body_of(const Rect& panel, float ui, const LadderStyle& style) {
     return {panel.x0 + kPad * ui, panel.y0 + style.heading * ui, panel.x1 - kPad * ui,
-            panel.y1 - kPad * ui};
+            panel.y1 - kFoot * ui};
   }
 
  private:
@@ -70,7 +71,7 @@ class LadderMaker {
 
   double scroll() const {
     const double room = m_.body.height();
-    const double most = std::max(0.0, m_.content + 30 * in_.type.ui - room);
+    const double most = std::max(0.0, m_.content + kLadderFoot * in_.type.ui - room);
     if (!in_.ease) return std::clamp(own_scroll(), 0.0, most);
     const double from = in_.axis.y(in_.ease->here.t) - in_.ease->here.px;
     return std::clamp(from + (own_scroll() - from) * in_.ease->come, 0.0, most);

@@ -200,7 +200,7 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
                                   const Rect& panel, float ui, const LadderStyle& style = {});
 // Design units of a timeline's height that stay empty below the end of a run.
-constexpr float kLadderFoot = 34;
+constexpr float kLadderFoot = 20;
 LadderModel make_ladder_model(const LadderInput& input);
 
 }  // namespace finwait

@@ -15,7 +15,7 @@ Command copying() {
   return command::Copy{what};
 }
 
-constexpr std::array<MenuItem, 19> kItems = {{
+constexpr std::array<MenuItem, 22> kItems = {{
     {Phrase::MenuOpen, "Ctrl+O", [] { return Command{command::OpenDialog{DialogKind::Open}}; }},
     {Phrase::MenuSave, "Ctrl+S", [] { return Command{command::Save{}}; }},
     {Phrase::MenuSaveAs, "Ctrl+Shift+S",
@@ -34,6 +34,9 @@ constexpr std::array<MenuItem, 19> kItems = {{
     {Phrase::MenuCopySelected, "Ctrl+C", copying<CopyWhat::Selected>},
     {Phrase::MenuCopyLadder, "", copying<CopyWhat::Ladder>},
     {Phrase::MenuCopyReport, "Ctrl+Shift+C", copying<CopyWhat::Report>},
+    {Phrase::MenuCopyScreen, "Ctrl+I", copying<CopyWhat::ScreenPicture>},
+    {Phrase::MenuCopyLadderPicture, "Ctrl+Shift+I", copying<CopyWhat::LadderPicture>},
+    {Phrase::MenuCopyDiagram, "", copying<CopyWhat::DiagramPicture>},
     {Phrase::MenuCopyLink, "Ctrl+L", copying<CopyWhat::Link>},
     {Phrase::MenuQuit, "Ctrl+Q", [] { return Command{command::Quit{}}; }},
 }};

@@ -82,6 +82,9 @@ class PaletteMaker {
     }
     if (s_.live) add(Phrase::KeyStopLive, "Ctrl+D", command::StopLive{});
     add(Phrase::CmdSave, "Ctrl+S", command::Save{});
+    add(Phrase::MenuCopyScreen, "Ctrl+I", command::Copy{CopyWhat::ScreenPicture});
+    add(Phrase::MenuCopyLadderPicture, "Ctrl+Shift+I", command::Copy{CopyWhat::LadderPicture});
+    add(Phrase::MenuCopyDiagram, "", command::Copy{CopyWhat::DiagramPicture});
     add(Phrase::MenuCopyLink, "Ctrl+L", command::Copy{CopyWhat::Link});
     add(Phrase::KeySaveAs, "Ctrl+Shift+S", command::OpenDialog{DialogKind::SaveAs});
   }

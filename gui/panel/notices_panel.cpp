@@ -63,6 +63,8 @@ constexpr KeyLine kKeys[] = {
     {"Ctrl+E", Phrase::Nothing, Phrase::KeyMenu},
     {"Ctrl+C", Phrase::Nothing, Phrase::KeyCopy},
     {"Ctrl+Shift+C", Phrase::Nothing, Phrase::KeyCopyReport},
+    {"Ctrl+I", Phrase::Nothing, Phrase::KeyCopyScreen},
+    {"Ctrl+Shift+I", Phrase::Nothing, Phrase::KeyCopyPicture},
     {"Ctrl+L", Phrase::Nothing, Phrase::KeyCopyLink},
     {"", Phrase::KeyNameWheel, Phrase::KeyZoom},
     {"", Phrase::KeyNameDrag, Phrase::KeyPan},

@@ -78,6 +78,8 @@ void read_control_keys(Commands& out) {
     out.push_back(command::Save{});
   if (pressed(ImGuiKey_C) && !ImGui::GetIO().WantTextInput)
     out.push_back(command::Copy{shift ? CopyWhat::Report : CopyWhat::Selected});
+  if (pressed(ImGuiKey_I))
+    out.push_back(command::Copy{shift ? CopyWhat::LadderPicture : CopyWhat::ScreenPicture});
   if (pressed(ImGuiKey_L)) out.push_back(command::Copy{CopyWhat::Link});
   if (pressed(ImGuiKey_K) || (pressed(ImGuiKey_P) && shift)) out.push_back(command::OpenPalette{});
   if (pressed(ImGuiKey_Equal) || pressed(ImGuiKey_KeypadAdd)) out.push_back(command::Enlarge{1});

@@ -1,11 +1,14 @@
 #include "gui/platform/errand_runner.hpp"
 
+#include <filesystem>
 #include <sstream>
+#include <utility>
 
 #include "gui/model/copied_text.hpp"
 #include "gui/model/link.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/live_feed.hpp"
+#include "gui/platform/picture_clipboard.hpp"
 #include "sim/base/hash.hpp"
 #include "sim/host/files.hpp"
 #include "sim/report/capture_text.hpp"
@@ -25,6 +28,19 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   return lines;
+}
+
+// Of a PNG: its header says so, the higher octets first.
+std::pair<uint32_t, uint32_t> png_size(const std::string& path) {
+  const auto octets = read_file(path);
+  if (!octets || octets.value().size() < 24) return {0, 0};
+  const auto word = [&](size_t at) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < 4; ++i)
+      value = value << 8 | static_cast<uint8_t>(octets.value()[at + i]);
+    return value;
+  };
+  return {word(16), word(20)};
 }
 
 Simulation whole_run(const Session& s) {
@@ -243,8 +259,36 @@ void ErrandRunner::copy_link(Session& s) {
   apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {line})});
 }
 
+// By way of a file, as the programs that know the clipboard read one. It is what the window shows,
+// without the news above it.
+void ErrandRunner::copy_picture(Export what, Session& s) {
+  const std::string path = passing_path(".png");
+  if (const auto possible = clipboard_command(path); !possible)
+    return complain(s, possible.error());
+  s.notice.clear();
+  s.error.clear();
+  const PictureSize size{size_.width * 2, size_.height * 2, size_.scale};
+  std::optional<Error> failed = export_run(s, what, path, size);
+  const auto pixels = failed ? std::pair<uint32_t, uint32_t>{} : png_size(path);
+  if (!failed) failed = copy_png(path);
+  std::error_code none;
+  std::filesystem::remove(path, none);
+  if (failed) return complain(s, *failed);
+  const std::string picture = s.phrases(
+      Phrase::CopiedPicture, {std::to_string(pixels.first), std::to_string(pixels.second)});
+  apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {picture})});
+}
+
 void ErrandRunner::copy(CopyWhat what, Session& s) {
-  if (what == CopyWhat::Link) return copy_link(s);
+  switch (what) {
+    case CopyWhat::Link: return copy_link(s);
+    case CopyWhat::ScreenPicture: return copy_picture(Export::ScreenPng, s);
+    case CopyWhat::LadderPicture: return copy_picture(Export::LadderPng, s);
+    case CopyWhat::DiagramPicture: return copy_picture(Export::DiagramPng, s);
+    case CopyWhat::Selected:
+    case CopyWhat::Ladder:
+    case CopyWhat::Report: break;
+  }
   const CopiedText copied = copied_text(s, what);
   clipboard_(copied.text);
   apply(s, command::ShowNotice{s.phrases(Phrase::Copied, {copied.summary})});

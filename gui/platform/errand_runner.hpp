@@ -50,6 +50,7 @@ class ErrandRunner {
   void write(const Errand& errand, Session& session);
   void copy(CopyWhat what, Session& session);
   void copy_link(Session& session);
+  void copy_picture(Export what, Session& session);
   void read_on(Session& session);
   void film_on(Session& session);
   void begin_film(const std::string& path, Session& session);

@@ -18,6 +18,7 @@ constexpr float kFoot = 8;  // below the body
 constexpr float kStrip = 12;
 constexpr float kTall = 4;      // window heights of an arrow that is clipped
 constexpr float kBeyond = 60;   // design units beyond the window that are drawn of it
+constexpr float kResetBehind = 18;   // design units from the head to a reset's cross
 constexpr float kLeastBracket = 3;   // pixels
 constexpr double kLeastApart = 12;   // of two breaks
 constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
@@ -209,9 +210,18 @@ class LadderMaker {
     a.strong = in_.selected == trip.packet || in_.hovered == trip.packet;
     ends(trip, a);
     if (a.hatched && a.dot) a.life = life_left(trip);
+    if (a.doubled) a.reset = reset_sign(a);
     if (std::max(a.from.y, a.goal.y) < m_.body.y0) return;
     if (in_.motion == Motion::None && a.dot) return;
     m_.arrows.push_back(a);
+  }
+
+  // Behind the head, or behind the dot in flight. A lost one has its cross already.
+  std::optional<Point> reset_sign(const LadderArrow& a) const {
+    const float whole = length(a.to - a.from);
+    const float behind = kResetBehind * in_.type.ui;
+    if (a.cross || a.loop || a.streak || whole < 2 * behind) return std::nullopt;
+    return between(a.to, a.from, behind / whole);
   }
 
   // Its connection has a successor by now, though it is still on its way.

@@ -61,7 +61,8 @@ struct LadderArrow {
   bool forged = false;
   bool hatched = false;  // an old duplicate: its connection has a successor by now
   std::optional<float> life = {};  // in flight and hatched: what is left of MSL, 1 to 0
-  bool cross = false;
+  bool cross = false;              // it was lost
+  std::optional<Point> reset = {};  // a cross on the way, behind the head: RST
   bool dot = false;     // in flight
   bool streak = false;  // in flight, too quick for a dot
   bool loop = false;    // to the sender itself: bulges sideways

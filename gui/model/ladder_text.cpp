@@ -239,7 +239,8 @@ bool LadderTexts::hits_arrow(const Label& label, const Rect& box, size_t own) co
     const bool near = box.overlaps(ways_[i].inset(-1));
     const bool ours = i == own || (other.bundle != 0 && other.bundle == m_.arrows[own].bundle);
     if (near && !ours && !other.loop && crosses(label, other.from, other.to)) return true;
-    return other.cross && overlap(label, cross_label(other));
+    if (other.reset && overlap(label, cross_label(*other.reset))) return true;
+    return other.cross && overlap(label, cross_label(other.to));
   };
   const size_t count = m_.arrows.size();
   for (size_t off = 0; off <= std::max(own, count - own); ++off) {
@@ -304,9 +305,9 @@ void LadderTexts::set_beside_loop(Label& label, const LadderArrow& arrow) const 
 }
 
 // The room that a cross takes.
-Label LadderTexts::cross_label(const LadderArrow& arrow) const {
+Label LadderTexts::cross_label(Point at) const {
   Label label;
-  label.box = around(arrow.to, 16 * in_.type.ui, 16 * in_.type.ui);
+  label.box = around(at, 16 * in_.type.ui, 16 * in_.type.ui);
   return label;
 }
 

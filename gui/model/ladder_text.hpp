@@ -44,7 +44,7 @@ class LadderTexts {
   bool set_along(Label& label, Point a, Point b, float along, float side) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
   bool try_arrow(const LadderArrow& arrow, const std::string& text, const ArrowPlace& place);
-  Label cross_label(const LadderArrow& arrow) const;
+  Label cross_label(Point at) const;
   void place_breaks();
   bool try_break(LadderBreak& drawn, Point middle, const std::string& text);
   bool is_idle(const TimeAxis::Break& b) const;

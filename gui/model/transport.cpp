@@ -107,7 +107,8 @@ class TransportMaker {
 
   void ticks(const ScrubMarks& marks) {
     for (const ScrubMarks::Tick& t : marks.ticks)
-      m_.ticks.push_back({m_.scrub.x0 + t.x, tick_color(t.flag), t.flag == kTripLost});
+      m_.ticks.push_back({m_.scrub.x0 + t.x, tick_color(t.flag), t.flag == kTripLost,
+                         t.flag == kTripRst});
   }
 
   void bands(const ScrubMarks& marks) {

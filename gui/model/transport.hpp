@@ -19,6 +19,7 @@ struct ScrubTick {
   float x = 0;
   Color color;
   bool lost = false;
+  bool reset = false;  // drawn double
 };
 
 struct ScrubBand {  // the state of a lifeline

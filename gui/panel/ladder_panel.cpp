@@ -74,6 +74,7 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   if (a.hatched) draw_hatching(c, a, a.color);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
   if (a.cross) c.cross(a.to, c.px(6), c.theme().rst, c.px(2.6f));
+  if (a.reset) c.cross(*a.reset, c.px(5), a.color, c.px(2.2f));
   if (!a.dot) return;
   c.disc(a.to, c.px(10), a.color.fade(0.3f));
   c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));

@@ -89,7 +89,9 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, con
              theme.soft, c.px(1.4f));
   }
   for (const ScrubTick& t : m.ticks) {
-    c.line({t.x, m.tick_top}, {t.x, m.tick_bottom}, t.color, c.px(2.4f));
+    const float apart = t.reset ? c.px(1.8f) : 0;  // double, as its arrow
+    for (float x : {t.x - apart, t.x + apart})
+      c.line({x, m.tick_top}, {x, m.tick_bottom}, t.color, c.px(t.reset ? 1.4f : 2.4f));
     if (t.lost) c.cross({t.x, m.tick_top - c.px(4)}, c.px(2.4f), t.color, c.px(1.4f));
   }
   for (float x : m.bookmarks) {  // little flags

@@ -1,6 +1,7 @@
 #include "sim/report/ladder_picture.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "sim/report/describe.hpp"
@@ -21,6 +22,14 @@ constexpr int kArrow = 36;  // of a row with an arrow: label, then the slope
 constexpr int kSlope = 8;
 constexpr int kFold = 34;  // a silence
 constexpr int kLeastSpan = 400;
+
+// Behind the head: a reset is not told by its colour alone.
+PictureCross reset_sign(Spot start, Spot end) {
+  constexpr int kBehind = 20;
+  const int way = end.x < start.x ? -1 : 1;
+  const int whole = std::max(1, std::abs(end.x - start.x));
+  return {{end.x - way * kBehind, end.y - (end.y - start.y) * kBehind / whole}, Ink::Rst, 5};
+}
 
 struct LifePart {
   int from = 0;
@@ -174,6 +183,7 @@ void LadderPainter::put_line(const RowArrow& arrow, Spot start, Spot end, bool l
   if (packet.forged || arrow.copy > 0) line.dashes = Dashes::Dotted;
   p_.lines.push_back(std::move(line));
   if (lost) p_.crosses.push_back({end});
+  if (packet.segment.has(kRst) && !lost) p_.crosses.push_back(reset_sign(start, end));
 }
 
 // To oneself: out, down and back.

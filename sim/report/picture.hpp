@@ -54,10 +54,11 @@ struct PictureLine {
   bool doubled = false;  // two parallel lines
 };
 
-// A cross where something was lost.
+// A cross where something was lost; a smaller one, behind an arrow's head, is a reset's sign.
 struct PictureCross {
   Spot at;
   Ink ink = Ink::Rst;
+  int half = 6;  // of its width
 };
 
 struct PictureBox {

@@ -8,7 +8,6 @@ namespace {
 constexpr std::string_view kFonts =
     "Inter, 'DejaVu Sans', 'Noto Sans', 'Noto Sans CJK SC', "
     "'Microsoft YaHei', Helvetica, Arial, sans-serif";
-constexpr int kCross = 6;  // half of a cross
 
 std::string number(std::string_view name, int value) {
   return " " + std::string(name) + "=\"" + std::to_string(value) + "\"";
@@ -104,9 +103,9 @@ void SvgWriter::put(const PictureCross& c) {
   const int x = c.at.x;
   const int y = c.at.y;
   const std::string down =
-      "M" + spot_text({x - kCross, y - kCross}) + "L" + spot_text({x + kCross, y + kCross});
+      "M" + spot_text({x - c.half, y - c.half}) + "L" + spot_text({x + c.half, y + c.half});
   const std::string up =
-      "M" + spot_text({x - kCross, y + kCross}) + "L" + spot_text({x + kCross, y - kCross});
+      "M" + spot_text({x - c.half, y + c.half}) + "L" + spot_text({x + c.half, y - c.half});
   put_path(down + up, palette_.ink(c.ink), 3, "");
 }
 

@@ -77,7 +77,8 @@ class InspectorMaker {
   void header() {
     m_.token = {left_ + 13 * ui_, advance(26)};
     m_.token_radius = 13 * ui_;
-    const float y = m_.beside ? y_ - 8 * ui_ : y_;
+    const bool two = s_.beside.has_value();  // then it says of which it tells
+    const float y = two ? y_ - 8 * ui_ : y_;
     const Color color = m_.state == State::Closed ? theme_.soft : state_color(theme_, m_.state);
     const Label& state = add(make_label(type_, {right_, y}, Align::Right, Face::Mono, 13.5f, color,
                                         std::string(state_name(m_.state))));
@@ -88,8 +89,9 @@ class InspectorMaker {
     const float room = state.box.x0 - x - 8 * ui_;
     add(fit_label(type_, {x, y}, Align::Left, Face::Bold, 15, theme_.ink,
                   config.name + " \u00b7 " + system_name(config), room));
-    if (m_.beside)
-      add(fit_label(type_, {x, y + 17 * ui_}, Align::Left, Face::Text, kSmall, theme_.accent,
+    if (two)
+      add(fit_label(type_, {x, y + 17 * ui_}, Align::Left, Face::Text, kSmall,
+                    m_.beside ? theme_.accent : theme_.soft,
                     s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)}), right_ - x));
     advance(10);
   }

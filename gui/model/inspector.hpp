@@ -73,8 +73,7 @@ struct InspectorModel {
   std::vector<CallButton> calls;
 };
 
-// Of two branches side by side it shows the one that the selection is in; of the one beside it says
-// so.
+// Of two branches side by side it shows the one that the selection is in, and says which that is.
 InspectorModel make_inspector_model(const Session& session, uint8_t host, const Rect& panel,
                                     const Type& type);
 

@@ -14,7 +14,7 @@ namespace finwait {
 namespace {
 
 constexpr float kPad = 14;
-constexpr float kFoot = 8;  // below the body
+constexpr float kMargin = 8;  // around the body
 constexpr float kStrip = 12;
 constexpr float kTall = 4;      // window heights of an arrow that is clipped
 constexpr float kBeyond = 60;   // design units beyond the window that are drawn of it
@@ -61,8 +61,9 @@ class LadderMaker {
   }
 
   static Rect body_of(const Rect& panel, float ui, const LadderStyle& style) {
-    return {panel.x0 + kPad * ui, panel.y0 + style.heading * ui, panel.x1 - kPad * ui,
-            panel.y1 - kFoot * ui};
+    const float margin = kMargin * ui;
+    return {panel.x0 + margin, panel.y0 + style.heading * ui, panel.x1 - margin,
+            panel.y1 - margin};
   }
 
  private:

@@ -15,8 +15,8 @@ constexpr double kStripSpeed = 64;
 struct LadderStyle {
   float heading = 84;  // above the lifelines: title and hosts
   bool title = true;
-  float left = 116;   // texts at the left lifeline, instants included
-  float right = 112;  // at the right one
+  float left = 120;   // texts at the left lifeline, instants included
+  float right = 119;  // at the right one: "recv → ECONNRESET" just fits
 };
 
 }  // namespace finwait

@@ -19,7 +19,7 @@ constexpr float kLeastUi = 0.6f;
 // From which excess on panels are given up for size, and the smallest screen without them.
 constexpr float kMuchTooLarge = 1.1f;
 constexpr float kCompactWidth = 1150;
-constexpr float kCompactHeight = 660;
+constexpr float kCompactHeight = 690;
 constexpr float kLeastLegible = 0.72f;  // below it panels are given up for size, too
 constexpr float kTabs = 30;             // height
 

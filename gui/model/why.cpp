@@ -69,8 +69,8 @@ class WhyMaker {
                    s_.phrases(Phrase::Why)));
     if (!in_) return;
     const std::string text =
-        in_->beside ? s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)})
-                    : s_.phrases(Phrase::EventOf, {std::to_string(s_.cursor.step),
+        s_.beside ? s_.phrases(Phrase::OfBranch, {branch_name(s_, in_->branch)})
+                  : s_.phrases(Phrase::EventOf, {std::to_string(s_.cursor.step),
                                                    std::to_string(last_step(s_))});
     add(fit_label(type_, {right_, y}, Align::Right, Face::Text, 12.5f,
                   in_->beside ? theme_.accent : theme_.soft, text, (right_ - left_) / 2));

@@ -299,7 +299,7 @@ void draw_fit_button(Canvas& c, const Rect& r, const Session& s, Commands& out) 
   if (press.clicked) out.push_back(command::Fit{});
 }
 
-// A timeline's background. The one beside has a frame while the inspectors show it.
+// A timeline's background. Of two branches the one that the inspectors show has a frame.
 void draw_half(Canvas& c, const LadderModel& m, bool inspected) {
   c.card(m.panel);
   if (inspected) c.frame(m.panel, c.theme().accent, c.px(8), c.px(1.6f));
@@ -434,7 +434,7 @@ Commands draw_ladder(Canvas& c, const ScreenModel& screen, const Session& s, Axi
                      LadderHold& hold) {
   const LadderModel& m = screen.ladder;
   Commands out;
-  c.card(m.panel);
+  draw_half(c, m, s.beside && !s.beside->inspected);
   c.labels(m.heading);
   const Canvas::Press axis = c.hit("axis", screen.axis_button);
   c.button_box(screen.axis_button, axis);

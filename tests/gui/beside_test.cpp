@@ -326,6 +326,30 @@ TEST_CASE("panels: the mouse on a segment beside lights its twin; a click lets W
   CHECK_FALSE(s.beside->selected);
 }
 
+TEST_CASE("beside: whichever of the two the inspectors show, they and Why say its name") {
+  test::Headless w;
+  w.load("normal-close");
+  apply(w.session, command::EditPacket{last_packet(w.session), PacketEdit::Drop});
+  const auto says = [&](const std::vector<Label>& labels, const std::string& name) {
+    const std::string text = "in \u201c" + name + "\u201d";
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](const Label& l) { return l.text == text; });
+  };
+  const auto check = [&](const std::string& name) {
+    const ScreenModel m = w.screen(1600, 1000);
+    CHECK(says(m.why.labels, name));
+    for (const InspectorModel& i : m.inspectors) CHECK(says(i.labels, name));
+  };
+  const std::string mine = branch_name(w.session, 1);
+  CHECK_FALSE(says(w.screen(1600, 1000).why.labels, mine));  // alone it needs none
+  apply(w.session, command::ToggleBeside{});
+  check(mine);
+  w.press(ImGuiKey_J);
+  check("original");
+  w.press(ImGuiKey_J);
+  check(mine);
+}
+
 TEST_CASE("panels: what is selected beside is dropped there, as a branch of that branch") {
   test::Headless w;
   w.load("normal-close");

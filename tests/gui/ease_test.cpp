@@ -144,7 +144,7 @@ TEST_CASE("ease: F leads to the whole run and back in a moment, from wherever th
       CHECK(all.back().zoom == w.session.view.zoom);
       CHECK(all.back().scroll == doctest::Approx(shot(w, t).scroll));
       const double all_way = std::log(all.back().zoom / before.zoom);
-      CHECK(std::log(all.front().zoom / before.zoom) / all_way < 0.5);
+      if (all_way != 0) CHECK(std::log(all.front().zoom / before.zoom) / all_way < 0.5);
     }
     CHECK(w.session.view.zoom == 1);
   }

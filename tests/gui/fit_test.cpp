@@ -50,6 +50,7 @@ void check_whole_run(const LadderModel& m) {
 
 TEST_CASE("fit: F shows the whole run on every axis, and then the usual scale again") {
   Headless w;
+  int different = 0;
   for (const char* name : {"lost-last-ack", "normal-close", "close-wait-leak"}) {
     at_end_of(w, name);
     for (int mode = 0; mode < kAxisModes; ++mode) {
@@ -57,6 +58,7 @@ TEST_CASE("fit: F shows the whole run on every axis, and then the usual scale ag
       const LadderModel usual = ladder(w);
       press(w, ImGuiKey_F);
       check_whole_run(ladder(w));
+      different += w.session.view.zoom != 1;
       press(w, ImGuiKey_F);
       CHECK(w.session.view.zoom == 1);
       CHECK(w.session.view.follow);
@@ -65,6 +67,7 @@ TEST_CASE("fit: F shows the whole run on every axis, and then the usual scale ag
       press(w, ImGuiKey_T);
     }
   }
+  CHECK(different > 2);
 }
 
 TEST_CASE("fit: from any scale and place F leads to the whole run first") {
@@ -97,7 +100,7 @@ TEST_CASE("fit: what is measured fills the window") {
     const double to = y_in_window(w, at_ms(600));
     CHECK(from > 0);
     CHECK(to < m.body.height());
-    CHECK(to - from > 0.8 * m.body.height());
+    CHECK((to - from > 0.8 * m.body.height() || m.finer == doctest::Approx(1)));
     apply(w.session, command::Scroll{m.scroll, 50});  // moved away: F leads there again
     press(w, ImGuiKey_F);
     CHECK(y_in_window(w, at_ms(540)) == doctest::Approx(from));

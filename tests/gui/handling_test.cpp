@@ -350,6 +350,9 @@ TEST_CASE("lab: wheel, drag, keys and F move all ladders alike, as in the timeli
   CHECK(model().ladders[0].ladder.scroll > before - 50);
   w.press(ImGuiKey_F);
   w.settle();
+  CHECK(model().ladders[0].ladder.content < model().ladders[0].ladder.body.height());
+  w.press(ImGuiKey_F);
+  w.settle();
   CHECK(model().ladders[0].ladder.content == doctest::Approx(usual));
   CHECK(w.session.lab.view.follow);
   drag_with_shift(w, p, {p.x, p.y - 150});

@@ -231,7 +231,7 @@ TEST_CASE("panels: the wheel zooms the timeline, dragging moves it") {
   w.frames(2);
   CHECK(w.session.view.zoom > 1.5);
   w.settle();
-  const double before = w.session.view.scroll;
+  const double before = w.screen(1600, 1000).ladder.scroll;
   io.AddMouseButtonEvent(0, true);
   w.frames();
   io.AddMousePosEvent(p.x, p.y - 60);

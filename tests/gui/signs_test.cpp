@@ -74,8 +74,12 @@ TEST_CASE("signs: a right click drops a segment of the branch beside, too") {
   REQUIRE(w.session.beside);
   w.frames(2);
   const LadderModel m = w.screen(1600, 1000).beside;
-  REQUIRE_FALSE(m.arrows.empty());
-  const LadderArrow a = m.arrows.front();
+  const auto in_sight = [&](const LadderArrow& a) {
+    return m.body.contains(between(a.from, a.to, 0.45f));
+  };
+  const auto found = std::find_if(m.arrows.begin(), m.arrows.end(), in_sight);
+  REQUIRE(found != m.arrows.end());
+  const LadderArrow a = *found;
   w.right_click_at(between(a.from, a.to, 0.45f));
   REQUIRE(w.session.branches.size() == 3);
   const RunIndex& index = w.session.run->index;
@@ -207,6 +211,35 @@ TEST_CASE("signs: the numbers' button, by mouse and by keyboard, in every langua
         for (const BranchChip& chip : m.branches)
           CHECK_FALSE(chip.rect.overlaps(m.numbers_button));
       }
+}
+
+TEST_CASE("signs: a RST has a cross behind its head, not where the lost ones have theirs") {
+  Headless w;
+  for (const char* name : {"blind-rst", "close-with-unread-data", "linger-zero"}) {
+    w.load(name);
+    apply(w.session, command::ToEnd{});
+    const LadderModel m = ladder(w);
+    size_t resets = 0;
+    for (const LadderArrow& a : m.arrows) {
+      const Segment& segment = w.session.run->trace().packet(a.packet).segment;
+      CHECK(a.doubled == segment.has(kRst));
+      if (!a.doubled || a.cross) {
+        CHECK_FALSE(a.reset);
+        continue;
+      }
+      ++resets;
+      REQUIRE(a.reset);
+      CHECK(distance_to_segment(*a.reset, a.from, a.to) < 0.1f);
+      CHECK(length(*a.reset - a.to) == doctest::Approx(18 * m.ui));
+      Label sign;
+      sign.box = around(*a.reset, 8, 8);
+      for (const Label& l : m.labels) CHECK_FALSE(overlap(l, sign));
+    }
+    CHECK(resets > 0);
+    size_t ticks = 0;
+    for (const ScrubTick& t : w.screen(1600, 1000).transport.ticks) ticks += t.reset;
+    CHECK(ticks > 0);
+  }
 }
 
 }  // namespace finwait

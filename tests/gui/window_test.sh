@@ -237,6 +237,19 @@ until_not 10 as_before
 key p
 until_ok 10 as_before
 
+step='the screen goes to the clipboard as a picture'
+on_clipboard() {
+  timeout 5 xclip -selection clipboard -t image/png -o 2>/dev/null >"$work/clip.png" || return 1
+  [ "$(od -An -tx1 -N 4 "$work/clip.png" | tr -d ' ')" = 89504e47 ]
+}
+if command -v xclip >/dev/null; then
+  key ctrl+i
+  until_ok 30 on_clipboard
+  [ "$(od -An -tu4 --endian=big -j 16 -N 8 "$work/clip.png" | xargs)" = "2560 1440" ]
+else
+  echo "skipped: $step (there is no xclip)"
+fi
+
 step='the branch is saved, and finwait replays it to the hash that the window tells'
 key ctrl+s
 until_ok 10 test -s "$work/normal-close-2.toml"

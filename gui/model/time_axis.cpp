@@ -67,14 +67,24 @@ size_t TimeAxis::break_count() const {
   return folding().silences() ? instants_->silences().size() : 0;
 }
 
-// Between the answers of both axes, because either goes up only.
-Time TimeAxis::time_on_way(double y) const {
-  const auto [a, b] = std::minmax(way_->from.time(y), way_->to.time(y));
-  Time low = a;
-  Time high = b;
-  while (high - low > Duration{1}) {
-    const Time middle = low + Duration{(high - low).ns / 2};
-    (this->y(middle) > y ? high : low) = middle;
+// Between the answers of both axes, because either goes up only. Both are straight for long
+// stretches: where a straight line would meet y is the best guess, in the middle the safe one.
+Time TimeAxis::time_on_way(double at) const {
+  const Time one = way_->from.time(at);
+  const Time other = way_->to.time(at);
+  Time low = std::min(one, other);
+  Time high = std::max(one, other);
+  double low_y = y(low);
+  double high_y = y(high);
+  for (int i = 1; high - low > Duration{1}; ++i) {
+    const int64_t span = (high - low).ns;
+    const double part = i % 3 == 0 || high_y <= low_y ? 0.5 : (at - low_y) / (high_y - low_y);
+    const double guess = std::clamp(part, 0.0, 1.0) * static_cast<double>(span);
+    const Time middle{low.ns + std::clamp<int64_t>(static_cast<int64_t>(guess), 1, span - 1)};
+    const double middle_y = y(middle);
+    const bool beyond = middle_y > at;
+    (beyond ? high : low) = middle;
+    (beyond ? high_y : low_y) = middle_y;
   }
   return low;
 }

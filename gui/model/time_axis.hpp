@@ -73,7 +73,7 @@ class TimeAxis {
   bool silences() const { return shape_.mode == AxisMode::Compressed; }
   void set_scale();
   const TimeAxis& folding() const;
-  Time time_on_way(double y) const;
+  Time time_on_way(double at) const;
   double break_y(size_t i) const;
   double break_height(size_t i) const;
   double y_per_event(Time t) const;

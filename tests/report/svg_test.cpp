@@ -165,6 +165,21 @@ TEST_CASE("svg: loss, silence, states and times show") {
   check_golden("lost-last-ack.svg", svg(run, p, PictureTheme::Light));
 }
 
+TEST_CASE("svg: a reset has a cross behind its head, smaller than that of a loss") {
+  const Picture p = ladder_picture(run_builtin("linger-zero"), Language::En);
+  size_t resets = 0;
+  for (const PictureLine& line : p.lines) {
+    if (!line.doubled) continue;
+    ++resets;
+    const Spot end = line.spots.back();
+    CHECK(std::count_if(p.crosses.begin(), p.crosses.end(), [&](const PictureCross& c) {
+            return c.half < 6 && std::abs(c.at.x - end.x) == 20 && std::abs(c.at.y - end.y) <= 1;
+          }) == 1);
+  }
+  CHECK(resets > 0);
+  CHECK(p.crosses.size() == resets);
+}
+
 TEST_CASE("svg: segments that cross each other cross in the picture") {
   const Simulation run = run_builtin("simultaneous-close");
   const Picture p = ladder_picture(run, Language::En);

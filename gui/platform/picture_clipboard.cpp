@@ -44,7 +44,7 @@ bool is_set(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-// Either stays behind and hands the picture out; what it says must not hold up who reads our output.
+// Either stays behind and hands the picture out: it must not keep our output open.
 Result<std::string> command_for(const std::string& png) {
   const bool wayland = is_set("WAYLAND_DISPLAY");
   const std::string wl_copy = wayland ? find_program("wl-copy") : "";

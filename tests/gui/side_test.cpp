@@ -171,8 +171,10 @@ TEST_CASE("side: the network is edited in its panel; a number asked why brings W
   w.click("tab-network");
   w.click("network.delay");
   CHECK(w.state().top.editing == "network.delay");
+  w.frames(3);
   w.type("10ms");
   w.press(ImGuiKey_Enter);
+  w.frames(2);
   CHECK(w.session.branches.size() == 2);
   apply(w.session, command::ToEnd{});
   w.click("tab-a");

@@ -305,6 +305,22 @@ uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
   return default_socket(entry.host);
 }
 
+namespace {
+
+// Looks at two ids, others at each turn, and takes out those that are gone: where that is done for
+// each that comes, there are never many more than live.
+template <class Gone>
+void forget_some(std::vector<uint32_t>& ids, uint32_t turn, const Gone& is_gone) {
+  for (uint32_t i = 0; i < 2 && !ids.empty(); ++i) {
+    uint32_t& id = ids[((2 * turn + i) * 2654435761u >> 8) % ids.size()];
+    if (!is_gone(id)) continue;
+    id = ids.back();
+    ids.pop_back();
+  }
+}
+
+}  // namespace
+
 uint32_t Stepper::resolve_or_make(const Entry& entry, uint32_t round) {
   const bool makes = entry.call == CallKind::Socket || entry.call == CallKind::Bind ||
                      entry.call == CallKind::Listen || entry.call == CallKind::Connect;
@@ -316,7 +332,9 @@ uint32_t Stepper::resolve_or_make(const Entry& entry, uint32_t round) {
   slot = new_socket(entry.host, entry.socket, repeat);
   socket(slot).open = true;
   socket(slot).references = 1;
-  w_.fresh_.push_back(socket(slot).id);
+  const uint32_t id = socket(slot).id;
+  forget_some(w_.fresh_, id, [&](uint32_t other) { return w_.slot_of(other) == kNone; });
+  w_.fresh_.push_back(id);
   return slot;
 }
 

@@ -89,7 +89,9 @@ Ledger World::ledger(uint32_t stream) const {
 size_t World::footprint() const {
   return sizeof(World) + sockets_.size() * (sizeof(Socket) + sizeof(Tcb) + sizeof(Wake)) +
          slots_.footprint() + accounts_.footprint() + flights_.size() * sizeof(InFlight) +
-         blocked_.size() * sizeof(BlockedCall) + queue_.size() * sizeof(EventQueue::Event) +
+         blocked_.size() * sizeof(BlockedCall) + fresh_.size() * sizeof(uint32_t) +
+         displaced_.size() * sizeof(Displaced) + foreign_.size() * sizeof(ForeignText) +
+         queue_.size() * sizeof(EventQueue::Event) +
          tuples_.footprint() + names_.footprint() + repeats_.footprint() + each_done_.footprint();
 }
 

@@ -88,14 +88,10 @@ class AccountMaker {
   Account call_account(uint32_t id) {
     const Record& r = trace_.record(id);
     add(r);
-    for (uint32_t later = id + 1; later <= in_.record_limit; ++later) {
-      const Record& result = trace_.record(later);
-      if (result.kind != RecordKind::Result || result.call_id() != id) continue;
-      add(result);
-      break;
-    }
+    const uint32_t result = run_.index.result_of(id, r.host);
+    if (result != 0 && result <= in_.record_limit) add(trace_.record(result));
     a_.headline = say_(Phrase::Calls, {letter(r.host), call_label(source_, r)});
-    if (r.entry() == kAutoCall && can_edit_call(run_.simulation, id))
+    if (r.entry() == kAutoCall && can_edit_call(run_.simulation, run_.index, id))
       a_.facts.push_back(say_(Phrase::ProgramDoes));
     because(r.cause, id);
     finish();
@@ -115,7 +111,7 @@ class AccountMaker {
 
   Account timer_account(uint32_t id) {
     const Record& r = trace_.record(id);
-    const TimerSpan span = timer_span(trace_, id);
+    const TimerSpan span = run_.index.timers.span(trace_, id);
     const std::string timer = say_(timer_phrase(r.timer()));
     a_.headline = say_(Phrase::TimerSelected, {letter(r.host), timer});
     if (span.set != 0) {

@@ -9,6 +9,7 @@ namespace finwait {
 namespace {
 
 constexpr size_t kMostCauses = 64;
+constexpr size_t kFarthestEffect = 1000000;  // records that are looked through for one
 
 // Numbers relative to the two initial ones, joined by the relations that hold between them.
 class Guard {
@@ -125,14 +126,23 @@ const Record* first_of_step(const Trace& trace, uint64_t step) {
 }  // namespace
 
 Backstory backstory_of_step(Simulation& simulation, uint64_t step) {
+  const uint64_t cursor = simulation.cursor();
+  Backstory e = backstory_on_the_way(simulation, step);
+  simulation.seek(cursor);
+  return e;
+}
+
+Backstory backstory_on_the_way(Simulation& simulation, uint64_t step) {
   Backstory e;
   e.step = step;
-  if (step == 0) return e;
-  const uint64_t cursor = simulation.cursor();
+  if (step == 0) {
+    simulation.seek(0);
+    return e;
+  }
   simulation.seek(step - 1);
   if (const Tcb* tcb = acting_tcb(simulation.world(), simulation.trace())) e.tcb = *tcb;
   e.near = near_misses(simulation.world(), simulation.trace());
-  simulation.seek(cursor);
+  simulation.seek(step);
   return e;
 }
 
@@ -177,7 +187,8 @@ uint32_t effect_of_step(const Trace& trace, uint64_t step) {
   if (step >= trace.step_ends.size()) return 0;
   const uint32_t first = step == 0 ? 1 : trace.step_ends[step - 1] + 1;
   const uint32_t last = trace.step_ends[step];
-  for (uint32_t id = last + 1; id <= trace.records.size(); ++id) {
+  const size_t end = std::min(trace.records.size(), last + kFarthestEffect);
+  for (uint32_t id = last + 1; id <= end; ++id) {
     const Record& r = trace.record(id);
     if (r.cause >= first && r.cause <= last) return id;
   }

@@ -24,6 +24,8 @@ struct Backstory {
 
 // Moves the simulation's cursor and puts it back.
 Backstory backstory_of_step(Simulation& simulation, uint64_t step);
+// Leaves the cursor at the step.
+Backstory backstory_on_the_way(Simulation& simulation, uint64_t step);
 
 // "SEG.SEQ = RCV.NXT = 101 · SND.UNA 19 < SEG.ACK = SND.NXT = 20"; "" where nothing was compared.
 std::string guard_text(const Source& source, const Backstory& backstory);

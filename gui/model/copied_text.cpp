@@ -37,25 +37,16 @@ CopiedText copied_report(const Session& s) {
   return {std::move(text), std::move(summary)};
 }
 
-// The result of a call, if it came.
-uint32_t result_of(const Trace& trace, uint32_t call) {
-  for (uint32_t id = call + 1; id <= trace.records.size(); ++id) {
-    const Record& r = trace.record(id);
-    if (r.kind == RecordKind::Result && r.call_id() == call) return id;
-  }
-  return 0;
-}
-
-std::string words_of(const Source& source, uint32_t id) {
+std::string words_of(const Source& source, const RunIndex& index, uint32_t id) {
   const Record& r = source.trace.record(id);
   if (r.kind == RecordKind::Call) {
-    const uint32_t result = result_of(source.trace, id);
+    const uint32_t result = index.result_of(id, r.host);
     std::string text = call_label(source, r);
     if (result != 0) text += " \u2192 " + result_text(source, source.trace.record(result));
     return text;
   }
   if (r.kind == RecordKind::Timer) {
-    const TimerSpan span = timer_span(source.trace, id);
+    const TimerSpan span = index.timers.span(source.trace, id);
     std::string text = source.phrases(timer_label(r.timer()));
     if (span.set != 0) text += " " + seconds_text(source.trace.record(span.set).t);
     if (span.fired != 0) text += " \u2192 " + seconds_text(source.trace.record(span.fired).t);
@@ -74,7 +65,7 @@ std::string record_line(const Phrases& phrases, const Run& run, uint32_t id) {
   if (r.kind == RecordKind::Sent) return segment_line(phrases, run, r.packet());
   if (r.kind == RecordKind::Result) return record_line(phrases, run, r.call_id());
   std::string text = seconds_text(r.t) + " " + source.script.hosts[r.host & 1].name + " " +
-                     words_of(source, id);
+                     words_of(source, run.index, id);
   if (r.rule != Rule::None)
     text += " (" + rule_name(r.rule) + ", " + chip_clause(rule_info(r.rule)) + ")";
   return text;

@@ -8,31 +8,22 @@
 namespace finwait {
 namespace {
 
-constexpr size_t kMostSteps = 500;  // that a program's own calls may become
-
-bool is_call_of_program(const Record& r, uint8_t host, CallKind call) {
-  return r.kind == RecordKind::Call && r.entry() == kAutoCall && r.host == host &&
-         r.call() == call;
-}
-
-bool few_calls_of_program(const Trace& trace, uint8_t host, CallKind call) {
-  size_t count = 0;
-  for (const Record& r : trace.records)
-    if (is_call_of_program(r, host, call) && ++count > kMostSteps) return false;
-  return true;
+// What the program made by itself of such calls; more than kMostOwnCalls are not written down.
+const std::vector<uint32_t>& own_calls(const RunIndex& index, const Record& call) {
+  return index.own_calls[call.host & 1][call.a];
 }
 
 // The program makes no calls of this kind by itself any more: those that it made stand in the
 // timeline, each at its instant. There they come before the arrival that brings what they wait
 // for, and return with it. The index of the entry for `record` comes back.
-uint32_t write_down(Scenario& scenario, const Trace& trace, uint32_t record) {
+uint32_t write_down(Scenario& scenario, const Trace& trace, const RunIndex& index,
+                    uint32_t record) {
   const Record& meant = trace.record(record);
   HostConfig& host = scenario.script.hosts[meant.host];
   (meant.call() == CallKind::Accept ? host.auto_accept : host.auto_read) = false;
   uint32_t entry = 0;
-  for (uint32_t id = 1; id <= trace.records.size(); ++id) {
+  for (const uint32_t id : own_calls(index, meant)) {
     const Record& r = trace.record(id);
-    if (!is_call_of_program(r, meant.host, meant.call())) continue;
     if (id == record) entry = static_cast<uint32_t>(scenario.script.timeline.size());
     Entry& step = scenario.script.timeline.emplace_back();
     step.host = r.host;
@@ -48,36 +39,33 @@ uint32_t write_down(Scenario& scenario, const Trace& trace, uint32_t record) {
 }
 
 // The entry of the timeline that made the call; if it was the program, it is written down first.
-uint32_t entry_of(Scenario& scenario, const Trace& trace, uint32_t record) {
+uint32_t entry_of(Scenario& scenario, const Trace& trace, const RunIndex& index,
+                  uint32_t record) {
   const Record& r = trace.record(record);
-  return r.entry() == kAutoCall ? write_down(scenario, trace, record) : r.entry();
-}
-
-bool ends_timer(const Record& r, const Record& meant) {
-  return r.kind == RecordKind::Timer && r.socket == meant.socket && r.timer() == meant.timer();
+  return r.entry() == kAutoCall ? write_down(scenario, trace, index, record) : r.entry();
 }
 
 }  // namespace
 
-bool can_edit_call(const Simulation& simulation, uint32_t record) {
+bool can_edit_call(const Simulation& simulation, const RunIndex& index, uint32_t record) {
   const Record& r = simulation.trace().record(record);
   if (r.kind != RecordKind::Call) return false;
-  if (r.entry() == kAutoCall)
-    return few_calls_of_program(simulation.trace(), r.host, r.call());
+  if (r.entry() == kAutoCall) return own_calls(index, r).size() <= kMostOwnCalls;
   const Entry& entry = simulation.script().timeline[r.entry()];
   return entry.repeat == 1 && !entry.each;
 }
 
-Scenario without_call(const Simulation& simulation, uint32_t record) {
+Scenario without_call(const Simulation& simulation, const RunIndex& index, uint32_t record) {
   Scenario scenario = without_expectations(simulation.scenario());
-  const uint32_t entry = entry_of(scenario, simulation.trace(), record);
+  const uint32_t entry = entry_of(scenario, simulation.trace(), index, record);
   scenario.script.timeline.erase(scenario.script.timeline.begin() + entry);
   return scenario;
 }
 
-ChangedScenario with_call_at(const Simulation& simulation, uint32_t record, Time at) {
+ChangedScenario with_call_at(const Simulation& simulation, const RunIndex& index, uint32_t record,
+                             Time at) {
   ChangedScenario changed{without_expectations(simulation.scenario()), 0};
-  changed.entry = entry_of(changed.scenario, simulation.trace(), record);
+  changed.entry = entry_of(changed.scenario, simulation.trace(), index, record);
   Entry& entry = changed.scenario.script.timeline[changed.entry];
   entry.at = std::max(at, Time{});
   entry.when = {};
@@ -101,21 +89,6 @@ Time on_grid(const Script& script, Time t) {
   return {std::max<int64_t>((t.ns + grid / 2) / grid * grid, 0)};
 }
 
-TimerSpan timer_span(const Trace& trace, uint32_t record) {
-  TimerSpan span;
-  const Record& meant = trace.record(record);
-  const bool fired = meant.action() == TimerAction::Fired;
-  uint32_t id = record;
-  if (fired)
-    while (id > 1 && (id == record || !ends_timer(trace.record(id), meant))) --id;
-  if (ends_timer(trace.record(id), meant)) span.set = id;
-  for (id = span.set + 1; id <= trace.records.size() && span.ended == 0; ++id)
-    if (ends_timer(trace.record(id), meant)) span.ended = id;
-  if (span.ended != 0 && trace.record(span.ended).action() == TimerAction::Fired)
-    span.fired = span.ended;
-  return span;
-}
-
 bool can_edit_timer(const Simulation& simulation, const RunIndex& index, uint32_t record,
                     TimerEdit edit, Time now) {
   const Trace& trace = simulation.trace();
@@ -123,7 +96,7 @@ bool can_edit_timer(const Simulation& simulation, const RunIndex& index, uint32_
   if (r.kind != RecordKind::Timer || r.action() == TimerAction::Cleared) return false;
   if (r.timer() == Timer::Linger || !socket_reference(simulation.script(), trace, r.socket))
     return false;
-  const TimerSpan span = timer_span(trace, record);
+  const TimerSpan span = index.timers.span(trace, record);
   if (span.set == 0) return false;
   if (edit == TimerEdit::NeverFires && span.fired != 0) return true;
   const Time end = span.ended != 0 ? trace.record(span.ended).t : kNever;
@@ -134,7 +107,7 @@ Scenario with_timer_edit(const Simulation& simulation, const RunIndex& index, ui
                          TimerEdit edit, Time now) {
   const Trace& trace = simulation.trace();
   const Record& r = trace.record(record);
-  const TimerSpan span = timer_span(trace, record);
+  const TimerSpan span = index.timers.span(trace, record);
   Entry entry;
   entry.host = r.host;
   entry.call = edit == TimerEdit::NeverFires ? CallKind::StopTimer : CallKind::FireTimer;

@@ -25,9 +25,10 @@ struct ChangedScenario {
 
 // Whether a Call record can be taken out or moved: one that stands in the timeline for itself (not
 // one of many repetitions), or one of not too many that the program made by itself.
-bool can_edit_call(const Simulation& simulation, uint32_t record);
-Scenario without_call(const Simulation& simulation, uint32_t record);
-ChangedScenario with_call_at(const Simulation& simulation, uint32_t record, Time at);
+bool can_edit_call(const Simulation& simulation, const RunIndex& index, uint32_t record);
+Scenario without_call(const Simulation& simulation, const RunIndex& index, uint32_t record);
+ChangedScenario with_call_at(const Simulation& simulation, const RunIndex& index, uint32_t record,
+                             Time at);
 // The distance by which keys and buttons move a call: a round part of a flight.
 Duration call_grid(const Script& script);
 // A time on the grid, for dragging; never before the start.
@@ -39,13 +40,5 @@ bool can_edit_timer(const Simulation& simulation, const RunIndex& index, uint32_
                     TimerEdit edit, Time now);
 Scenario with_timer_edit(const Simulation& simulation, const RunIndex& index, uint32_t record,
                          TimerEdit edit, Time now);
-
-// From the record that set a timer to the one that fired it; 0 where there is none.
-struct TimerSpan {
-  uint32_t set = 0;
-  uint32_t fired = 0;
-  uint32_t ended = 0;  // fired, cleared or set anew
-};
-TimerSpan timer_span(const Trace& trace, uint32_t record);
 
 }  // namespace finwait

@@ -71,7 +71,7 @@ std::optional<Command> drop_in(const Inspected& in, uint32_t packet) {
 
 std::optional<Command> switch_off_in(const Inspected& in, uint32_t record) {
   const Simulation& simulation = in.run.simulation;
-  if (can_edit_call(simulation, record))
+  if (can_edit_call(simulation, in.run.index, record))
     return edit_in(in, command::EditCall{record, CallEdit::SwitchOff});
   if (can_edit_timer(simulation, in.run.index, record, TimerEdit::NeverFires, in.now))
     return edit_in(in, command::EditTimer{record, TimerEdit::NeverFires});

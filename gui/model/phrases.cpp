@@ -346,6 +346,7 @@ constexpr std::array<PhraseEntry, kPhrases> kKeys = {{
     {Phrase::Wrote, "wrote"},
     {Phrase::ReadingFile, "reading-file"},
     {Phrase::ReadingMore, "reading-more"},
+    {Phrase::ComputingRun, "computing-run"},
     {Phrase::LiveBegins, "live-begins"},
     {Phrase::LiveFrom, "live-from"},
     {Phrase::LiveEnded, "live-ended"},

@@ -252,6 +252,7 @@ enum class Phrase : uint16_t {
   Wrote,
   ReadingFile,
   ReadingMore,
+  ComputingRun,
   LiveBegins,
   LiveFrom,
   LiveEnded,

@@ -8,29 +8,8 @@ namespace finwait {
 namespace {
 
 constexpr size_t kCounted = 64;  // trips between two numbers of RunIndex::sent_by
-constexpr uint32_t kTimerKeys = kTimers + 1;  // SO_LINGER's comes last
 
 }  // namespace
-
-uint32_t TimerSettings::key(uint32_t socket, Timer timer) {
-  return socket * kTimerKeys + static_cast<uint32_t>(timer);
-}
-
-TimerSettings::TimerSettings(const std::vector<Setting>& settings, size_t sockets)
-    : begin_((sockets + 1) * kTimerKeys + 1), records_(settings.size()) {
-  for (const Setting& s : settings) ++begin_[s.key + 1];
-  for (size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
-  std::vector<uint32_t> next = begin_;
-  for (const Setting& s : settings) records_[next[s.key]++] = s.record;
-}
-
-uint32_t TimerSettings::last(uint32_t socket, Timer timer, uint32_t limit) const {
-  const size_t k = key(socket, timer);
-  if (k + 1 >= begin_.size()) return 0;
-  const auto first = records_.begin() + begin_[k];
-  const auto after = std::upper_bound(first, records_.begin() + begin_[k + 1], limit);
-  return after == first ? 0 : *(after - 1);
-}
 
 const Span& RunIndex::span_at(uint8_t host, Time t) const {
   const auto& all = spans[host & 1];
@@ -76,10 +55,22 @@ uint32_t RunIndex::outlived_at(uint32_t trip) const {
   return found == outlived.end() || found->trip != trip ? 0 : found->record;
 }
 
+uint32_t RunIndex::result_of(uint32_t call, uint8_t host) const {
+  const auto& all = marks[host & 1];
+  const auto mark = std::lower_bound(all.begin(), all.end(), call,
+                                     [](const Mark& m, uint32_t r) { return m.record < r; });
+  if (mark != all.end() && mark->record == call && mark->result != 0) return mark->result;
+  const auto late =
+      std::lower_bound(late_results.begin(), late_results.end(), call,
+                       [](const LateResult& l, uint32_t r) { return l.call < r; });
+  return late == late_results.end() || late->call != call ? 0 : late->result;
+}
+
 size_t RunIndex::footprint() const {
   size_t octets = trips.size() * sizeof(Trip) + flags.footprint() + ended.footprint() +
                   timers.footprint() + instants->footprint() +
-                  outlived.size() * sizeof(Outlived);
+                  outlived.size() * sizeof(Outlived) +
+                  late_results.size() * sizeof(LateResult);
   for (size_t host = 0; host < 2; ++host) {
     octets += spans[host].size() * sizeof(Span) + marks[host].size() * sizeof(Mark);
     octets += (sent_by[host].size() + fired[host].size() + by_hand[host].size()) * 4;

@@ -12,6 +12,7 @@
 
 #include "gui/model/instants.hpp"
 #include "gui/model/pyramid.hpp"
+#include "gui/model/timer_records.hpp"
 #include "sim/world/script.hpp"
 #include "sim/world/trace.hpp"
 
@@ -72,26 +73,13 @@ struct Mark {
   bool automatic = false;  // a call that the program makes by itself
 };
 
-// What set each timer of each socket, in order.
-class TimerSettings {
- public:
-  struct Setting {
-    uint32_t key = 0;
-    uint32_t record = 0;
-  };
-  static uint32_t key(uint32_t socket, Timer timer);
-
-  TimerSettings() = default;
-  // `settings` in the order of records, of `sockets` sockets.
-  TimerSettings(const std::vector<Setting>& settings, size_t sockets);
-  // The last record up to `limit` that set it; 0 if none did.
-  uint32_t last(uint32_t socket, Timer timer, uint32_t limit) const;
-  size_t footprint() const { return (begin_.size() + records_.size()) * sizeof(uint32_t); }
-
- private:
-  std::vector<uint32_t> begin_;  // by key
-  std::vector<uint32_t> records_;
+// A call that returned later than it was made.
+struct LateResult {
+  uint32_t call = 0;    // records
+  uint32_t result = 0;
 };
+
+constexpr uint32_t kMostOwnCalls = 500;  // that are counted: see RunIndex::own_calls
 
 // A copy that was on its way when its connection's successor began.
 struct Outlived {
@@ -110,7 +98,10 @@ struct RunIndex {
   std::array<std::vector<uint32_t>, 2> fired;   // those of timers, indices in marks
   std::array<PeakPyramid, 2> fired_since;       // of `fired`: how early the timer was set
   std::array<std::vector<uint32_t>, 2> by_hand;  // marks that are neither automatic nor timers
-  TimerSettings timers;
+  std::vector<LateResult> late_results;  // by call
+  // By host and kind: the calls that its program made by itself, the first kMostOwnCalls + 1.
+  std::array<std::vector<std::vector<uint32_t>>, 2> own_calls;
+  TimerRecords timers;
   std::shared_ptr<const Instants> instants;
   Time end;  // of the run
 
@@ -126,6 +117,8 @@ struct RunIndex {
   size_t trip_from(Time t, size_t from = 0) const;
   // The first trip of [from, to) that ends at or after t, or never.
   size_t trip_until(Time t, size_t from, size_t to) const;
+  // The record of a call's result, however much later it came; 0: it never did.
+  uint32_t result_of(uint32_t call, uint8_t host) const;
   // How many trips of [from, to) a host sent.
   size_t sent_count(uint8_t host, size_t from, size_t to) const;
   // Octets that all this takes.

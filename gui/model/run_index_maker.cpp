@@ -35,7 +35,9 @@ class IndexMaker {
     find_outlived(trace_, index_);
     for (auto& spans : index_.spans) close_spans(spans);
     for (uint8_t host = 0; host < 2; ++host) sum_up_marks(host);
-    index_.timers = TimerSettings(settings_, trace_.sockets.size());
+    index_.timers = TimerRecords(timers_, trace_.sockets.size());
+    std::sort(index_.late_results.begin(), index_.late_results.end(),
+              [](const LateResult& a, const LateResult& b) { return a.call < b.call; });
     index_.end = end;
     if (end > times_.back()) times_.push_back(end);
     index_.instants = std::make_shared<const Instants>(std::move(times_),
@@ -81,7 +83,12 @@ class IndexMaker {
   }
 
   void add_call(uint32_t id, const Record& r) {
-    add_mark(Mark::Kind::Call, id, r).automatic = r.entry() == kAutoCall;
+    const bool automatic = r.entry() == kAutoCall;
+    add_mark(Mark::Kind::Call, id, r).automatic = automatic;
+    if (!automatic) return;
+    auto& kinds = index_.own_calls[r.host & 1];
+    if (kinds.size() <= r.a) kinds.resize(r.a + size_t{1});
+    if (kinds[r.a].size() <= kMostOwnCalls) kinds[r.a].push_back(id);
   }
 
   // A result that comes at once is shown with its call.
@@ -95,6 +102,7 @@ class IndexMaker {
       call->result = id;
       return;
     }
+    index_.late_results.push_back({r.call_id(), id});
     const bool automatic = known && call->automatic;
     const Time since = known ? call->t : r.t;
     Mark& mark = add_mark(Mark::Kind::Result, id, r);
@@ -104,10 +112,10 @@ class IndexMaker {
 
   void add_timer(uint32_t id, const Record& r) {
     auto& set = set_at_[r.socket][r.a];
-    if (r.action() == TimerAction::Set || r.action() == TimerAction::Restarted) {
-      set = r.t;
-      settings_.push_back({TimerSettings::key(r.socket, r.timer()), id});
-    }
+    const bool sets =
+        r.action() == TimerAction::Set || r.action() == TimerAction::Restarted;
+    if (sets) set = r.t;
+    timers_.push_back({TimerRecords::key(r.socket, r.timer()), sets, id});
     if (r.action() == TimerAction::Fired && is_shown(r.timer()))
       add_mark(Mark::Kind::TimerFired, id, r).since = set;
   }
@@ -241,7 +249,7 @@ class IndexMaker {
   std::vector<uint32_t> first_trip_;  // by packet
   std::vector<Trip> extra_;                            // second and later copies
   std::vector<std::array<Time, kTimers + 1>> set_at_;  // SO_LINGER's comes last
-  std::vector<TimerSettings::Setting> settings_;
+  std::vector<TimerRecords::Item> timers_;
 };
 
 }  // namespace

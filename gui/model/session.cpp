@@ -18,15 +18,8 @@ namespace {
 
 using session::on;
 
-constexpr double kUsualFlightSeconds = 0.8;  // what a flight takes at the speed first chosen
 constexpr double kSilenceSeconds = 0.9;      // what a folded silence takes at most
 constexpr double kLongestTick = 0.1;
-
-Simulation played(Scenario scenario) {
-  Simulation simulation(std::move(scenario));
-  simulation.run();
-  return simulation;
-}
 
 using session::time_of_step;
 
@@ -49,7 +42,7 @@ void seek_step(Session& s, uint64_t step) {
 
 void session::move_to(Session& s, uint64_t step, Time now) {
   s.cursor = {step, now};
-  s.run->simulation.seek(step);
+  travel(s, step);
   offer_calls(s);
   light(s);
 }
@@ -69,156 +62,10 @@ void session::seek_time(Session& s, Time t) {
 namespace {
 
 using session::follow_cause;
-using session::grow;
 using session::move_to;
 using session::on;
-using session::play;
 using session::renew_backstory;
 using session::seek_time;
-
-// One flight should take most of a second, on the grid 1, 2, 5, 10, ...
-double first_speed(const Run& run) {
-  const double delay = static_cast<double>(run.script().links[0].delay.ns) / 1e9;
-  const double wish = delay > 0 ? delay / kUsualFlightSeconds : 0.05;
-  double best = kSlowest;
-  for (double decade = kSlowest; decade <= kFastest; decade *= 10)
-    for (double digit : {1.0, 2.0, 5.0})
-      if (decade * digit <= wish * 1.001) best = decade * digit;
-  return std::clamp(best, kSlowest, kFastest);
-}
-
-void start(Session& s, Scenario scenario) {
-  s.run.emplace(std::move(scenario));
-  ++s.generation;
-  s.lit = {};
-  s.selected.reset();
-  s.selected_record.reset();
-  s.asked.reset();
-  s.menu.reset();
-  s.hovered.reset();
-  s.view.follow = true;
-  s.view.ease.reset();
-  s.axis_change.reset();
-  s.error.clear();
-  move_to(s, 0, {});
-}
-
-}  // namespace
-
-bool session::play(Session& s, const Origin& origin) {
-  auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
-  if (!scenario) {
-    s.error = scenario.error().text();
-    return false;
-  }
-  start(s, scenario.take());
-  return true;
-}
-
-bool session::grow(Session& s, Origin origin, std::string name, Time at) {
-  if (!play(s, origin)) return false;
-  s.branches.push_back({std::move(origin), std::move(name), s.branch, at, s.run->index.end});
-  s.branch = s.branches.size() - 1;
-  s.undone.clear();
-  return true;
-}
-
-namespace {
-
-void on(Session& s, const command::Load& c) {
-  if (!play(s, c.origin)) return;
-  s.branches = {{c.origin, "", 0, Time{}, s.run->index.end}};
-  s.live.reset();
-  s.drop_mode = false;
-  s.bookmarks.clear();
-  s.branch = 0;
-  s.undone.clear();
-  if (!s.own_speed) s.speed = first_speed(*s.run);
-  s.measured.reset();
-  on(s, command::Fit{});
-  s.dialog.kind = DialogKind::None;
-  session::remember(s, c.origin.path);
-}
-
-void on(Session& s, const command::LoadBuiltin& c) {
-  if (const BuiltinFile* file = find_builtin(c.name))
-    return on(s, command::Load{{c.name, std::string(file->text), {}, ""}});
-  s.error = s.phrases(Phrase::NoBuiltin, {c.name});
-}
-
-void on(Session& s, const command::SetValue& c) {
-  if (!s.run) return;
-  Origin origin = s.origin();
-  std::erase_if(origin.overrides, [&](const Override& o) { return o.path == c.value.path; });
-  origin.overrides.push_back(c.value);
-  const std::string name = c.value.path.substr(c.value.path.find('.') + 1);
-  if (grow(s, std::move(origin), s.phrases(Phrase::BranchValue, {name, c.value.value}), Time{}))
-    s.branches[s.branch].by_value = true;
-}
-
-Phrase branch_phrase(PacketEdit edit) {
-  switch (edit) {
-    case PacketEdit::Drop: return Phrase::BranchDrop;
-    case PacketEdit::Delay: return Phrase::BranchDelay;
-    case PacketEdit::Duplicate: return Phrase::BranchDuplicate;
-    case PacketEdit::Corrupt: return Phrase::BranchCorrupt;
-    case PacketEdit::Deliver: return Phrase::BranchDeliver;
-  }
-  return Phrase::BranchOriginal;
-}
-
-// Goes on from the instant at which the segment was sent, with the new fate.
-void on(Session& s, const command::EditPacket& c) {
-  if (!s.run || c.packet >= s.run->trace().packets.size()) return;
-  const Run& run = *s.run;
-  if (!can_edit(run.simulation, run.index, c.packet, c.edit)) return;
-  const Scenario edited = with_edit(run.simulation, run.index, c.packet, c.edit);
-  const Packet& packet = run.trace().packet(c.packet);
-  const Time sent = run.trace().record(packet.sent).t;
-  const std::string name = s.phrases(branch_phrase(c.edit), {arrow_label(packet)});
-  Origin origin{s.origin().name, write_scenario(edited), {}, s.origin().path};
-  if (!grow(s, std::move(origin), name, sent)) return;
-  s.branches[s.branch].edit = c;
-  s.tour.branch = s.branch;
-  s.tour.changed = c.packet;
-  s.tour.dropped = c.edit == PacketEdit::Drop;
-  seek_time(s, sent);
-  s.playing = true;
-}
-
-// Another branch at the same instant.
-void show_branch(Session& s, size_t branch) {
-  if (!s.run || branch >= s.branches.size() || branch == s.branch) return;
-  const Time now = s.cursor.now;
-  const Origin origin = s.branches[branch].origin;
-  if (!play(s, origin)) return;
-  s.branch = branch;
-  seek_time(s, now);
-}
-
-void on(Session& s, const command::Undo&) {
-  if (s.branch == 0) return;
-  const size_t left = s.branch;
-  show_branch(s, s.branches[left].parent);
-  s.undone.push_back(left);
-}
-
-void on(Session& s, const command::Redo&) {
-  if (s.undone.empty()) return;
-  const size_t branch = s.undone.back();
-  s.undone.pop_back();
-  show_branch(s, branch);
-}
-
-void on(Session& s, const command::HopBranch& c) {
-  if (s.branches.size() < 2) return;
-  const size_t count = s.branches.size();
-  show_branch(s, (s.branch + (c.by < 0 ? count - 1 : 1)) % count);
-}
-
-void on(Session& s, const command::ShowBranch& c) {
-  show_branch(s, c.branch);
-}
 
 void on(Session& s, const command::ShowNotice& c) {
   s.notice = c.text;
@@ -308,7 +155,9 @@ void on(Session& s, const command::Tick& c) {
     jump(s, seconds);
   else
     seek_time(s, played_to(s, s.cursor.now, seconds));
-  if (s.cursor.now >= s.run->index.end) s.playing = false;
+  // Where more is being computed it goes on.
+  const bool grows = s.wanted && !s.wanted->then;
+  if (s.cursor.now >= s.run->index.end && !grows) s.playing = false;
 }
 
 void on(Session& s, const command::ToggleBookmark&) {
@@ -391,6 +240,8 @@ void on(Session& s, const command::Escape&) {
     s.drop_mode = false;
   else if (s.measured)
     s.measured.reset();
+  else if (session::cancel_wanted(s))
+    return;
   else if (!s.notice.empty())
     s.notice.clear();
   else if (s.present)
@@ -406,10 +257,6 @@ void on(Session& s, const command::Quit&) {
 }
 
 }  // namespace
-
-Run::Run(Scenario scenario)
-    : simulation(played(std::move(scenario))),
-      index(make_run_index(script(), trace(), simulation.end_time())) {}
 
 Command::Command() = default;
 Command::Command(const Command& other) = default;

@@ -12,6 +12,7 @@
 #include "gui/model/backstory.hpp"
 #include "gui/model/beside.hpp"
 #include "gui/model/branches.hpp"
+#include "gui/model/computing.hpp"
 #include "gui/model/dialog.hpp"
 #include "gui/model/ladder_view.hpp"
 #include "gui/model/live.hpp"
@@ -25,9 +26,10 @@
 
 namespace finwait {
 
-// A scenario that was read and played to its end.
+// A scenario that was read and played to its end, or as far as it was computed.
 struct Run {
-  explicit Run(Scenario scenario);
+  explicit Run(Scenario scenario);  // to its end
+  explicit Run(Simulation computed);
 
   Simulation simulation;  // its world stands at the session's cursor
   RunIndex index;
@@ -94,6 +96,9 @@ struct Session {
   size_t branch = 0;             // the one that is shown
   std::vector<size_t> undone;    // branches left by undo, for redo
   uint64_t generation = 0;       // grows with every run, so that caches notice
+  uint64_t patience = UINT64_MAX;  // steps that are computed at once
+  std::optional<Wanted> wanted;    // what takes longer
+  uint64_t tickets = 0;            // that were given to such runs
   Cursor cursor;
   double speed = 0.05;     // simulated seconds in a second
   bool own_speed = false;  // the user chose it; else it suits the run
@@ -198,7 +203,8 @@ struct ShowBranch {
 }  // namespace command
 
 using AnyCommand = std::variant<
-    command::Load, command::LoadBuiltin, command::SetValue, command::TogglePlay, command::Step,
+    command::Load, command::LoadBuiltin, command::TakeRun, command::SetValue,
+    command::TogglePlay, command::Step,
     command::ToStart, command::ToEnd, command::SeekStep, command::SeekTime, command::FollowCause,
     command::SetSpeed, command::Tick, command::ToggleBookmark, command::ToBookmark,
     command::ToggleNumbers, command::ToggleDiagrams, command::CycleAxis, command::Fit,

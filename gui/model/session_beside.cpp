@@ -24,11 +24,10 @@ std::optional<size_t> partner(const Session& s) {
 }
 
 void show_beside(Session& s, size_t branch) {
-  const Origin origin = s.branches[branch].origin;
-  auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
-  if (!scenario) return;
-  Beside beside{branch, s.branch, 0, Run(scenario.take()), {}, {}};
-  s.beside.emplace(std::move(beside));
+  make_run(s, s.branches[branch].origin, [branch](Session& at, Run& run) {
+    Beside beside{branch, at.branch, 0, std::move(run), {}, {}};
+    at.beside.emplace(std::move(beside));
+  });
 }
 
 // The world beside goes with the cursor while the inspectors show it.
@@ -65,7 +64,9 @@ void keep_beside(Session& s) {
     if (s.beside->branch == s.branch) {  // they change places
       const size_t left = s.beside->shown < s.branches.size() ? s.beside->shown : s.branch;
       const size_t other = left != s.branch ? left : *partner(s);
+      s.beside.reset();  // two runs at a time are enough
       show_beside(s, other);
+      if (!s.beside) return;
     }
     compare(s);
   }
@@ -95,6 +96,7 @@ void on(Session& s, const command::HopBeside& c) {
 // What is selected there stays so, and the cursor where that branch was shown.
 void on(Session& s, const command::SwapBeside&) {
   if (!s.beside) return;
+  const AllAtOnce steps(s);
   const Inspected other = branch_beside(s);
   const Time now = other.now;
   const auto packet = other.packet;
@@ -128,6 +130,7 @@ void on(Session& s, const command::HoverBeside& c) {
 // The branch that is changed is shown for a moment: its changes are its own.
 void on(Session& s, const command::EditBeside& c) {
   if (!s.beside) return;
+  const AllAtOnce steps(s);
   const size_t shown = s.branch;
   const size_t parent = s.beside->branch;
   const Time before = s.cursor.now;

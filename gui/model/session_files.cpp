@@ -157,12 +157,16 @@ void on(Session& s, const command::Reload& c) {
   origin.text = c.text;
   const bool at_end = c.grows && s.run && s.cursor.now >= s.run->index.end;
   const Time now = s.cursor.now;
-  if (!play(s, origin)) return;
-  for (Branch& branch : s.branches)
-    if (branch.origin.text == before) branch.origin.text = c.text;
-  if (!follows) s.branch = 0;
-  seek_time(s, at_end ? s.run->index.end : now);
-  if (!c.grows) s.notice = s.phrases(Phrase::Reloaded, {path_name(origin.path)});
+  // What grows is asked for again and again: it would never be there.
+  std::optional<AllAtOnce> at_once;
+  if (c.grows) at_once.emplace(s);
+  play(s, origin, [=](Session& anew) {
+    for (Branch& branch : anew.branches)
+      if (branch.origin.text == before) branch.origin.text = c.text;
+    if (!follows) anew.branch = 0;
+    seek_time(anew, at_end ? anew.run->index.end : now);
+    if (!c.grows) anew.notice = anew.phrases(Phrase::Reloaded, {path_name(origin.path)});
+  });
 }
 
 void on(Session& s, const command::ShowProgress& c) {

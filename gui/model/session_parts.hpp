@@ -1,6 +1,7 @@
 // What the reducer's files share. Internal to gui/model/session*.cpp.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "gui/model/session.hpp"
@@ -13,15 +14,50 @@ Time time_of_step(const Session& s, uint64_t step);
 void move_to(Session& s, uint64_t step, Time now);
 // To an instant of the run, or to its start or end if it lies outside.
 void seek_time(Session& s, Time t);
-// Reads and plays a scenario; if that fails, the last good run stays and false comes back.
-bool play(Session& s, const Origin& origin);
-// Shows a scenario as a new branch of the one that is shown; false if it cannot be read.
-bool grow(Session& s, Origin origin, std::string name, Time at);
+// -- session_runs.cpp
+
+using Then = std::function<void(Session&, Run&)>;  // may take the run
+// Reads and computes a scenario; `then` gets its run: at once, or, if that takes long, when
+// somebody else has computed it (see computing.hpp). False if it cannot be read: the last good run
+// stays.
+bool make_run(Session& s, const Origin& origin, Then then);
+// The same, and shows it before `then`.
+bool play(Session& s, const Origin& origin, const std::function<void(Session&)>& then);
+// Shows a scenario as a new branch of the one that is shown.
+bool grow(Session& s, Origin origin, std::string name, Time at,
+          const std::function<void(Session&)>& then);
+// Puts away what is being computed; false if nothing is, but for more of what is shown.
+bool cancel_wanted(Session& s);
+// Whether it was computed to its end.
+bool is_whole(const Run& run);
+// Everything is computed at once for a while: what follows needs it.
+class AllAtOnce {
+ public:
+  explicit AllAtOnce(Session& s) : s_(s), patience_(s.patience) { s.patience = UINT64_MAX; }
+  ~AllAtOnce() { s_.patience = patience_; }
+  AllAtOnce(const AllAtOnce&) = delete;
+  AllAtOnce& operator=(const AllAtOnce&) = delete;
+
+ private:
+  Session& s_;
+  uint64_t patience_;
+};
+void on(Session& s, const command::TakeRun& c);
+void on(Session& s, const command::Load& c);
+void on(Session& s, const command::LoadBuiltin& c);
+void on(Session& s, const command::SetValue& c);
+void on(Session& s, const command::EditPacket& c);
+void on(Session& s, const command::Undo& c);
+void on(Session& s, const command::Redo& c);
+void on(Session& s, const command::HopBranch& c);
+void on(Session& s, const command::ShowBranch& c);
 
 // -- session_why.cpp
 
 // See command::FollowCause.
 void follow_cause(Session& s, int by);
+// Moves the world of the shown run to a step, with the backstory of that.
+void travel(Session& s, uint64_t step);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
 void on(Session& s, const command::AskWhy& c);

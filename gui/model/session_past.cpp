@@ -21,12 +21,14 @@ Source source_of(const Session& s) {
 }
 
 // Goes on with a changed scenario as a branch; the cursor stands where the change is.
-bool branch_off(Session& s, const Scenario& changed, std::string name, Time at) {
+bool branch_off(Session& s, const Scenario& changed, std::string name, Time at,
+                const std::function<void(Session&)>& then = {}) {
   Origin origin{s.origin().name, write_scenario(changed), {}};
-  if (!grow(s, std::move(origin), std::move(name), at)) return false;
-  seek_time(s, at);
-  s.playing = true;
-  return true;
+  return grow(s, std::move(origin), std::move(name), at, [at, then](Session& grown) {
+    seek_time(grown, at);
+    grown.playing = true;
+    if (then) then(grown);
+  });
 }
 
 void make_call(Session& s, OfferedCall call, Time at) {
@@ -40,17 +42,16 @@ void make_call(Session& s, OfferedCall call, Time at) {
 
 const Record* record_of_call(const Session& s, uint32_t record) {
   if (!s.run || record == 0 || record > s.run->trace().records.size()) return nullptr;
-  if (!can_edit_call(s.run->simulation, record)) return nullptr;
+  if (!can_edit_call(s.run->simulation, s.run->index, record)) return nullptr;
   return &s.run->trace().record(record);
 }
 
 // The call that an entry made, in the run that is shown.
 std::optional<uint32_t> call_of_entry(const Session& s, uint32_t entry) {
-  const Trace& trace = s.run->trace();
-  for (uint32_t id = 1; id <= trace.records.size(); ++id) {
-    const Record& r = trace.record(id);
-    if (r.kind == RecordKind::Call && r.entry() == entry) return id;
-  }
+  for (const auto& marks : s.run->index.marks)
+    for (const Mark& mark : marks)
+      if (mark.kind == Mark::Kind::Call && s.run->trace().record(mark.record).entry() == entry)
+        return mark.record;
   return std::nullopt;
 }
 
@@ -70,25 +71,27 @@ void move_call(Session& s, uint32_t record, Time at) {
   const std::string name =
       s.phrases(Phrase::BranchCall, {host_letter(r->host & 1), what, instant(at)});
   const Time since = std::min(before, at);
-  const ChangedScenario changed = with_call_at(s.run->simulation, record, at);
-  const bool again = moves_again(s, changed.entry);
-  if (again) {
-    const size_t left = s.branch;
-    s.branch = s.branches[left].parent;
-    const Time first = std::min(since, s.branches[left].at);
-    if (!branch_off(s, changed.scenario, name, first)) {
-      s.branch = left;
-      return;
-    }
-    s.branches.erase(s.branches.begin() + static_cast<std::ptrdiff_t>(left));
-    s.branch = s.branches.size() - 1;
-  } else if (!branch_off(s, changed.scenario, name, since)) {
+  const ChangedScenario changed = with_call_at(s.run->simulation, s.run->index, record, at);
+  const auto show = [entry = changed.entry, to = std::max(at, before)](Session& moved) {
+    moved.branches[moved.branch].moved = entry;
+    seek_time(moved, to);
+    moved.playing = false;
+    moved.selected_record = call_of_entry(moved, entry);
+  };
+  if (!moves_again(s, changed.entry)) {
+    branch_off(s, changed.scenario, name, since, show);
     return;
   }
-  s.branches[s.branch].moved = changed.entry;
-  seek_time(s, std::max(at, before));
-  s.playing = false;
-  s.selected_record = call_of_entry(s, changed.entry);
+  // In the place of the branch that is shown.
+  const size_t left = s.branch;
+  const Time first = std::min(since, s.branches[left].at);
+  s.branch = s.branches[left].parent;  // whose branch it becomes
+  branch_off(s, changed.scenario, name, first, [left, show](Session& moved) {
+    moved.branches.erase(moved.branches.begin() + static_cast<std::ptrdiff_t>(left));
+    moved.branch = moved.branches.size() - 1;
+    show(moved);
+  });
+  if (s.branch == s.branches[left].parent) s.branch = left;
 }
 
 bool can_be_selected(const Record& r) {
@@ -103,9 +106,12 @@ void offer_calls(Session& s) {
   if (s.offered_in == s.generation && s.offered_at == step) return;
   s.offered_in = s.generation;
   s.offered_at = step;
+  Simulation& simulation = s.run->simulation;
+  const uint64_t cursor = simulation.cursor();
+  if (step != cursor) simulation.seek(step);
   for (uint8_t host = 0; host < 2; ++host)
-    s.calls[host] =
-        offered_calls_at(s.run->simulation, s.run->index, host, s.cursor.now);
+    s.calls[host] = offered_calls(simulation, s.run->index, host);
+  if (step != cursor) simulation.seek(cursor);
 }
 
 void on(Session& s, const command::OpenCalls& c) {
@@ -141,10 +147,12 @@ void on(Session& s, const command::ChooseCall& c) {
   const Time at = s.menu->at;
   const bool beside = s.menu->beside && s.beside;
   s.menu.reset();
-  const size_t parent = beside ? s.beside->branch : s.branch;
-  if (beside) apply(s, command::ShowBranch{parent});
+  if (!beside) return make_call(s, call, instant_after(s.run->simulation, s.run->index, at));
+  const AllAtOnce steps(s);
+  const size_t parent = s.beside->branch;
+  apply(s, command::ShowBranch{parent});
   make_call(s, call, instant_after(s.run->simulation, s.run->index, at));
-  if (beside) apply(s, command::CompareWith{parent});
+  apply(s, command::CompareWith{parent});
 }
 
 void on(Session& s, const command::MakeCall& c) {
@@ -193,7 +201,7 @@ void on(Session& s, const command::EditCall& c) {
   const std::string name = s.phrases(
       Phrase::BranchOff, {host_letter(r->host & 1), call_label(source_of(s), *r), instant(r->t)});
   const Time at = r->t;
-  branch_off(s, without_call(s.run->simulation, c.record), name, at);
+  branch_off(s, without_call(s.run->simulation, s.run->index, c.record), name, at);
 }
 
 void on(Session& s, const command::MoveCall& c) {

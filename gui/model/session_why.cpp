@@ -79,6 +79,19 @@ void renew_backstory(Session& s) {
   s.backstory.beside = beside;
 }
 
+// A jump in a large world costs most of a frame, and Why asks for the step before: one jump there
+// and a step are enough.
+void travel(Session& s, uint64_t step) {
+  Simulation& simulation = s.run->simulation;
+  const bool other = s.selected || s.selected_record || (s.beside && s.beside->inspected);
+  const bool rests = s.playing && last_step(s) > kLongRun;
+  if (other || rests || simulation.cursor() == step) return simulation.seek(step);
+  s.backstory = backstory_on_the_way(simulation, step);
+  s.backstory.generation = s.generation;
+  s.backstory.branch = s.branch;
+  s.backstory.beside = false;
+}
+
 // The record is found by playing again: only when somebody asks.
 void on(Session& s, const command::AskWhy& c) {
   if (!s.run) return;

@@ -5,8 +5,6 @@
 namespace finwait {
 namespace {
 
-constexpr size_t kMostRecords = 100000;  // of a trace that is looked through in every frame
-
 WhatIf edit_of(const Session& s, Phrase phrase, const std::string& what, Command command) {
   return {s.phrases(phrase, {what}), {std::move(command)}};
 }
@@ -21,7 +19,8 @@ std::optional<WhatIf> of_segment(const Session& s, const Record& r, PacketEdit e
 }
 
 // The record that set the 2MSL timer first, if the event under the cursor restarted it; 0: none.
-uint32_t first_wait(const Trace& trace, uint32_t first, uint32_t last) {
+uint32_t first_wait(const Run& run, uint32_t first, uint32_t last) {
+  const Trace& trace = run.trace();
   uint32_t again = 0;
   for (uint32_t id = first; id <= last; ++id) {
     const Record& r = trace.record(id);
@@ -30,19 +29,13 @@ uint32_t first_wait(const Trace& trace, uint32_t first, uint32_t last) {
       again = id;
   }
   if (again == 0) return 0;
-  const uint32_t socket = trace.record(again).socket;
-  for (uint32_t id = first; id-- > 1;) {
-    const Record& r = trace.record(id);
-    if (r.kind == RecordKind::Timer && r.socket == socket && r.timer() == Timer::TimeWait)
-      return id;
-  }
-  return 0;
+  return run.index.timers.last(trace.record(again).socket, Timer::TimeWait, first - 1);
 }
 
 // TIME_WAIT earns its keep: had it been over at once, nobody would be there to answer.
 std::optional<WhatIf> without_wait(const Session& s, uint32_t first, uint32_t last) {
   const Trace& trace = s.run->trace();
-  const uint32_t set = first_wait(trace, first, last);
+  const uint32_t set = first_wait(*s.run, first, last);
   if (set == 0) return std::nullopt;
   const Record& r = trace.record(set);
   if (!can_edit_timer(s.run->simulation, s.run->index, set, TimerEdit::FireNow, r.t))
@@ -61,7 +54,7 @@ std::optional<WhatIf> of_timer(const Session& s, uint32_t id) {
 }
 
 std::optional<WhatIf> of_call(const Session& s, uint32_t id) {
-  if (!can_edit_call(s.run->simulation, id)) return std::nullopt;
+  if (!can_edit_call(s.run->simulation, s.run->index, id)) return std::nullopt;
   const Source source{s.run->script(), s.run->trace(), s.phrases};
   const Record& r = s.run->trace().record(id);
   return edit_of(s, Phrase::WhatIfNotCalled, call_label(source, r),
@@ -74,7 +67,6 @@ std::optional<WhatIf> what_if(const Session& s) {
   if (!s.run || s.live || s.beside || s.selected || s.selected_record || s.cursor.step == 0)
     return std::nullopt;
   const Trace& trace = s.run->trace();
-  if (trace.records.size() > kMostRecords) return std::nullopt;
   const uint32_t first = trace.step_ends[s.cursor.step - 1] + 1;
   const uint32_t last = trace.step_ends[s.cursor.step];
   if (first > last) return std::nullopt;

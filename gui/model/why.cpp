@@ -248,7 +248,7 @@ class WhyMaker {
     constexpr std::array<EditName, kTimerEdits> kTimerNames = {
         {{"edit-never", Phrase::EditNeverFires}, {"edit-fire", Phrase::EditFireNow}}};
     const Simulation& simulation = in_->run.simulation;
-    if (can_edit_call(simulation, record))
+    if (can_edit_call(simulation, in_->run.index, record))
       for (size_t i = 0; i < kCallNames.size(); ++i)
         button(kCallNames[i],
                edit_in(*in_, command::EditCall{record, static_cast<CallEdit>(i)}));

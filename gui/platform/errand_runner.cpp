@@ -6,6 +6,7 @@
 
 #include "gui/model/copied_text.hpp"
 #include "gui/model/link.hpp"
+#include "gui/model/words.hpp"
 #include "gui/platform/files.hpp"
 #include "gui/platform/live_feed.hpp"
 #include "gui/platform/picture_clipboard.hpp"
@@ -117,6 +118,7 @@ void ErrandRunner::read_again(const std::string& path, Session& s) {
 }
 
 void ErrandRunner::go_on(Session& s) {
+  if (s.wanted && !maker_) compute(s);
   if (reading_) read_on(s);
   if (film_) film_on(s);
 }
@@ -161,7 +163,28 @@ void ErrandRunner::show_live(LiveFeed feed, Session& s) {
   live_->begin(s);
 }
 
+// Nobody waits for a thread here: one that is not needed any more stops by itself.
+bool ErrandRunner::compute(Session& s) {
+  std::erase_if(dismissed_, [](const RunMaker& maker) { return maker.is_over(); });
+  if (maker_ && (!s.wanted || s.wanted->ticket != maker_->ticket())) {
+    maker_->stop();
+    dismissed_.push_back(std::move(*maker_));
+    maker_.reset();
+    apply(s, command::ShowProgress{});
+  }
+  if (!s.wanted) return false;
+  if (!maker_) maker_.emplace(*s.wanted);
+  if (auto run = maker_->take()) {
+    apply(s, command::TakeRun{maker_->ticket(), std::move(run)});
+    return compute(s), true;
+  }
+  const std::string segments = grouped_text(maker_->segments());
+  apply(s, command::ShowProgress{s.phrases(Phrase::ComputingRun, {segments})});
+  return true;
+}
+
 bool ErrandRunner::look(Session& s) {
+  if ((s.wanted || maker_) && compute(s)) return true;
   if (live_) {
     const bool news = live_->look(s);
     if (live_->is_over()) live_.reset();

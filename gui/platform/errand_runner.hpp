@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gui/model/session.hpp"
 #include "gui/platform/exports.hpp"
 #include "gui/platform/opening.hpp"
+#include "gui/platform/run_maker.hpp"
 
 namespace finwait {
 
@@ -32,11 +34,11 @@ class ErrandRunner {
   void go_on(Session& session);
   // Shows a live run from now on, until it is over or something else is opened.
   void show_live(LiveFeed feed, Session& session);
-  // Brings a live run up to date, or plays the shown file anew if it has changed on disk; true when
-  // anything is new. Costs two system calls.
+  // Brings a live run up to date, or plays the shown file anew if it has changed on disk, or shows
+  // how far a long run has been computed; true when anything is new. Costs two system calls.
   bool look(Session& session);
   // How often that makes sense.
-  double look_seconds() const { return live_ ? 0.1 : 0.5; }
+  double look_seconds() const { return live_ || maker_ ? 0.1 : 0.5; }
 
  private:
   void carry_out(const Errand& errand, Session& session);
@@ -53,6 +55,7 @@ class ErrandRunner {
   void copy_picture(Export what, Session& session);
   void read_on(Session& session);
   void film_on(Session& session);
+  bool compute(Session& session);
   void begin_film(const std::string& path, Session& session);
 
   Clipboard clipboard_;
@@ -60,6 +63,8 @@ class ErrandRunner {
   bool again_ = false;    // it is a capture that is shown and has grown
   size_t connection_ = 0;  // of the capture that is shown
   std::optional<Film> film_;
+  std::optional<RunMaker> maker_;    // of what the session wants
+  std::vector<RunMaker> dismissed_;  // that are about to stop
   WatchedFile watched_;
   std::unique_ptr<LiveShow> live_;
   PictureSize size_{1600, 1000, 1};

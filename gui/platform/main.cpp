@@ -22,6 +22,7 @@ namespace {
 constexpr int kBadInput = 2;
 constexpr int kFault = 3;
 constexpr int kSkipped = 5;
+constexpr uint64_t kPatience = 50000;  // steps: a few milliseconds
 
 int complain(const std::string& text, int exit = kBadInput) {
   std::fprintf(stderr, "finwait-gui: %s\n", text.c_str());
@@ -161,6 +162,7 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
     apply(session, command::ShowNotice{session.phrases(Phrase::SettingsBroken,
                                                        {file.problem()->text(), file.backup()})});
   ErrandRunner errands([](const std::string& text) { ImGui::SetClipboardText(text.c_str()); });
+  session.patience = kPatience;
   if (feed)
     begin_live(errands, std::move(*feed), session);
   else if (!o.moment.is_asked() && !session.playing)
@@ -227,7 +229,8 @@ int run(int count, char** words) {
   if (!picture) session.scale = static_cast<float>(settings.scale_percent) / 100;
   session.reduce_motion = settings.reduce_motion || o.reduce_motion;
   session.tour.seen = settings.welcomed;
-  const bool whole = picture || !o.edits.empty() || o.moment.is_asked();
+  const bool whole = picture || !o.edits.empty() || o.moment.is_asked() || o.beside;
+  if (!whole) session.patience = kPatience;
   std::optional<LiveFeed> feed;
   if (o.live) {
     int exit = 0;

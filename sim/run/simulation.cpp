@@ -97,6 +97,8 @@ void Simulation::seek(uint64_t step_number) {
                        [](uint64_t step, const Checkpoint& c) { return step < c.world.steps(); });
   const World& nearest = (after - 1)->world;
   if (step_number < world_.steps() || nearest.steps() > world_.steps()) world_ = nearest;
+  const uint64_t known = std::min(step_number, computed_);
+  if (known > world_.steps()) replayed_ += known - world_.steps();
   while (world_.steps() < step_number && step()) {
   }
   world_.share();  // whoever looks at it may ask what a call would do, of a copy

@@ -39,6 +39,10 @@ class Simulation {
   void run_until(Time t);
   // To exactly `step` steps, back or forward; stops at the end.
   void seek(uint64_t step);
+  // How many steps seeks have taken again so far.
+  uint64_t replayed() const { return replayed_; }
+  // About how many octets its checkpoints take, apart from what they have in common.
+  size_t checkpoint_octets() const { return checkpoint_bytes_; }
   // The reason once the end was computed.
   EndReason end() const { return end_; }
   // The instant at which the run ended (of the last event, or `until`).
@@ -67,6 +71,7 @@ class Simulation {
   uint64_t spacing_ = 64;  // steps between checkpoints; doubles when there are many
   std::vector<Checkpoint> checkpoints_;
   size_t checkpoint_bytes_ = 0;
+  uint64_t replayed_ = 0;
 };
 
 }  // namespace finwait

@@ -2,8 +2,8 @@
 // reset in the middle, is opened as the window opens it; then frames are made at several places and
 // scales.
 //
-//     bench_window [SEGMENTS [ROUNDS]]     default: up to 1000000 segments, 15 rounds
-//                                          (10000000 take about 5 GB)
+//     bench_window [SEGMENTS [ROUNDS [KIND]]]  default: up to 1000000 segments, 15 rounds, all of
+//                                              bulk, lives, crowd, jumps (10000000 take about 5 GB)
 //
 // Then the same for connections that come and go, one after the other, and for connections that are
 // all open at the same time; and jumps in a transfer that loses segments at random.
@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "gui/model/view_ease.hpp"
+#include "gui/panel/offscreen.hpp"
 #include "gui/panel/screen_panel.hpp"
 #include "gui/panel/soft_renderer.hpp"
 
@@ -203,8 +204,10 @@ class Bench {
       all.push_back(timed(1, [&] { apply(s_, command::SeekTime{t}); }));
     }
     std::sort(all.begin(), all.end());
-    std::printf("  jump to a random instant: median %.2f ms, worst of 200 %.2f ms\n",
-                all[all.size() / 2], all.back());
+    std::printf("  jump to a random instant: median %.2f ms, worst of 200 %.2f ms; "
+                "resident %.0f MB, checkpoints %.0f MB\n",
+                all[all.size() / 2], all.back(), resident() / 1e6,
+                static_cast<double>(s_.run->simulation.checkpoint_octets()) / 1e6);
   }
 
   // The axis is another in each frame then.
@@ -244,6 +247,13 @@ class Bench {
   void open(const std::string& text) {
     const double before = resident();
     double start = cpu_seconds();
+    {
+      Session beginning;
+      beginning.patience = 50000;
+      apply(beginning, command::Load{{"bench", text, {}}});
+    }
+    const double begun = cpu_seconds() - start;
+    start = cpu_seconds();
     apply(s_, command::Load{{"bench", text, {}}});
     const double whole = cpu_seconds() - start;
     if (!s_.run) {
@@ -261,6 +271,7 @@ class Bench {
         trace.step_ends.size() * sizeof(uint32_t));
     std::printf("%.0f segments, %zu records, %.1f s of simulated time\n", count,
                 trace.records.size(), static_cast<double>(s_.run->index.end.ns) / 1e9);
+    std::printf("  its beginning is there after %.1f ms\n", begun * 1e3);
     std::printf("  opened in %.2f s (%.2f s a million segments), the index in %.3f s of it\n",
                 whole, whole / count * 1e6, indexing);
     std::printf("  octets a segment: trace %.0f, index %.1f; resident %.0f MB\n", traced / count,
@@ -317,6 +328,15 @@ void measure(const std::string& text, int rounds, std::vector<Frame>& small, boo
 
 namespace {
 
+// From the process' start on, with a built-in scenario.
+void first_frame() {
+  Session s;
+  apply(s, command::LoadBuiltin{"lost-last-ack"});
+  Offscreen(1).screen(s, static_cast<int>(kWidth), static_cast<int>(kHeight));
+  std::printf("the first frame is there after %.0f ms, on the CPU rasteriser at 1080p\n",
+              cpu_seconds() * 1e3);
+}
+
 void measure_jumps(const std::string& text) {
   Bench bench(text, 1);
   bench.seeks();
@@ -327,16 +347,21 @@ void measure_jumps(const std::string& text) {
 int main(int argc, char** argv) {
   const auto most = static_cast<uint64_t>(argc > 1 ? std::atoll(argv[1]) : 1000000);
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
+  first_frame();
+  const std::string kind = argc > 3 ? argv[3] : "";
+  const auto wanted = [&](const char* name) { return kind.empty() || kind == name; };
   std::vector<Frame> small;
-  for (uint64_t segments = 10000; segments <= most; segments *= 10)
+  for (uint64_t segments = 10000; wanted("bulk") && segments <= most; segments *= 10)
     measure(bulk(segments), rounds, small, true);
   small.clear();
-  for (uint64_t segments = 10000; segments <= most; segments *= 10)
+  for (uint64_t segments = 10000; wanted("lives") && segments <= most; segments *= 10)
     measure(lives(segments), rounds, small, false);
   small.clear();
-  for (uint64_t segments = 10000; segments <= std::min<uint64_t>(most, 100000); segments *= 10)
+  const uint64_t many = std::min<uint64_t>(most, 100000);
+  for (uint64_t segments = 10000; wanted("crowd") && segments <= many; segments *= 10)
     measure(crowd(segments), rounds, small, false);
-  for (uint64_t segments = 10000; segments <= std::min<uint64_t>(most, 1000000); segments *= 10)
+  const uint64_t lossy = std::min<uint64_t>(most, 1000000);
+  for (uint64_t segments = 10000; wanted("jumps") && segments <= lossy; segments *= 10)
     measure_jumps(bulk(segments, true));
   return 0;
 }

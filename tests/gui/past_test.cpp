@@ -87,7 +87,7 @@ void check_same_before(const Simulation& a, const Simulation& b, Time t) {
 std::vector<uint32_t> calls_in(const Run& run) {
   std::vector<uint32_t> calls;
   for (uint32_t id = 1; id <= run.trace().records.size(); ++id)
-    if (can_edit_call(run.simulation, id)) calls.push_back(id);
+    if (can_edit_call(run.simulation, run.index, id)) calls.push_back(id);
   return calls;
 }
 
@@ -142,11 +142,11 @@ TEST_CASE("past: calls switched off and moved, in every scenario, saved and repl
       const Record& r = run.trace().record(calls[i]);
       INFO(file.name << " record " << calls[i]);
       if (r.entry() == kAutoCall) ++by_program;
-      const Simulation without = played(without_call(run.simulation, calls[i]));
+      const Simulation without = played(without_call(run.simulation, run.index, calls[i]));
       check_same_before(run.simulation, without, r.t);
       CHECK(hash_when_saved(without) == without.hash());
       const Time at = r.t + call_grid(run.script());
-      const ChangedScenario moved = with_call_at(run.simulation, calls[i], at);
+      const ChangedScenario moved = with_call_at(run.simulation, run.index, calls[i], at);
       const Simulation later = played(moved.scenario);
       check_same_before(run.simulation, later, r.t);
       CHECK(hash_when_saved(later) == later.hash());

@@ -47,9 +47,13 @@ void Stepper::reply_without_tcb(const InFlight& flight, const OutSegment& out) {
 }
 
 uint32_t Stepper::repeats_of(const Packet& packet) {
-  const uint64_t key = tuple_key(packet.host, packet.from, packet.to) ^
-                       segment_word(packet.segment) * 0x94d049bb133111ebu;
-  return w_.repeats_.count(key | 1);
+  const uint64_t tuple = tuple_key(packet.host, packet.from, packet.to);
+  const uint64_t key = tuple ^ segment_word(packet.segment) * 0x94d049bb133111ebu;
+  // Of one direction what is sent, or acknowledged, within some octets is sent shortly after one
+  // another.
+  constexpr int kNearBits = 13;
+  const uint32_t octets = packet.segment.seq.value + packet.segment.ack.value;
+  return w_.repeats_.count(key | 1, static_cast<uint32_t>(tuple >> 32) + (octets >> kNearBits));
 }
 
 Ends Stepper::ends_of(const Packet& packet) const {

@@ -121,6 +121,9 @@ TEST_CASE("KeyCounts: copies count on by themselves, also while it grows") {
     KeyCounts copy;
     std::map<uint64_t, uint32_t> model;
     std::map<uint64_t, uint32_t> model_of_copy;
+    // All are neighbours, or some, or none.
+    const uint64_t apart = seed % 3 == 0 ? UINT64_MAX : seed % 3;
+    const auto near = [apart](uint64_t key) { return static_cast<uint32_t>(key % 40 % apart); };
     for (uint32_t i = 0; i < 3000; ++i) {
       if (i % 500 == 250) {
         tally.share();
@@ -128,11 +131,29 @@ TEST_CASE("KeyCounts: copies count on by themselves, also while it grows") {
         model_of_copy = model;
       }
       const uint64_t key = draw(seed, random.below(900)) | 1;
-      REQUIRE(tally.count(key) == model[key]++);
+      REQUIRE(tally.count(key, near(key)) == model[key]++);
       REQUIRE(tally.size() == model.size());
       const uint64_t other = draw(seed, random.below(900)) | 1;
-      REQUIRE(copy.count(other) == model_of_copy[other]++);
+      REQUIRE(copy.count(other, near(other)) == model_of_copy[other]++);
     }
     CHECK(tally.size() > 500);
   }
+}
+
+TEST_CASE("KeyCounts: what is met together lies together: a copy costs no chunk for each key") {
+  KeyCounts together;
+  KeyCounts anywhere;
+  for (uint32_t i = 0; i < 20000; ++i) {
+    together.count(draw(1, i) | 1, i / 16);
+    anywhere.count(draw(1, i) | 1, i);
+  }
+  together.share();
+  anywhere.share();
+  const size_t before = together.footprint();
+  CHECK(anywhere.footprint() == before);
+  for (uint32_t i = 20000; i < 20160; ++i) {
+    together.count(draw(1, i) | 1, i / 16);
+    anywhere.count(draw(1, i) | 1, i);
+  }
+  CHECK(together.footprint() - before < (anywhere.footprint() - before) / 5);
 }

@@ -31,6 +31,7 @@ void spread(std::vector<LadderArrow*>& bundle, uint32_t number, float ui) {
     a.from.y += off;
     a.to.y += off;
     a.goal.y += off;
+    if (a.reset) a.reset->y += off;
     a.bundle = number;
     a.above = static_cast<float>(i) * apart;
     a.below = (steps - static_cast<float>(i)) * apart;

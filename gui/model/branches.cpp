@@ -88,15 +88,58 @@ bool can_edit(const Simulation& simulation, const RunIndex& index, uint32_t pack
   return edit == PacketEdit::Deliver ? taken : edit != PacketEdit::Drop || !taken;
 }
 
+namespace {
+
+// Before all others; an earlier one for the same segment is of no use any more.
+Scenario with_rule(const Simulation& simulation, FaultRule rule) {
+  Scenario scenario = without_expectations(simulation.scenario());
+  std::vector<FaultRule>& faults = scenario.script.faults;
+  std::erase_if(faults, [&](FaultRule other) {
+    other.action = rule.action;
+    other.by = rule.by;
+    other.arrive = rule.arrive;
+    other.line = rule.line;
+    return other == rule;
+  });
+  faults.insert(faults.begin(), rule);
+  return scenario;
+}
+
+}  // namespace
+
 Scenario with_edit(const Simulation& simulation, const RunIndex& index, uint32_t packet,
                    PacketEdit edit) {
   const Trace& trace = simulation.trace();
-  Scenario scenario = without_expectations(simulation.scenario());
   FaultRule rule = rule_for(trace, index, packet);
   rule.nth = number_of(trace, index, packet);
-  set_action(rule, edit, flight_of(scenario.script, trace.packet(packet).host));
-  scenario.script.faults.insert(scenario.script.faults.begin(), rule);
-  return scenario;
+  const Duration flight = flight_of(simulation.script(), trace.packet(packet).host);
+  set_action(rule, edit, flight);
+  const Trip& trip = first_trip(index, packet);
+  const bool late = trip.end == Trip::End::Arrived && trip.ended - trip.sent >= flight * 3;
+  if (edit == PacketEdit::Delay && late) {  // delayed already: still later
+    rule.by.reset();
+    rule.arrive = trip.ended - trip.sent + flight * 2;
+  }
+  return with_rule(simulation, rule);
+}
+
+std::optional<Time> movable_arrival(const Simulation& simulation, const RunIndex& index,
+                                    uint32_t packet) {
+  if (packet >= simulation.trace().packets.size()) return std::nullopt;
+  if (!can_edit(simulation, index, packet, PacketEdit::Delay)) return std::nullopt;
+  const Trip& trip = first_trip(index, packet);
+  if (trip.end != Trip::End::Arrived) return std::nullopt;
+  return trip.ended;
+}
+
+Scenario with_arrival(const Simulation& simulation, const RunIndex& index, uint32_t packet,
+                      Time at) {
+  constexpr Duration kLeast{1000};
+  FaultRule rule = rule_for(simulation.trace(), index, packet);
+  rule.nth = number_of(simulation.trace(), index, packet);
+  rule.action = FaultAction::Delay;
+  rule.arrive = std::max(at - first_trip(index, packet).sent, kLeast);
+  return with_rule(simulation, rule);
 }
 
 Scenario without_expectations(Scenario scenario) {

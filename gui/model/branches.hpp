@@ -24,6 +24,13 @@ bool can_edit(const Simulation& simulation, const RunIndex& index, uint32_t pack
 Scenario with_edit(const Simulation& simulation, const RunIndex& index, uint32_t packet,
                    PacketEdit edit);
 
+// When the segment arrived, if that can be moved.
+std::optional<Time> movable_arrival(const Simulation& simulation, const RunIndex& index,
+                                    uint32_t packet);
+// The same with a rule that lets exactly this segment arrive at another time, after it was sent.
+Scenario with_arrival(const Simulation& simulation, const RunIndex& index, uint32_t packet,
+                      Time at);
+
 // Without what the author expected of the run as it was.
 Scenario without_expectations(Scenario scenario);
 

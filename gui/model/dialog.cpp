@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "gui/model/leave.hpp"
 #include "gui/model/menu.hpp"
 #include "gui/model/session.hpp"
 
@@ -46,6 +47,7 @@ class RowMaker {
       case DialogKind::SaveAs:
       case DialogKind::Export: folder(false); break;
       case DialogKind::Connections: connections(); break;
+      case DialogKind::Leave: answers(); break;
     }
     return std::move(rows_);
   }
@@ -90,6 +92,15 @@ class RowMaker {
     for (size_t i = 1; i + 1 < d_.lines.size(); ++i)
       if (matches(d_.lines[i]))
         rows_.push_back({DialogRow::Sort::Connection, d_.lines[i], "", "", i - 1});
+  }
+
+  void answers() {
+    constexpr std::array<Phrase, kLeaveAnswers> kAnswers = {Phrase::LeaveSave, Phrase::LeaveAnyway,
+                                                            Phrase::LeaveStay};
+    filter_ = lower(d_.typed);
+    for (size_t i = 0; i < kAnswers.size(); ++i)
+      if (matches(s_.phrases(kAnswers[i])))
+        rows_.push_back({DialogRow::Sort::Answer, s_.phrases(kAnswers[i]), "", "", i});
   }
 
   const Session& s_;

@@ -11,7 +11,7 @@
 
 namespace finwait {
 
-enum class DialogKind : uint8_t { None, Menu, Open, SaveAs, Export, Connections };
+enum class DialogKind : uint8_t { None, Menu, Open, SaveAs, Export, Connections, Leave };
 
 // What can be written of a run.
 enum class Export : uint8_t {
@@ -67,6 +67,7 @@ struct Errand {
     OpenConnection,
     Save,
     SaveAs,
+    SaveAll,  // branches that were not saved; then the window closes
     Export,
     Copy,
     StopLive
@@ -115,6 +116,9 @@ struct ShowConnections {
   std::vector<std::string> lines;
 };
 struct AskToReplace {};
+struct BranchSaved {
+  size_t branch = 0;
+};
 // The file of the first branch has changed. One that only grows, as a capture does that is being
 // written, is followed by who looks at its end.
 struct Reload {
@@ -130,12 +134,12 @@ struct Session;
 
 // A row that can be chosen.
 struct DialogRow {
-  enum class Sort : uint8_t { Item, Recent, Folder, File, Connection };
+  enum class Sort : uint8_t { Item, Recent, Folder, File, Connection, Answer };
   Sort sort = Sort::Item;
   std::string text;
   std::string detail;  // at the right: a key, a folder
   std::string path;    // of files and folders
-  size_t number = 0;   // of items and connections
+  size_t number = 0;   // of items, connections and answers
 };
 std::vector<DialogRow> dialog_rows(const Session& session);
 

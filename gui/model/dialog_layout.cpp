@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gui/model/leave.hpp"
 #include "gui/model/menu.hpp"
 
 namespace finwait {
@@ -9,6 +10,8 @@ namespace {
 
 constexpr float kRow = 30;
 constexpr float kMargin = 20;
+constexpr float kHighest = 760;
+constexpr float kQuestion = 220;  // of three answers
 
 Phrase export_phrase(Export what) {
   for (const MenuItem& item : menu_items()) {
@@ -42,12 +45,14 @@ class DialogMaker {
     if (!m_.open) return std::move(m_);
     const auto rows = dialog_rows(s_);
     m_.rows = rows.size();
-    const float high = std::min(760 * ui_, layout_.screen.height() - 40 * ui_);
+    const float wish = d_.kind == DialogKind::Leave ? kQuestion : kHighest;
+    const float high = std::min(wish * ui_, layout_.screen.height() - 40 * ui_);
     m_.box = around(layout_.screen.center(), width(), high);
     left_ = m_.box.x0 + kMargin * ui_;
     right_ = m_.box.x1 - kMargin * ui_;
     head();
-    if (d_.kind == DialogKind::Connections && !d_.lines.empty()) heading();
+    if (d_.kind == DialogKind::Connections && !d_.lines.empty()) heading(Face::Mono, d_.lines[0]);
+    if (d_.kind == DialogKind::Leave) heading(Face::Text, unsaved_names(s_));
     list(rows);
     m_.hint = fit_label(type_, {left_, m_.box.y1 - 20 * ui_}, Align::Left, Face::Text, 12.5f,
                         d_.replace ? theme_.accent : theme_.soft, s_.phrases(hint()),
@@ -73,11 +78,14 @@ class DialogMaker {
       case DialogKind::Export: return s_.phrases(Phrase::DialogExport, {export_name(s_, d_.what)});
       case DialogKind::Connections:
         return s_.phrases(Phrase::DialogConnections, {path_name(d_.file)});
+      case DialogKind::Leave:
+        return s_.phrases(Phrase::DialogLeave, {std::to_string(unsaved_branches(s_).size())});
     }
     return {};
   }
 
   Phrase hint() const {
+    if (d_.kind == DialogKind::Leave) return Phrase::HintLeave;
     if (d_.replace) return Phrase::HintReplace;
     return writes() ? Phrase::HintWrite : Phrase::HintChoose;
   }
@@ -87,6 +95,7 @@ class DialogMaker {
     m_.title = fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 16, theme_.ink, title(),
                          right_ - left_);
     y_ += 22 * ui_;
+    if (d_.kind == DialogKind::Leave) return;  // a question: nothing is typed
     m_.field = {left_, y_, right_, y_ + 32 * ui_};
     m_.placeholder = s_.phrases(writes() ? Phrase::HintName : Phrase::HintFilter);
     y_ = m_.field.y1 + 10 * ui_;
@@ -96,9 +105,10 @@ class DialogMaker {
     y_ += 24 * ui_;
   }
 
-  void heading() {
-    m_.heading = fit_label(type_, {left_ + 8 * ui_, y_ + 9 * ui_}, Align::Left, Face::Mono, 11,
-                           theme_.soft, d_.lines[0], right_ - left_ - 16 * ui_);
+  void heading(Face face, const std::string& text) {
+    m_.heading = fit_label(type_, {left_ + 8 * ui_, y_ + 9 * ui_}, Align::Left, face,
+                           face == Face::Mono ? 11.f : 13.f, theme_.soft, text,
+                           right_ - left_ - 16 * ui_);
     y_ += 24 * ui_;
   }
 
@@ -123,7 +133,8 @@ class DialogMaker {
         recent ? s_.phrases(Phrase::RecentFile) + " \u00b7 " + row.detail : row.detail;
     l.detail = fit_label(type_, {right_ - 10 * ui_, middle}, Align::Right, Face::Mono, 11.5f,
                          theme_.dim, detail, (right_ - left_) * 0.45f);
-    const Face face = row.sort == DialogRow::Sort::Item ? Face::Text : Face::Mono;
+    const bool words = row.sort == DialogRow::Sort::Item || row.sort == DialogRow::Sort::Answer;
+    const Face face = words ? Face::Text : Face::Mono;
     const float em = wide() ? 11.f : 13.f;
     const Color color = row.sort == DialogRow::Sort::Folder ? theme_.accent : theme_.ink;
     const float end = detail.empty() ? right_ - 8 * ui_ : l.detail.box.x0 - 12 * ui_;

@@ -68,8 +68,8 @@ class PaletteMaker {
     edit(Phrase::CmdDuplicate, "", PacketEdit::Duplicate);
     edit(Phrase::CmdCorrupt, "", PacketEdit::Corrupt);
     edit(Phrase::CmdDeliver, "", PacketEdit::Deliver);
-    if (s_.branch != 0) add(Phrase::CmdUndo, "Ctrl+Z", command::Undo{});
-    if (!s_.undone.empty()) add(Phrase::CmdRedo, "Ctrl+Y", command::Redo{});
+    if (s_.branch != 0 || !s_.left.empty()) add(Phrase::CmdUndo, "Ctrl+Z", command::Undo{});
+    if (!s_.undone.empty() || !s_.ahead.empty()) add(Phrase::CmdRedo, "Ctrl+Y", command::Redo{});
     if (s_.branches.size() > 1) {
       add(Phrase::CmdNextBranch, "]", command::HopBranch{1});
       add(Phrase::CmdLastBranch, "[", command::HopBranch{-1});

@@ -28,6 +28,11 @@ struct EditPacket {
   uint32_t packet = 0;
   PacketEdit edit = PacketEdit::Drop;
 };
+// It arrives then; everything after the earlier of both instants is computed anew.
+struct MovePacket {
+  uint32_t packet = 0;
+  Time at;
+};
 // What changed a value of the inspectors last: it is selected, so that Why tells.
 struct AskWhy {
   uint8_t host = 0;
@@ -84,7 +89,8 @@ struct EditTimer {
   uint32_t record = 0;
   TimerEdit edit = TimerEdit::NeverFires;
 };
-using PastEdit = std::variant<EditPacket, EditCall, MoveCall, EditTimer, MakeCall>;
+using PastEdit =
+    std::variant<EditPacket, MovePacket, EditCall, MoveCall, EditTimer, MakeCall>;
 struct EditBeside {  // a branch of the one beside, which stays beside it
   PastEdit edit;
 };

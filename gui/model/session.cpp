@@ -67,7 +67,9 @@ using session::on;
 using session::renew_backstory;
 using session::seek_time;
 
+// The last message counts: what went wrong before it is over.
 void on(Session& s, const command::ShowNotice& c) {
+  s.error.clear();
   s.notice = c.text;
 }
 
@@ -250,10 +252,6 @@ void on(Session& s, const command::Escape&) {
     on(s, command::EndTour{});
   else
     apply(s, command::Select{});
-}
-
-void on(Session& s, const command::Quit&) {
-  s.quit = true;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "gui/model/backstory.hpp"
 #include "gui/model/beside.hpp"
+#include "gui/model/branch_tree.hpp"
 #include "gui/model/branches.hpp"
 #include "gui/model/computing.hpp"
 #include "gui/model/dialog.hpp"
@@ -36,26 +37,6 @@ struct Run {
 
   const Script& script() const { return simulation.script(); }
   const Trace& trace() const { return simulation.trace(); }
-};
-
-// Where the scenario came from, so that it can be read again with other values.
-struct Origin {
-  std::string name;  // of a built-in scenario, or the file's
-  std::string text;
-  std::vector<Override> overrides;
-  std::string path{};  // of the file that was opened; "" of a built-in scenario
-};
-
-// One of the timelines that the user made from the first by changes of the past.
-struct Branch {
-  Origin origin;
-  std::string name;                    // "" of the first
-  size_t parent = 0;                   // index in Session::branches; the first is its own
-  Time at;                             // where it parts from its parent
-  Time end = {};                       // of its run
-  std::optional<uint32_t> moved = {};  // the entry of the timeline that it made at another time
-  std::optional<command::EditPacket> edit = {};  // of its parent, that made it
-  bool by_value = false;                         // another value of the scenario made it
 };
 
 // What is looked at: a step of the run and an instant at or after it, before the next one.
@@ -95,6 +76,7 @@ struct Session {
   std::vector<Branch> branches;  // the first is the scenario as it was opened
   size_t branch = 0;             // the one that is shown
   std::vector<size_t> undone;    // branches left by undo, for redo
+  std::vector<LeftScenario> left, ahead;  // undo leads back to those, redo on to these
   uint64_t generation = 0;       // grows with every run, so that caches notice
   uint64_t patience = UINT64_MAX;  // steps that are computed at once
   std::optional<Wanted> wanted;    // what takes longer
@@ -216,6 +198,7 @@ using AnyCommand = std::variant<
     command::SelectLabCell, command::OpenLabCell, command::MoveLabCell, command::ScrollLab,
     command::ShowSide, command::NextSide, command::SetLanguage, command::CycleLanguage,
     command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
+    command::MovePacket, command::BranchSaved,
     command::ToggleDropMode, command::OpenCalls, command::MoveInMenu, command::PointInMenu,
     command::ChooseCall, command::MakeCall, command::EditCall, command::MoveCall,
     command::EditTimer, command::Undo, command::Redo, command::ToggleBeside, command::CompareWith,

@@ -26,6 +26,18 @@ std::string stem(const std::string& origin) {
   return name.substr(0, point == 0 ? std::string::npos : point);
 }
 
+// Pictures of parts do not take the name of the whole screen's.
+std::string export_ending(Export what) {
+  const std::string extension = export_extension(what);
+  switch (what) {
+    case Export::LadderPng:
+    case Export::LadderSvg: return "-ladder" + extension;
+    case Export::DiagramPng:
+    case Export::DiagramSvg: return "-diagram" + extension;
+    default: return extension;
+  }
+}
+
 std::string with_extension(const std::string& path, const std::string& extension) {
   const bool has_one = path_name(path).find('.') != std::string::npos;
   return has_one ? path : path + extension;
@@ -59,6 +71,7 @@ void choose_row(Session& s, const DialogRow& row) {
       apply(s, chosen);
       return;
     }
+    case DialogRow::Sort::Answer: return answer(s, static_cast<LeaveAnswer>(row.number));
     case DialogRow::Sort::Folder: errand.kind = Errand::Kind::ListFolder; break;
     case DialogRow::Sort::Recent:
     case DialogRow::Sort::File: errand.kind = Errand::Kind::Open; break;
@@ -81,7 +94,7 @@ void on(Session& s, const command::OpenDialog& c) {
   retype(d, "");
   if (is_writing(c.kind) && s.run)
     d.typed = stem(s.origin().name) +
-              (c.kind == DialogKind::SaveAs ? ".toml" : export_extension(c.what));
+              (c.kind == DialogKind::SaveAs ? ".toml" : export_ending(c.what));
   if (c.kind == DialogKind::Open || is_writing(c.kind))
     s.errands.push_back({.kind = Errand::Kind::ListFolder, .path = d.folder});
 }

@@ -94,6 +94,37 @@ void move_call(Session& s, uint32_t record, Time at) {
   if (s.branch == s.branches[left].parent) s.branch = left;
 }
 
+// One more key's push at the same segment does not make one more branch, either.
+void move_packet(Session& s, uint32_t packet, Time at) {
+  const Run& run = *s.run;
+  const auto before = movable_arrival(run.simulation, run.index, packet);
+  const Time sent = run.trace().record(run.trace().packet(packet).sent).t;
+  at = std::max(at, sent + Duration{1000});
+  if (!before || *before == at) return;
+  const std::string name = s.phrases(
+      Phrase::BranchArrives, {arrow_label(run.trace().packet(packet)), instant(at)});
+  const Scenario changed = with_arrival(run.simulation, run.index, packet, at);
+  const auto show = [packet, to = std::max(at, *before)](Session& moved) {
+    moved.branches[moved.branch].pushed = packet;
+    seek_time(moved, to);
+    moved.playing = false;
+    moved.selected = packet;
+  };
+  const size_t left = s.branch;
+  const Time since = std::min(*before, at);
+  if (left == 0 || left + 1 != s.branches.size() || s.branches[left].pushed != packet) {
+    branch_off(s, changed, name, since, show);
+    return;
+  }
+  s.branch = s.branches[left].parent;  // whose branch it becomes
+  branch_off(s, changed, name, since, [left, show](Session& moved) {
+    moved.branches.erase(moved.branches.begin() + static_cast<std::ptrdiff_t>(left));
+    moved.branch = moved.branches.size() - 1;
+    show(moved);
+  });
+  if (s.branch == s.branches[left].parent) s.branch = left;
+}
+
 bool can_be_selected(const Record& r) {
   if (r.kind == RecordKind::Timer) return r.action() == TimerAction::Fired;
   return r.kind == RecordKind::Call || r.kind == RecordKind::Sent || r.kind == RecordKind::State;
@@ -188,6 +219,11 @@ void on(Session& s, const command::SelectHere&) {
                                                       : select_in(in, {}, id);
     return apply(s, select);
   }
+}
+
+void on(Session& s, const command::MovePacket& c) {
+  if (!s.run || !movable_arrival(s.run->simulation, s.run->index, c.packet)) return;
+  move_packet(s, c.packet, on_grid(s.run->script(), c.at));
 }
 
 void on(Session& s, const command::EditCall& c) {

@@ -15,6 +15,7 @@ void on(Session& s, const command::ChooseCall& c);
 void on(Session& s, const command::MakeCall& c);
 void on(Session& s, const command::SelectHere& c);
 void on(Session& s, const command::ToggleDropMode& c);
+void on(Session& s, const command::MovePacket& c);
 void on(Session& s, const command::EditCall& c);
 void on(Session& s, const command::MoveCall& c);
 void on(Session& s, const command::EditTimer& c);

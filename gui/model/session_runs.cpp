@@ -157,7 +157,10 @@ void on(Session& s, const command::TakeRun& c) {
 void on(Session& s, const command::Load& c) {
   auto begun = begin(s, c.origin);
   if (!begun) return;
+  auto scenario = leaving(s);
+  const std::string title = shown_title(s);
   start(s, Run(std::move(*begun)));
+  left(s, std::move(scenario), title);
   if (!is_whole(*s.run)) want(s, s.run->simulation.scenario(), {});
   s.branches = {{c.origin, "", 0, Time{}, s.run->index.end}};
   s.live.reset();
@@ -227,14 +230,15 @@ void show_branch(Session& s, size_t branch) {
 }  // namespace
 
 void on(Session& s, const command::Undo&) {
-  if (cancel_wanted(s) || s.branch == 0) return;
+  if (cancel_wanted(s)) return;
+  if (s.branch == 0) return back_to_scenario(s);
   const size_t left = s.branch;
   show_branch(s, s.branches[left].parent);
   s.undone.push_back(left);
 }
 
 void on(Session& s, const command::Redo&) {
-  if (s.undone.empty()) return;
+  if (s.undone.empty()) return on_to_scenario(s);
   const size_t branch = s.undone.back();
   s.undone.pop_back();
   show_branch(s, branch);

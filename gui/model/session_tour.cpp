@@ -4,10 +4,10 @@
 namespace finwait::session {
 
 void on(Session& s, const command::StartTour&) {
+  apply(s, command::LoadBuiltin{std::string(tour_scenario())});
   s.tour.shown = true;
   s.tour.experiment = 0;
   s.tour.branch = 0;
-  apply(s, command::LoadBuiltin{std::string(tour_scenario())});
   s.playing = s.run.has_value();
 }
 

@@ -130,6 +130,8 @@ struct ShowError {
   std::string text;
 };
 struct Escape {};
-struct Quit {};
+struct Quit {
+  bool anyway = false;  // without asking what is to become of branches that were not saved
+};
 
 }  // namespace finwait::command

@@ -79,6 +79,33 @@ void draw_ghost(Canvas& canvas, const LadderModel& m, const LadderMark& mark, fl
   c.disc({x, y}, c.px(4.5f), c.theme().accent);
 }
 
+// The head of the selected segment's arrow can be dragged to another arrival.
+void draw_grip(Canvas& c, const LadderModel& m, const Inspected& in, Time here,
+               const Phrases& say, Commands& out) {
+  if (!in.packet || !m.folds.empty()) return;
+  const auto arrival = movable_arrival(in.run.simulation, in.run.index, *in.packet);
+  if (!arrival || *arrival > in.now) return;
+  const size_t trip = in.run.index.first_trip(*in.packet);
+  for (const LadderArrow& a : m.arrows) {
+    if (a.trip != trip || !m.body.contains(a.to)) continue;
+    const Color color = c.theme().accent;
+    const Canvas::Press press = c.hit(side_of(in) + "grip", around(a.to, c.px(18), c.px(18)));
+    const float y = ImGui::GetMousePos().y;
+    const float way = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4).y;
+    const bool let_go = ImGui::IsItemDeactivated() && way != 0;
+    Canvas above = c.on(ImGui::GetForegroundDrawList());
+    above.ring(a.to, c.px(press.hovered ? 7.f : 5.f), 1, color, c.px(1.6f));
+    if (press.hovered && !press.held) tip(c, say(Phrase::GripTip));
+    if (press.held && way != 0) {
+      above.dashes(a.from, {a.to.x, y}, color, c.px(1.6f), c.px(4), c.px(3));
+      above.disc({a.to.x, y}, c.px(4.5f), color);
+    }
+    if (let_go)
+      out.push_back(edit_in(in, command::MovePacket{*in.packet, here}));
+    return;
+  }
+}
+
 }  // namespace
 
 Commands draw_call_buttons(Canvas& c, const InspectorModel& m) {
@@ -117,11 +144,12 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& m, const Rect& scre
 }
 
 Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis,
-                           const Inspected& in, bool drop_mode) {
+                           const Inspected& in, const Session& s) {
   Commands out;
   const ImVec2 mouse = ImGui::GetMousePos();
   Canvas above = c.on(ImGui::GetForegroundDrawList());  // the timeline is painted later
   const Time here = axis.time(mouse.y - m.body.y0 + m.scroll);
+  draw_grip(c, m, in, here, s.phrases, out);
   for (const LadderMark& mark : m.marks) {
     const Canvas::Press press = c.hit(side_of(in) + name_of(mark), mark.rect);
     if (press.hovered && !mark.selected) above.frame(mark.rect, c.theme().dim, c.px(4), 1);
@@ -131,7 +159,7 @@ Commands draw_ladder_marks(Canvas& c, const LadderModel& m, const TimeAxis& axis
     const bool let_go = ImGui::IsItemDeactivated() && movable && way != 0;
     if (let_go)
       out.push_back(edit_in(in, command::MoveCall{mark.record, here}));
-    else if (press.clicked && !drop_mode)
+    else if (press.clicked && !s.drop_mode)
       out.push_back(select_in(in, {}, mark.record));
     else if (press.clicked)
       if (const auto off = switch_off_in(in, mark.record)) out.push_back(*off);

@@ -82,7 +82,7 @@ Commands draw_dialog(Canvas& canvas, const Session& s, const DialogModel& m, Dia
   c.label(m.title);
   c.label(m.folder);
   c.label(m.heading);
-  edit_field(c, s, m, state, out);
+  if (m.field.width() > 0) edit_field(c, s, m, state, out);
   draw_lines(c, m, out);
   c.label(m.hint);
   const Canvas::Press box = c.hit("dialog", m.box);

@@ -378,7 +378,7 @@ void draw_other(Canvas& c, const ScreenModel& screen, const Session& s, AxisCach
       out.push_back(command::CompareWith{chip.branch});
   const TimeAxis& axis = axes.ladder(s, screen.ladder.panel, screen.layout.ui);
   const FoldedRun folded{in.run, s.phrases, axis, "beside-", scale_of(s.view, s.clock)};
-  for (const Commands& more : {draw_ladder_marks(c, m, axis, in, s.drop_mode),
+  for (const Commands& more : {draw_ladder_marks(c, m, axis, in, s),
                                draw_ladder_folds(c, m, folded, hold),
                                draw_ladder_states(c, m, in)})
     out.insert(out.end(), more.begin(), more.end());

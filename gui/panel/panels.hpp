@@ -31,7 +31,7 @@ Commands draw_call_menu(Canvas& canvas, const CallMenuModel& model, const Rect& 
 // What can be chosen and dragged at the lifelines; `axis` is the timeline's, `in` whose it is.
 // Before draw_ladder, so that it gets the mouse; the states themselves after the folds.
 Commands draw_ladder_marks(Canvas& canvas, const LadderModel& model, const TimeAxis& axis,
-                           const Inspected& in, bool drop_mode);
+                           const Inspected& in, const Session& s);
 Commands draw_ladder_states(Canvas& canvas, const LadderModel& model, const Inspected& in);
 
 // What mouse and keyboard are doing to the timelines.

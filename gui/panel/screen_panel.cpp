@@ -111,6 +111,13 @@ void read_edit_keys(const Session& s, bool focused, Commands& out) {
   if (drop && !in.packet && !in.record) out.push_back(command::ToggleDropMode{});
   if (drop && in.packet) edit(command::EditPacket{*in.packet, PacketEdit::Drop});
   if (pressed(ImGuiKey_Enter) && !focused) out.push_back(command::SelectHere{});
+  if (in.packet && ImGui::GetIO().KeyAlt) {
+    const int by = (pressed(ImGuiKey_DownArrow, true) ? 1 : 0) -
+                   (pressed(ImGuiKey_UpArrow, true) ? 1 : 0);
+    const auto at = movable_arrival(in.run.simulation, in.run.index, *in.packet);
+    if (at && by != 0)
+      edit(command::MovePacket{*in.packet, *at + call_grid(in.run.script()) * by});
+  }
   if (!in.record) return;
   const uint32_t record = *in.record;
   const bool timer = in.run.trace().record(record).kind == RecordKind::Timer;
@@ -242,7 +249,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
     const Inspected shown = shown_branch(s);
     const FoldedRun folded{*s.run, s.phrases, axis, "", scale_of(s.view, s.clock)};
-    append(out, draw_ladder_marks(c, m.ladder, axis, shown, s.drop_mode));
+    append(out, draw_ladder_marks(c, m.ladder, axis, shown, s));
     append(out, draw_ladder_folds(c, m.ladder, folded, state.hold));
     append(out, draw_ladder_states(c, m.ladder, shown));
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gui/model/copied_text.hpp"
+#include "gui/model/leave.hpp"
 #include "gui/model/link.hpp"
 #include "gui/model/words.hpp"
 #include "gui/platform/files.hpp"
@@ -72,6 +73,7 @@ void ErrandRunner::carry_out(const Errand& errand, Session& s) {
     case Errand::Kind::Open: return open(errand.path, s);
     case Errand::Kind::OpenConnection: return open_capture(errand.path, errand.connection, s);
     case Errand::Kind::Save: return save(s);
+    case Errand::Kind::SaveAll: return save_all(s);
     case Errand::Kind::SaveAs:
     case Errand::Kind::Export: return write(errand, s);
     case Errand::Kind::Copy: return copy(errand.copy, s);
@@ -206,11 +208,27 @@ void ErrandRunner::save(Session& s) {
   if (!s.run) return;
   const Simulation whole = whole_run(s);
   const auto saved = save_scenario(s.origin().name, recorded(whole));
-  if (saved)
-    apply(s,
-          command::ShowNotice{s.phrases(Phrase::Saved, {saved.value(), hash_text(whole.hash())})});
-  else
-    apply(s, command::ShowError{s.phrases(Phrase::NotSaved, {saved.error().text()})});
+  if (!saved)
+    return apply(s, command::ShowError{s.phrases(Phrase::NotSaved, {saved.error().text()})});
+  apply(s, command::BranchSaved{s.branch});
+  const std::string path = full_path(saved.value());
+  const std::string replay = shell_line({"finwait", "run", path});
+  const std::string hash = hash_text(whole.hash());
+  apply(s, command::ShowNotice{s.phrases(Phrase::Saved, {path, hash, replay})});
+}
+
+void ErrandRunner::save_all(Session& s) {
+  for (const Branch* branch : unsaved_branches(s)) {
+    const Origin& origin = branch->origin;
+    auto scenario = read_scenario(origin.text, origin.name, origin.overrides);
+    if (!scenario) return complain(s, scenario.error());
+    Simulation whole(scenario.take());
+    whole.run();
+    const auto saved = save_scenario(origin.name, recorded(whole));
+    if (!saved)
+      return apply(s, command::ShowError{s.phrases(Phrase::NotSaved, {saved.error().text()})});
+  }
+  apply(s, command::Quit{.anyway = true});
 }
 
 void ErrandRunner::write(const Errand& errand, Session& s) {
@@ -228,6 +246,7 @@ void ErrandRunner::write(const Errand& errand, Session& s) {
     return begin_film(path, s);
   else
     failed = export_run(s, errand.what, path, {size_.width * 2, size_.height * 2, size_.scale});
+  if (!failed && errand.kind == Errand::Kind::SaveAs) apply(s, command::BranchSaved{s.branch});
   if (!failed) return apply(s, command::ShowNotice{s.phrases(Phrase::Wrote, {path})});
   s.dialog.kind = kind;
   complain(s, *failed);
@@ -274,6 +293,7 @@ void ErrandRunner::copy_link(Session& s) {
     whole.run();
     const auto saved = save_scenario(s.branches[link.branch].origin.name, recorded(whole));
     if (!saved) return complain(s, saved.error());
+    apply(s, command::BranchSaved{link.branch});
     words.push_back(full_path(saved.value()));
   }
   words.insert(words.end(), link.moment.begin(), link.moment.end());

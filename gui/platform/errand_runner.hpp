@@ -49,6 +49,7 @@ class ErrandRunner {
   void finish_reading(Session& session);
   void finish_again(const CaptureReading& reading, Session& session);
   void save(Session& session);
+  void save_all(Session& session);
   void write(const Errand& errand, Session& session);
   void copy(CopyWhat what, Session& session);
   void copy_link(Session& session);

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -29,11 +30,28 @@ int complain(const std::string& text, int exit = kBadInput) {
   return exit;
 }
 
+// The end of a session, or Ctrl+C: what is to be remembered is written as ever.
+volatile std::sig_atomic_t told_to_end = 0;
+
+void on_signal(int number) {
+  told_to_end = 1;
+  std::signal(number, SIG_DFL);  // who is told twice ends at once
+}
+
+void listen_to_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+#ifdef SIGHUP
+  std::signal(SIGHUP, on_signal);
+#endif
+}
+
 struct ImGuiContextOwner {
   ImGuiContextOwner() {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().LogFilename = nullptr;
+    ImGui::GetIO().ConfigInputTextCursorBlink = false;  // a window that waits sleeps
   }
   ~ImGuiContextOwner() { ImGui::DestroyContext(); }
 };
@@ -94,6 +112,8 @@ void use_settings(Session& session, const Settings& s) {
   session.theme = s.theme;
   session.axis = s.axis;
   session.recent = s.recent;
+  session.absolute = s.absolute;
+  session.two_diagrams = s.two_diagrams;
   if (s.speed_per_mille > 0) apply(session, command::SetSpeed{s.speed_per_mille / 1e3});
   apply(session, command::SetLanguage{s.language});
 }
@@ -105,6 +125,8 @@ Settings present_settings(const Session& session, const Window& window) {
           .scale_percent = static_cast<int>(session.scale * 100 + 0.5f),
           .speed_per_mille = session.own_speed ? static_cast<int>(session.speed * 1e3 + 0.5) : 0,
           .reduce_motion = session.reduce_motion,
+          .absolute = session.absolute,
+          .two_diagrams = session.two_diagrams,
           .welcomed = session.tour.seen,
           .recent = session.recent,
           .window = window.place()};
@@ -168,10 +190,13 @@ int in_window(Session& session, const CommandLine& o, const Settings& settings,
   else if (!o.moment.is_asked() && !session.playing)
     apply(session, command::TogglePlay{});
   Narration narration;
-  while (!window.wants_to_close() && !session.quit) {
+  listen_to_signals();
+  const auto look = [&] { return errands.look(session) || told_to_end != 0; };
+  while (!session.quit) {
     const bool moving = is_moving(session) || errands.is_busy();
-    apply(session, command::Tick{window.wait(moving, errands.look_seconds(),
-                                             [&] { return errands.look(session); })});
+    apply(session, command::Tick{window.wait(moving, errands.look_seconds(), look)});
+    if (told_to_end != 0) apply(session, command::Quit{.anyway = true});
+    if (window.take_wish_to_close()) apply(session, command::Quit{});
     for (const std::string& path : window.take_dropped()) apply(session, command::OpenFile{path});
     window.begin_frame();
     for (const Command& command : draw_screen(session, state)) apply(session, command);

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "zh-Hans", "zh-Hant"};
 constexpr std::array<std::string_view, kThemes> kThemeNames = {"dark", "light", "contrast"};
 constexpr std::array<std::string_view, 2> kMotions = {"usual", "reduced"};
+constexpr std::array<std::string_view, 2> kNumbers = {"relative", "absolute"};
+constexpr std::array<std::string_view, 2> kDiagrams = {"one", "two"};
 constexpr std::array<std::string_view, 2> kWelcomes = {"to-come", "over"};
 constexpr std::array<std::string_view, kAxisModes> kAxes = {"compressed", "linear", "per-event"};
 constexpr int64_t kFarthest = 100'000;  // pixels
@@ -113,6 +115,8 @@ Result<Settings> parse_settings(const std::string& text, const std::string& name
   in.number("scale_percent", s.scale_percent, 50, 400);
   in.number("speed_per_mille", s.speed_per_mille, 0, 1'000'000);
   in.word("motion", s.reduce_motion, kMotions);
+  in.word("numbers", s.absolute, kNumbers);
+  in.word("diagrams", s.two_diagrams, kDiagrams);
   in.word("welcome", s.welcomed, kWelcomes);
   in.texts("recent", s.recent, kMostRecent);
   if (const Node* table = in.find("window", Node::Kind::Table, "a table")) {
@@ -140,6 +144,8 @@ std::string settings_text(const Settings& s) {
   add("scale_percent", std::to_string(s.scale_percent));
   add("speed_per_mille", std::to_string(s.speed_per_mille));
   add("motion", toml_quoted(std::string(kMotions[s.reduce_motion ? 1 : 0])));
+  add("numbers", toml_quoted(std::string(kNumbers[s.absolute ? 1 : 0])));
+  add("diagrams", toml_quoted(std::string(kDiagrams[s.two_diagrams ? 1 : 0])));
   add("welcome", toml_quoted(std::string(kWelcomes[s.welcomed ? 1 : 0])));
   std::string recent;
   // A name that is no text has no place in TOML: the whole file could not be read again.

@@ -25,6 +25,8 @@ struct Settings {
   int scale_percent = 100;  // 50 to 400
   int speed_per_mille = 0;  // 1 to 1,000,000: simulated to real time; 0: what suits the run
   bool reduce_motion = false;
+  bool absolute = false;      // sequence numbers as on the wire
+  bool two_diagrams = false;  // one for each end
   bool welcomed = false;  // the first thirty seconds are over
   std::vector<std::string> recent;
   std::optional<WindowPlace> window;

@@ -15,7 +15,6 @@ namespace finwait {
 namespace {
 
 constexpr int kFramesAfterInput = 4;  // until hovering, clicking and layout have settled
-constexpr double kCaretSeconds = 0.25;
 constexpr double kLongest = 0.1;
 
 }  // namespace
@@ -115,8 +114,10 @@ const std::string& Window::problem() const {
   return in_->problem;
 }
 
-bool Window::wants_to_close() const {
-  return glfwWindowShouldClose(in_->window) != 0;
+bool Window::take_wish_to_close() {
+  const bool wished = glfwWindowShouldClose(in_->window) != 0;
+  glfwSetWindowShouldClose(in_->window, GLFW_FALSE);
+  return wished;
 }
 
 WindowPlace Window::place() const {
@@ -154,11 +155,9 @@ double Window::wait(bool moving, double look_seconds, const std::function<bool()
     if (due && look()) wake();
     if (due) in_->looked = begin;
   }
-  const bool caret = ImGui::GetIO().WantTextInput;
   while (!moving && in_->awake == 0) {
-    glfwWaitEventsTimeout(caret ? std::min(kCaretSeconds, look_seconds) : look_seconds);
+    glfwWaitEventsTimeout(look_seconds);
     if (look()) wake();
-    if (caret) break;
   }
   const double now = glfwGetTime();
   const double passed = std::clamp(now - in_->last, 0.0, kLongest);

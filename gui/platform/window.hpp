@@ -21,7 +21,8 @@ class Window {
 
   bool ok() const;
   const std::string& problem() const;
-  bool wants_to_close() const;
+  // Whether the user closed it since the last time; it stays until it is destroyed.
+  bool take_wish_to_close();
   // Where it stands on the screen, in the screen's units.
   WindowPlace place() const;
   // Puts it there, if at least a part of it is on a monitor then.

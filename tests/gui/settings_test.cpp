@@ -19,6 +19,8 @@ Settings unusual() {
   s.scale_percent = 150;
   s.speed_per_mille = 20;
   s.reduce_motion = true;
+  s.absolute = true;
+  s.two_diagrams = true;
   s.welcomed = true;
   s.recent = {"/a b/c\"d.toml", "C:\\x\\y.pcap", "/\xe6\x96\x87/\x01.pkt"};
   s.window = WindowPlace{-5, 7, 1280, 720};

@@ -1,0 +1,113 @@
+// Moving segments: one arrives earlier or later, by keys and by dragging its arrow's head.
+#include <doctest/doctest.h>
+
+#include "gui/model/branches.hpp"
+#include "gui/model/edits.hpp"
+#include "sim/run/builtin.hpp"
+#include "tests/gui/fixture.hpp"
+
+namespace finwait {
+namespace {
+
+using test::Headless;
+using test::session_on;
+
+Time arrival(const Session& s, uint32_t packet) {
+  return s.run->index.trips[s.run->index.first_trip(packet)].ended;
+}
+
+uint64_t hash_of(Simulation whole) {
+  whole.run();
+  return whole.hash();
+}
+
+void press_with_alt(Headless& w, ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Alt, true);
+  w.press(key);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Alt, false);
+  w.frames(1);
+}
+
+}  // namespace
+
+TEST_CASE("arrival: any segment that arrived does so when it is told, saved and replayed") {
+  for (const BuiltinFile& file : builtin_scenarios()) {
+    const Run run(read_scenario(file.text, std::string(file.name)).take());
+    const size_t count = std::min<size_t>(run.trace().packets.size(), 12);
+    for (uint32_t id = 0; id < count; ++id) {
+      const auto before = movable_arrival(run.simulation, run.index, id);
+      if (!before) continue;
+      const Trip& trip = run.index.trips[run.index.first_trip(id)];
+      for (const Time at : {trip.sent + milliseconds(3), *before + milliseconds(70)}) {
+        INFO(file.name, " ", id, " ", at.ns);
+        const Run moved(with_arrival(run.simulation, run.index, id, at));
+        const Trip& now = moved.index.trips[moved.index.first_trip(id)];
+        const bool outlived = at - trip.sent > run.script().msl;
+        if (!outlived) CHECK(now.ended == at);
+        const auto text = write_scenario(recorded(moved.simulation));
+        Simulation again(read_scenario(text, "saved").take());
+        CHECK(hash_of(again) == hash_of(moved.simulation));
+      }
+    }
+  }
+}
+
+TEST_CASE("arrival: Alt and arrows push the selected segment; one branch, whatever the pushes") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  apply(w.session, command::Select{4});
+  w.frames(2);
+  const Time before = arrival(w.session, 4);
+  const Duration grid = call_grid(w.session.run->script());
+  press_with_alt(w, ImGuiKey_DownArrow);
+  REQUIRE(w.session.branches.size() == 2);
+  CHECK(arrival(w.session, 4) == before + grid);
+  press_with_alt(w, ImGuiKey_DownArrow);
+  press_with_alt(w, ImGuiKey_DownArrow);
+  CHECK(w.session.branches.size() == 2);
+  CHECK(arrival(w.session, 4) == before + grid * 3);
+  CHECK(w.session.selected == 4u);
+  CHECK(w.session.run->script().faults.size() ==
+        session_on("lost-last-ack").run->script().faults.size() + 1);
+  press_with_alt(w, ImGuiKey_UpArrow);
+  CHECK(arrival(w.session, 4) == before + grid * 2);
+}
+
+TEST_CASE("arrival: the head of the selected arrow is dragged to another instant") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{330'000'000}});
+  apply(w.session, command::Select{3});
+  w.frames(2);
+  REQUIRE(w.state().hits.count("grip") == 1);
+  const Point head = w.state().hits.at("grip").center();
+  const Time before = arrival(w.session, 3);
+  w.drag(head, {head.x, head.y + 40});
+  w.frames(2);
+  REQUIRE(w.session.branches.size() == 2);
+  CHECK(arrival(w.session, 3) > before);
+  CHECK(w.session.branches[1].name.find("arrives at") != std::string::npos);
+}
+
+TEST_CASE("arrival: a segment that was delayed can be delayed once more") {
+  Session s = session_on("lost-last-ack");
+  const Time usual = arrival(s, 4);
+  apply(s, command::EditPacket{4, PacketEdit::Delay});
+  const Time late = arrival(s, 4);
+  CHECK(late > usual);
+  apply(s, command::EditPacket{4, PacketEdit::Delay});
+  CHECK(arrival(s, 4) - late == late - usual);
+}
+
+TEST_CASE("arrival: nothing moves that was lost") {
+  Session s = session_on("lost-last-ack");
+  for (uint32_t id = 0; id < s.run->trace().packets.size(); ++id) {
+    const Trip& trip = s.run->index.trips[s.run->index.first_trip(id)];
+    if (trip.end == Trip::End::Arrived) continue;
+    apply(s, command::MovePacket{id, Time{5'000'000'000}});
+    CHECK(s.branches.size() == 1);
+  }
+}
+
+}  // namespace finwait

@@ -10,7 +10,13 @@ namespace {
 constexpr float kPad = 14;
 constexpr float kHigh = 100;  // from which on there is room for one above the other
 constexpr float kEm = 13.5f;
-constexpr size_t kMostLines = 2;  // for a branch, one above the other
+constexpr float kIndent = 10;  // of a row, beside the mark of its branch
+constexpr size_t kMostLines = 2;  // of what a branch does, one above the other
+
+struct Told {
+  std::string branch;
+  std::string what;
+};
 
 std::string what(const Session& s, const Run& run, uint32_t record) {
   if (record == 0) return s.phrases(Phrase::NothingMore);
@@ -39,16 +45,15 @@ class BarMaker {
                                     headline, x - left_ - 4 * ui_));
     if (d.same) return std::move(bar_);
     // The other branch stands on the left, the one that is shown on the right.
-    const std::string theirs = branch_name(s_, s_.beside->branch) + " \u2013 " +
-                               what(s_, s_.beside->run, d.side[1].record);
-    const std::string mine =
-        branch_name(s_, s_.branch) + " \u2013 " + what(s_, *s_.run, d.side[0].record);
+    const Told theirs{branch_name(s_, s_.beside->branch),
+                      what(s_, s_.beside->run, d.side[1].record)};
+    const Told mine{branch_name(s_, s_.branch), what(s_, *s_.run, d.side[0].record)};
     const size_t first = bar_.labels.size();
-    size_t second = first + 1;
+    size_t second = first + 2;
     if (bar_.panel.height() > kHigh * ui_) {
-      const float below = paragraph(theirs, y + 28 * ui_);
+      const float below = paragraph(theirs, y + 30 * ui_);
       second = bar_.labels.size();
-      paragraph(mine, below + 6 * ui_);
+      paragraph(mine, below + 8 * ui_);
     } else {
       columns(theirs, mine);
     }
@@ -67,7 +72,7 @@ class BarMaker {
       rect = {std::min(rect.x0, box.x0), std::min(rect.y0, box.y0), std::max(rect.x1, box.x1),
               std::max(rect.y1, box.y1)};
     }
-    bar_.rows.push_back({rect.inset(-4 * ui_, 0), record, beside});
+    bar_.rows.push_back({rect.inset(-kIndent * ui_, 0), record, beside});
   }
 
   // From the right; `x` is left behind it.
@@ -78,24 +83,35 @@ class BarMaker {
     x = rect.x0 - 8 * ui_;
   }
 
-  float paragraph(const std::string& text, float y) {
-    const auto lines = wrap_text(type_.measure, Face::Text, type_.size(kEm), text, right_ - left_);
+  void line(Point at, Face face, Color color, const std::string& text, float room) {
+    bar_.labels.push_back(fit_label(type_, at, Align::Left, face, kEm, color, text, room));
+  }
+
+  // The branch, and below it what it does.
+  float paragraph(const Told& told, float y) {
+    const float x = left_ + kIndent * ui_;
+    const float room = right_ - x;
+    line({x, y}, Face::Text, theme_.soft, told.branch, room);
+    y += 19 * ui_;
+    const auto lines = wrap_text(type_.measure, Face::Text, type_.size(kEm), told.what, room);
     for (size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
       const bool cut = i + 1 == kMostLines && lines.size() > kMostLines;
-      bar_.labels.push_back(fit_label(type_, {left_, y}, Align::Left, Face::Text, kEm, theme_.ink,
-                                      cut ? lines[i] + " \u2026" : lines[i], right_ - left_));
-      y += 20 * ui_;
+      line({x, y}, Face::Text, theme_.ink, cut ? lines[i] + " \u2026" : lines[i], room);
+      y += 19 * ui_;
     }
     return y;
   }
 
-  void columns(const std::string& theirs, const std::string& mine) {
+  void columns(const Told& theirs, const Told& mine) {
     const float half = (bar_.panel.width() - 3 * kPad * ui_) / 2;
     const float y = bar_.panel.y0 + 48 * ui_;
-    bar_.labels.push_back(
-        fit_label(type_, {left_, y}, Align::Left, Face::Text, kEm, theme_.ink, theirs, half));
-    bar_.labels.push_back(fit_label(type_, {left_ + half + kPad * ui_, y}, Align::Left, Face::Text,
-                                    kEm, theme_.ink, mine, half));
+    float x = left_;
+    for (const Told* told : {&theirs, &mine}) {
+      line({x, y}, Face::Text, theme_.soft, told->branch, half * 0.4f);
+      const float from = bar_.labels.back().box.x1 + 10 * ui_;
+      line({from, y}, Face::Text, theme_.ink, told->what, x + half - from);
+      x += half + kPad * ui_;
+    }
   }
 
   const Session& s_;

@@ -88,9 +88,9 @@ class MenuMaker {
 
   void place() {
     const float ui = type_.ui;
-    const float high = (kMenuTitle + kMenuRow * static_cast<float>(menu_.calls.size()) +
-                        kReasonLine * kReasonLines + 16) * ui;
     const float wide = std::min(kMenuWidth * ui, ladder_.body.width());
+    const float high = (kMenuTitle + kMenuRow * static_cast<float>(menu_.calls.size()) +
+                        kReasonLine * static_cast<float>(reason_lines(wide)) + 16) * ui;
     const float off = ladder_.strip;
     const float wish = menu_.host == 0 ? ladder_.x[0] + off : ladder_.x[1] - off - wide;
     const float x = std::clamp(wish, ladder_.body.x0, ladder_.body.x1 - wide);
@@ -98,6 +98,19 @@ class MenuMaker {
     const float lowest = std::max(ladder_.body.y0, ladder_.body.y1 - high);
     const float y = std::clamp(at - kMenuTitle * ui, ladder_.body.y0, lowest);
     m_.rect = {x, y, x + wide, y + high};
+  }
+
+  // Of the longest, so that the menu does not change its height.
+  size_t reason_lines(float wide) const {
+    size_t most = 1;
+    for (const OfferedCall& call : menu_.calls)
+      most = std::max(most, reason_of(call, wide).size());
+    return std::min(most, kReasonLines);
+  }
+
+  std::vector<std::string> reason_of(const OfferedCall& call, float wide) const {
+    return wrap_text(type_.measure, Face::Text, 12 * type_.ui,
+                     call_reason(s_.phrases, host(), call), wide - 2 * kPad * type_.ui);
   }
 
   void row(size_t i, float y) {
@@ -120,9 +133,7 @@ class MenuMaker {
   void reason(float y) {
     const float ui = type_.ui;
     const float room = m_.rect.width() - 2 * kPad * ui;
-    const OfferedCall& call = menu_.calls[menu_.chosen];
-    const std::string text = call_reason(s_.phrases, host(), call);
-    const auto lines = wrap_text(type_.measure, Face::Text, 12 * ui, text, room);
+    const auto lines = reason_of(menu_.calls[menu_.chosen], m_.rect.width());
     for (size_t i = 0; i < std::min(lines.size(), kReasonLines); ++i, y += kReasonLine * ui) {
       const bool cut = i + 1 == kReasonLines && lines.size() > kReasonLines;
       m_.reason.push_back(fit_label(type_, {m_.rect.x0 + kPad * ui, y + kReasonLine / 2 * ui},

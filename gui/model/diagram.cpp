@@ -252,24 +252,36 @@ class DiagramMaker {
   void tokens() {
     const uint32_t limit = record_limit(s_);
     const RunIndex& index = s_.run->index;
-    std::array<State, 2> states{};
+    const std::array<State, 2> states = {index.span_at_record(0, limit).state,
+                                         index.span_at_record(1, limit).state};
     for (uint8_t host = 0; host < 2; ++host) {
       if (!shows(host)) continue;
       const Span& span = index.span_at_record(host, limit);
-      states[host] = span.state;
       DiagramNode& n = node(span.state);
       n.current = n.visited = true;
       n.pulse = pulse(span.state);
       const bool closed = span.state == State::Closed;
       n.outline = closed ? theme_.soft : state_color(theme_, span.state);
-      const bool left = host == 0 || only_ || states[0] != states[1];
-      const float x = left ? n.rect.x0 : n.rect.x1;
-      m_.tokens.push_back({host, {x, n.rect.center().y}, em(12)});
+      const bool both = !only_ && states[0] == states[1];
+      const float x = host == 0 || !both ? n.rect.x0 : n.rect.x1;
+      Point at{x, n.rect.center().y};
+      if (style_.tokens == DiagramTokens::Corners) at = corner_of(n, host, both);
+      m_.tokens.push_back({host, at, em(12)});
     }
     for (DiagramNode& n : m_.nodes) {
       if (n.visited && !n.current) n.outline = mix(theme_.soft, theme_.ink, 0.25f);
       if (n.visited) n.name.color = theme_.ink;
     }
+  }
+
+  // Where no edge of the figure comes in.
+  Point corner_of(const DiagramNode& n, uint8_t host, bool both) const {
+    constexpr float kAside = 8;  // of the sheet's width: not in the middle
+    const float off = node_place(n.state).x - 50;
+    const bool left = both || std::abs(off) < kAside ? host == 0 : off < 0;
+    const bool low = n.state == State::Established || n.state == State::TimeWait;
+    return {left ? n.rect.x0 - em(2) : n.rect.x1 + em(2),
+            low ? n.rect.y1 + em(5) : n.rect.y0 - em(5)};
   }
 
   void rings() {

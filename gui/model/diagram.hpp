@@ -66,12 +66,17 @@ struct DiagramModel {
   std::vector<Label> labels;  // of edges, rings, the title
 };
 
+// Where the endpoints stand at the node of their state: on the middle of its sides, or, where its
+// name fills it, on its upper corners.
+enum class DiagramTokens : uint8_t { Sides, Corners };
+
 // How much is said: presenter mode has large type and few words; one of two diagrams is half as
 // high, and has no texts at the edges.
 struct DiagramStyle {
   bool title = true;
   bool all_texts = true;      // of edges; else of the one that was taken last, where it is free
   std::optional<uint8_t> only = {};  // of this endpoint alone
+  DiagramTokens tokens = DiagramTokens::Sides;
   float node_width = 0;       // design units; 0: as the figure has it
 };
 

@@ -5,6 +5,7 @@
 #include "gui/model/leave.hpp"
 #include "gui/model/menu.hpp"
 #include "gui/model/session.hpp"
+#include "gui/model/words.hpp"
 
 namespace finwait {
 namespace {
@@ -61,7 +62,7 @@ class RowMaker {
     filter_ = lower(d_.typed);
     for (size_t i = 0; i < menu_items().size(); ++i) {
       const MenuItem& item = menu_items()[i];
-      const std::string& text = s_.phrases(item.phrase);
+      const std::string text = item_text(s_.phrases(item.phrase));
       if (matches(text))
         rows_.push_back({DialogRow::Sort::Item, text, std::string(item.key), "", i});
     }

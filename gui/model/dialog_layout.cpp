@@ -45,8 +45,8 @@ class DialogMaker {
     if (!m_.open) return std::move(m_);
     const auto rows = dialog_rows(s_);
     m_.rows = rows.size();
-    const float wish = d_.kind == DialogKind::Leave ? kQuestion : kHighest;
-    const float high = std::min(wish * ui_, layout_.screen.height() - 40 * ui_);
+    const float wish = d_.kind == DialogKind::Leave ? kQuestion * ui_ : wanted(rows.size());
+    const float high = std::min(wish, layout_.screen.height() - 40 * ui_);
     m_.box = around(layout_.screen.center(), width(), high);
     left_ = m_.box.x0 + kMargin * ui_;
     right_ = m_.box.x1 - kMargin * ui_;
@@ -61,6 +61,13 @@ class DialogMaker {
   }
 
  private:
+  // The menu is as high as its items; what is searched for in a folder keeps its height.
+  float wanted(size_t rows) const {
+    if (d_.kind != DialogKind::Menu) return 760 * ui_;
+    const size_t all = std::max(rows, menu_items().size());
+    return (142 + kRow * static_cast<float>(all)) * ui_;
+  }
+
   bool wide() const { return d_.kind == DialogKind::Connections; }
   bool writes() const { return d_.kind == DialogKind::SaveAs || d_.kind == DialogKind::Export; }
 
@@ -84,9 +91,15 @@ class DialogMaker {
     return {};
   }
 
+  Phrase placeholder() const {
+    if (d_.kind == DialogKind::Open) return Phrase::HintFilter;
+    return writes() ? Phrase::HintName : Phrase::HintSearch;
+  }
+
   Phrase hint() const {
     if (d_.kind == DialogKind::Leave) return Phrase::HintLeave;
     if (d_.replace) return Phrase::HintReplace;
+    if (d_.kind == DialogKind::Menu) return Phrase::HintDo;
     return writes() ? Phrase::HintWrite : Phrase::HintChoose;
   }
 
@@ -97,7 +110,7 @@ class DialogMaker {
     y_ += 22 * ui_;
     if (d_.kind == DialogKind::Leave) return;  // a question: nothing is typed
     m_.field = {left_, y_, right_, y_ + 32 * ui_};
-    m_.placeholder = s_.phrases(writes() ? Phrase::HintName : Phrase::HintFilter);
+    m_.placeholder = s_.phrases(placeholder());
     y_ = m_.field.y1 + 10 * ui_;
     if (d_.kind != DialogKind::Open && !writes()) return;
     m_.folder = fit_label(type_, {left_, y_ + 9 * ui_}, Align::Left, Face::Mono, 12, theme_.soft,

@@ -37,7 +37,7 @@ class HintMaker {
   }
 
  private:
-  // From the right; the headline gets what is left.
+  // From the right; the headline gets what is left. A named one is filled with the accent.
   void button(HintAction action, const std::string& text) {
     const float y = ladder_.y0 + 22 * ui_;
     const float width =
@@ -45,7 +45,7 @@ class HintMaker {
     HintButton b;
     b.action = action;
     b.rect = {right_ - width, y - 13 * ui_, right_, y + 13 * ui_};
-    b.label = make_label(type_, b.rect.center(), Align::Center, Face::Text, 12.5f, theme_.ink,
+    b.label = make_label(type_, b.rect.center(), Align::Center, Face::Text, 12.5f, theme_.card,
                          text);
     right_ = b.rect.x0 - 8 * ui_;
     m_.buttons.push_back(std::move(b));

@@ -14,8 +14,11 @@ namespace {
 
 constexpr float kEm = 12.5f;
 constexpr float kWideLadder = 470;  // design units from which the usual columns have room
-constexpr LadderStyle kSlim = {.heading = 92, .title = false, .left = 94, .right = 88};
-constexpr LadderStyle kWide = {.heading = 92, .title = false};
+constexpr float kTallLadder = 470;  // what is above this is the table's
+// Side by side they are to be seen whole.
+constexpr LadderStyle kSlim = {
+    .heading = 92, .title = false, .left = 98, .right = 88, .min_stretch = 0.55};
+constexpr LadderStyle kWide = {.heading = 92, .title = false, .min_stretch = 0.45};
 
 TimeAxis axis_of(const LabRuns& runs, double zoom, const Rect& panel, float ui,
                  const LadderStyle& style) {
@@ -108,10 +111,16 @@ class LabMaker {
     const float gap = 10 * ui_;
     m_.controls = {all.x0, all.y1 - 46 * ui_, all.x1, all.y1};
     const float bottom = m_.controls.y0 - gap;
-    const float split = all.y0 + (bottom - all.y0) * 0.6f;
+    const float split = bottom - table_height(bottom - all.y0) - gap;
     ladders({all.x0, all.y0, all.x1, split});
     m_.table = make_lab_table(s_, {all.x0, split + gap, all.x1, bottom}, type_);
     controls();
+  }
+
+  // All of its rows, where the ladders have enough to be read.
+  float table_height(float room) const {
+    const float most = std::max(room * 0.4f, room - kTallLadder * ui_);
+    return std::min(lab_table_height(s_, ui_), most);
   }
 
   void ladders(const Rect& all) {

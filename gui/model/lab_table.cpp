@@ -17,11 +17,40 @@ constexpr float kFooter = 30;   // legend
 
 // A cell before it is laid out.
 struct CellText {
-  std::string text;
+  std::vector<std::string> wordings;  // from the most telling to the shortest
   std::string whole;
   Rule rule = Rule::None;
   bool differs = false;
 };
+
+constexpr std::string_view kTo = " \u2192 ";
+
+std::vector<std::string> split_way(const std::string& text) {
+  std::vector<std::string> all;
+  size_t from = 0;
+  for (size_t at = text.find(kTo); at != text.npos; at = text.find(kTo, from)) {
+    all.push_back(text.substr(from, at - from));
+    from = at + kTo.size();
+  }
+  all.push_back(text.substr(from));
+  return all;
+}
+
+// A way through states is told by where it leaves that of the first system, else by where it ends.
+std::vector<std::string> shorter_ways(const std::string& text, const std::string& first) {
+  std::vector<std::string> all = {text};
+  const std::vector<std::string> way = split_way(text);
+  const std::vector<std::string> other = split_way(first);
+  size_t same = 0;
+  while (same + 1 < way.size() && same < other.size() && way[same] == other[same]) ++same;
+  const size_t most = text == first ? way.size() - 1 : same;
+  for (size_t left_out = 1; left_out <= most; ++left_out) {
+    std::string shorter = "\u2026";
+    for (size_t i = left_out; i < way.size(); ++i) shorter += std::string(kTo) + way[i];
+    all.push_back(std::move(shorter));
+  }
+  return all;
+}
 
 class TableMaker {
  public:
@@ -37,11 +66,10 @@ class TableMaker {
   }
 
   LabTable make() {
-    m_.count =
-        matrix_ ? s_.lab.matrix ? s_.lab.matrix->rows.size() : 0 : s_.lab.runs->table.rows.size();
+    m_.count = row_count(s_);
     if (m_.count == 0) return std::move(m_);
     const auto& systems = names();
-    left_ = m_.body.x0 + (matrix_ ? 420 : 330) * ui_;
+    columns();
     column_ = (m_.body.x1 - left_) / static_cast<float>(systems.size());
     m_.shown = std::min(m_.count, static_cast<size_t>(m_.body.height() / (kLine * ui_)));
     m_.top = std::min(s_.lab.top, m_.count - m_.shown);
@@ -51,7 +79,28 @@ class TableMaker {
     return std::move(m_);
   }
 
+  static size_t row_count(const Session& s) {
+    if (s.lab.page == LabPage::Matrix) return s.lab.matrix ? s.lab.matrix->rows.size() : 0;
+    return s.lab.runs ? s.lab.runs->table.rows.size() : 0;
+  }
+
+  static float height(const Session& s, float ui) {
+    return (kHeading + kFooter + kLine * static_cast<float>(row_count(s)) + 1) * ui;
+  }
+
  private:
+  // The first two are as wide as their texts, the systems share the rest.
+  void columns() {
+    float groups = 0;
+    float rows = 0;
+    for (size_t i = 0; i < m_.count; ++i) {
+      groups = std::max(groups, type_.width(Face::Text, 12, group(i)));
+      rows = std::max(rows, type_.width(Face::Text, 12.5f, name(i)));
+    }
+    groups_ = std::min(groups + 24 * ui_, 200 * ui_);
+    left_ = m_.body.x0 + groups_ + std::min(rows + 24 * ui_, 234 * ui_);
+  }
+
   const std::vector<std::string>& names() const {
     return matrix_ ? s_.lab.matrix->systems : s_.lab.runs->systems;
   }
@@ -79,17 +128,25 @@ class TableMaker {
 
   CellText cell(size_t row, size_t system) const {
     if (!matrix_) {
-      const ComparedCell& c = s_.lab.runs->table.rows[row].cells[system];
-      return {c.text, c.text, c.rule, c.differs};
+      const ComparedRow& all = s_.lab.runs->table.rows[row];
+      const ComparedCell& c = all.cells[system];
+      return {shorter_ways(c.text, all.cells.front().text), c.text, c.rule, c.differs};
     }
     const CloseCell& c = s_.lab.matrix->rows[row].cells[system];
-    const std::string end = c.end == c.soon ? c.soon : c.soon + " \u2192 " + c.end;
-    std::string text = c.result + " \u00b7 " + c.segment + " \u00b7 " + end;
+    const std::string to(kTo);
+    const std::string what = c.segment + " \u00b7 ";
+    const std::string end = c.end == c.soon ? c.soon : c.soon + to + c.end;
+    const std::string last = c.end == c.soon ? c.soon : "\u2026" + to + c.end;
+    const std::string result = c.result + " \u00b7 ";
+    const std::string text = result + what + end;
     std::string whole = text + " \u00b7 " + word(Word::PeerSays, s_.phrases.language(), c.peer);
     const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
     const bool same = c.plain == first.plain && c.segment == first.segment &&
                       c.soon == first.soon && c.end == first.end && c.discarded == first.discarded;
-    return {std::move(text), std::move(whole), c.rule, !same};
+    return {{text, result + what + last, "\u2026 " + what + end, "\u2026 " + what + last},
+            std::move(whole),
+            c.rule,
+            !same};
   }
 
   void row(size_t row, size_t line) {
@@ -97,13 +154,12 @@ class TableMaker {
     const Rect rect{m_.body.x0, y0, m_.body.x1, y0 + kLine * ui_};
     m_.rows.push_back(rect);
     const float y = rect.center().y;
-    const float groups = (matrix_ ? 200 : 96) * ui_;
     const bool first = line == 0 || group(row) != group(row - 1);
     if (first)
       add(fit_label(type_, {rect.x0 + 4 * ui_, y}, Align::Left, Face::Text, 12, theme_.soft,
-                    group(row), groups - 8 * ui_));
-    add(fit_label(type_, {rect.x0 + groups, y}, Align::Left, Face::Text, 12.5f, theme_.ink,
-                  name(row), left_ - rect.x0 - groups - 8 * ui_));
+                    group(row), groups_ - 8 * ui_));
+    add(fit_label(type_, {rect.x0 + groups_, y}, Align::Left, Face::Text, 12.5f, theme_.ink,
+                  name(row), left_ - rect.x0 - groups_ - 8 * ui_));
     for (size_t i = 0; i < names().size(); ++i) m_.cells.push_back(make_cell({row, i}, rect));
   }
 
@@ -129,10 +185,16 @@ class TableMaker {
     const std::string doubt = is_doubtful(text.rule, names()[at.system]) ? " ?" : "";
     const std::string sign = text.differs ? "\u2260 " : "";
     const float room = column_ - 16 * ui_ - type_.width(Face::Mono, 11.5f, sign + doubt);
-    std::string shown = fit_text(type_.measure, Face::Mono, type_.size(11.5f), text.text, room);
+    const std::string shown = first_that_fits(text.wordings, room);
     out.text = make_label(type_, {x + 8 * ui_, rect.center().y}, Align::Left, Face::Mono, 11.5f,
                           theme_.ink, sign + shown + doubt);
     return out;
+  }
+
+  std::string first_that_fits(const std::vector<std::string>& wordings, float room) const {
+    for (const std::string& text : wordings)
+      if (type_.width(Face::Mono, 11.5f, text) <= room) return text;
+    return fit_text(type_.measure, Face::Mono, type_.size(11.5f), wordings.back(), room);
   }
 
   void footer(const std::vector<std::string>& systems) {
@@ -159,12 +221,17 @@ class TableMaker {
   const Theme& theme_;
   float ui_;
   bool matrix_;
+  float groups_ = 0;
   float left_ = 0;
   float column_ = 0;
   LabTable m_;
 };
 
 }  // namespace
+
+float lab_table_height(const Session& session, float ui) {
+  return TableMaker::height(session, ui);
+}
 
 LabTable make_lab_table(const Session& session, const Rect& panel, const Type& type) {
   return TableMaker(session, panel, type).make();

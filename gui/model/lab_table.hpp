@@ -6,6 +6,8 @@
 
 namespace finwait {
 
+// The height at which all of its rows show.
+float lab_table_height(const Session& session, float ui);
 LabTable make_lab_table(const Session& session, const Rect& panel, const Type& type);
 
 }  // namespace finwait

@@ -36,6 +36,7 @@ class LadderMaker {
   LadderModel make() {
     const float ui = in_.type.ui;
     m_.ui = ui;
+    m_.min_stretch = in_.style.min_stretch;
     m_.strip = kStrip * ui;
     m_.x[0] = m_.body.x0 + (kBracketColumn + in_.style.left + 6 + kStrip / 2) * ui;
     m_.x[1] = m_.body.x1 - (kBracketColumn + in_.style.right + 6 + kStrip / 2) * ui;
@@ -401,7 +402,7 @@ const LadderArrow* LadderModel::arrow_at(Point p, float reach) const {
 }
 
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom, float height,
-                                  float ui) {
+                                  float ui, double min_stretch) {
   TimeAxis::Shape shape;
   shape.mode = mode;
   shape.typical = usual_flight;
@@ -410,6 +411,7 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
   shape.event_px = 26 * ui * zoom;
   shape.room = (height - kLadderFoot * ui) * zoom;
   shape.max_stretch = 1.7;
+  shape.min_stretch = min_stretch;
   shape.unfolded_px = kUnfolded * height;
   return shape;
 }
@@ -417,7 +419,7 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
                                   const Rect& panel, float ui, const LadderStyle& style) {
   const Rect body = LadderMaker::body_of(panel, ui, style);
-  return ladder_axis_shape(mode, usual_flight, zoom, body.height(), ui);
+  return ladder_axis_shape(mode, usual_flight, zoom, body.height(), ui, style.min_stretch);
 }
 
 LadderModel make_ladder_model(const LadderInput& input) {

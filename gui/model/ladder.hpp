@@ -168,6 +168,7 @@ struct LadderModel {
   Rect panel;
   Rect body;                 // lifelines and arrows; everything in it is clipped to it
   float ui = 1;              // pixels of a design unit
+  double min_stretch = 1;    // as its style has it
   std::array<float, 2> x{};  // the lifelines' middles
   float strip = 0;           // width of a lifeline
   std::array<LadderToken, 2> tokens;
@@ -197,7 +198,7 @@ struct LadderModel {
 
 // The shape of the time axis for a body of this height, and for a panel of this size.
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom, float height,
-                                  float ui);
+                                  float ui, double min_stretch);
 TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double zoom,
                                   const Rect& panel, float ui, const LadderStyle& style = {});
 // Design units of a timeline's height that stay empty below the end of a run.

@@ -42,7 +42,8 @@ class FitMaker {
  private:
   TimeAxis axis(double zoom) const {
     return TimeAxis::of(instants_,
-                        ladder_axis_shape(mode_, flight_, zoom, place_.height, place_.ui));
+                        ladder_axis_shape(mode_, flight_, zoom, place_.height, place_.ui,
+                                          place_.min_stretch));
   }
 
   // No scale shows more of a folded silence.

@@ -7,10 +7,12 @@
 
 namespace finwait {
 
-// Where a timeline was drawn: the height of its body, and the pixels of a design unit.
+// Where a timeline was drawn: the height of its body, the pixels of a design unit, and how far its
+// scale shrinks by itself.
 struct LadderPlace {
   float height = 0;
   float ui = 1;
+  double min_stretch = 1;
 };
 
 // What is measured, if something is, else the whole run; of the timelines of the close lab while it

@@ -17,6 +17,8 @@ struct LadderStyle {
   bool title = true;
   float left = 120;   // texts at the left lifeline, instants included
   float right = 119;  // at the right one: "recv → ECONNRESET" just fits
+  // By which factor its usual scale may shrink for the whole run to show.
+  double min_stretch = 1;
 };
 
 }  // namespace finwait

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/inspected.hpp"
+#include "gui/model/words.hpp"
 
 namespace finwait {
 namespace {
@@ -27,7 +28,8 @@ class PaletteMaker {
 
  private:
   void add(Phrase name, std::string_view key, Command command) {
-    all_.push_back({s_.phrases(name), english_(name), std::string(key), std::move(command)});
+    all_.push_back(
+        {item_text(s_.phrases(name)), english_(name), std::string(key), std::move(command)});
   }
 
   void moving() {

@@ -1,6 +1,7 @@
 #include "gui/model/present.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gui/model/ladder_interval.hpp"
 #include "gui/model/view_ease.hpp"
@@ -12,8 +13,14 @@ constexpr float kWidth = 1920;
 constexpr float kHeight = 1080;
 constexpr float kNodeEm = 13;    // the diagram's type in design units
 constexpr float kLadderEm = 11.5f;
-constexpr float kNodeWidth = 101;  // design units: narrower than in the figure
-constexpr LadderStyle kLadder = {.heading = 46, .title = false, .left = 138, .right = 100};
+constexpr float kNodeWidth = 106;  // design units: narrower than in the figure
+constexpr LadderStyle kLadder = {
+    .heading = 54, .title = false, .left = 138, .right = 100, .min_stretch = 0.66};
+constexpr float kHeadlineEm = 38;
+constexpr float kDetailEm = 27;
+constexpr float kCaption = 152;   // its height
+constexpr float kPad = 30;        // around its texts
+constexpr float kDotApart = 16;   // of progress; nearer to each other they are none
 
 class PresentMaker {
  public:
@@ -30,13 +37,13 @@ class PresentMaker {
   PresentModel make() {
     const float edge = 24 * u_;
     const float bottom = m_.screen.y1 - edge - 58 * u_;  // of the sentence
-    const float middle = bottom - 12 * u_ - 122 * u_;
+    const float middle = bottom - (kCaption + 26) * u_;
     const float room = m_.screen.width() - 2 * edge - 14 * u_;
-    const float split = edge + room * 0.445f;
+    const float split = edge + room * 0.46f;
     m_.caption = {edge, middle + 14 * u_, m_.screen.x1 - edge, bottom - 12 * u_};
     diagram({edge, edge, split, middle});
     ladder({split + 14 * u_, edge, m_.screen.x1 - edge, middle});
-    sentence();
+    caption();
     controls();
     return std::move(m_);
   }
@@ -45,7 +52,8 @@ class PresentMaker {
   Type type(float ui) const { return {measure_, ui, kPresentEm * u_}; }
 
   void diagram(const Rect& panel) {
-    const DiagramStyle style{.title = false, .all_texts = false, .node_width = kNodeWidth};
+    const DiagramStyle style{.title = false, .all_texts = false, .tokens = DiagramTokens::Corners,
+                             .node_width = kNodeWidth};
     m_.diagram = make_diagram_model(s_, panel, type(m_.diagram_ui), style);
   }
 
@@ -73,26 +81,77 @@ class PresentMaker {
     m_.ladder = make_ladder_model(input);
   }
 
-  // Two lines at most: smaller type if they do not do, then an ellipsis.
-  void sentence() {
+  // The sentence, and below it in smaller type what Why adds.
+  void caption() {
     const Account account = account_of_event();
-    const float room = m_.caption.width() - 24 * u_;
-    float em = 38;
-    std::vector<std::string> lines;
-    for (; em >= 30; em -= 4) {
-      lines = wrap_text(measure_, Face::Bold, em * u_, account.headline, room);
-      if (lines.size() <= 2) break;
-    }
-    const bool cut = lines.size() > 2;
-    if (cut) lines.resize(2);
-    if (cut) lines[1] += " \u2026";
-    const float line = std::min(em * kLine * u_, m_.caption.height() / 2);
-    float y = m_.caption.center().y - line * (static_cast<float>(lines.size()) - 1) / 2;
+    const float left = m_.caption.x0 + kPad * u_;
+    const float right = clause(account);
+    const std::vector<std::string> lines = sentence(account.headline, right - left);
+    const float line = sentence_em_ * kLine * u_;
+    const float detail_line = kDetailEm * kLine * u_;
+    const float below = m_.caption.height() - 28 * u_ - line * static_cast<float>(lines.size());
+    const auto most = static_cast<size_t>(std::max(0.f, below / detail_line));
+    const std::vector<std::string> more = detail(account, most);
+    const float high = line * static_cast<float>(lines.size()) +
+                       detail_line * static_cast<float>(more.size());
+    float y = m_.caption.center().y - high / 2;
     for (const std::string& text : lines) {
-      m_.sentence.push_back(fit_label(type(u_), {m_.caption.x0 + 12 * u_, y}, Align::Left,
-                                      Face::Bold, em, theme_.ink, text, room));
+      m_.sentence.push_back(fit_label(type(u_), {left, y + line / 2}, Align::Left, Face::Bold,
+                                      sentence_em_, theme_.ink, text, right - left));
       y += line;
     }
+    for (const std::string& text : more) {
+      m_.detail.push_back(fit_label(type(u_), {left, y + detail_line / 2}, Align::Left, Face::Text,
+                                    kDetailEm, theme_.soft, text, detail_room()));
+      y += detail_line;
+    }
+  }
+
+  // Two lines at most: smaller type if they do not do, then an ellipsis.
+  std::vector<std::string> sentence(const std::string& text, float room) {
+    std::vector<std::string> lines;
+    for (sentence_em_ = kHeadlineEm; sentence_em_ >= 30; sentence_em_ -= 4) {
+      lines = wrap_text(measure_, Face::Bold, sentence_em_ * u_, text, room);
+      if (lines.size() <= 2) return lines;
+    }
+    sentence_em_ = 30;
+    lines.resize(2);
+    lines[1] += " \u2026";
+    return lines;
+  }
+
+  float detail_room() const { return m_.caption.width() - 2 * kPad * u_; }
+
+  // Whole facts only, in at most so many lines.
+  std::vector<std::string> detail(const Account& account, size_t most) const {
+    std::vector<std::string> lines;
+    std::string text;
+    for (const std::string& fact : account.facts) {
+      if (fact == s_.phrases(Phrase::TryDrop)) continue;  // said to the user, not to the audience
+      if (!text.empty() && text.back() == '.') text += ' ';
+      text += fact;
+      std::vector<std::string> longer =
+          wrap_text(measure_, Face::Text, kDetailEm * u_, text, detail_room());
+      if (longer.size() > most) break;
+      lines = std::move(longer);
+    }
+    return lines;
+  }
+
+  // On the caption's right; returns where it begins.
+  float clause(const Account& account) {
+    const float right = m_.caption.x1 - kPad * u_;
+    if (account.rules.empty()) return right;
+    const std::string text = chip_clause(rule_info(account.rules[0]));
+    if (text.empty()) return right;
+    const float y = m_.caption.y0 + 42 * u_;
+    WhyChip chip;
+    chip.label = make_label(type(u_), {right - 18 * u_, y}, Align::Right, Face::Mono, kPresentEm,
+                            theme_.soft, text);
+    chip.rect = {chip.label.box.x0 - 18 * u_, y - 21 * u_, right, y + 21 * u_};
+    const float left = chip.rect.x0 - 24 * u_;
+    m_.clause = std::move(chip);
+    return left;
   }
 
   void controls() {
@@ -110,20 +169,17 @@ class PresentMaker {
     float right = m_.caption.x1;
     right = named(PresentButton::Leave, s_.phrases(Phrase::PresentLeave), right, y);
     right = named(PresentButton::Theme, s_.phrases(next_theme_phrase(s_.theme)), right, y);
-    clause({m_.event.box.x1 + 34 * u_, y}, right);
+    progress(m_.event.box.x1 + 34 * u_, right - 20 * u_, y);
   }
 
-  // Beside the number of the event, if there is room.
-  void clause(Point at, float right) {
-    const Account account = account_of_event();
-    if (account.rules.empty()) return;
-    const std::string text = chip_clause(rule_info(account.rules[0]));
-    const float pad = 18 * u_;
-    WhyChip chip;
-    chip.label = make_label(type(u_), {at.x + pad, at.y}, Align::Left, Face::Mono, kPresentEm,
-                            theme_.soft, text);
-    chip.rect = {at.x, at.y - 21 * u_, chip.label.box.x1 + pad, at.y + 21 * u_};
-    if (!text.empty() && chip.rect.x1 < right) m_.clause = std::move(chip);
+  void progress(float from, float to, float y) {
+    if (to - from < 100 * u_) return;
+    m_.progress = {from, y - 20 * u_, to, y + 20 * u_};
+    const auto last = static_cast<float>(std::max<uint64_t>(1, last_step(s_)));
+    const float apart = (to - from) / last;
+    m_.knob = from + apart * static_cast<float>(s_.cursor.step);
+    if (apart < kDotApart * u_) return;
+    for (float i = 0; i <= last; ++i) m_.dots.push_back(from + apart * i);
   }
 
   Account account_of_event() const {
@@ -145,6 +201,7 @@ class PresentMaker {
   AxisCache& axes_;
   const Theme& theme_;
   float u_ = 1;
+  float sentence_em_ = kHeadlineEm;
   PresentModel m_;
 };
 
@@ -153,6 +210,12 @@ class PresentMaker {
 PresentModel make_present_model(const Session& session, float width, float height,
                                 const Measure& measure, AxisCache& axes) {
   return PresentMaker(session, width, height, measure, axes).make();
+}
+
+uint64_t present_step(const Session& s, const PresentModel& m, float x) {
+  if (m.progress.width() <= 0) return s.cursor.step;
+  const float part = std::clamp((x - m.progress.x0) / m.progress.width(), 0.f, 1.f);
+  return static_cast<uint64_t>(std::lround(part * static_cast<float>(last_step(s))));
 }
 
 const LadderStyle& present_ladder_style() {

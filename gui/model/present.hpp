@@ -30,14 +30,21 @@ struct PresentModel {
   LadderModel ladder;
   Rect caption;
   std::vector<Label> sentence;  // what the current event is, one or two lines
-  Label event;                  // "event 12 of 34"
+  std::vector<Label> detail;    // what Why adds to it, as far as it has room
   std::optional<WhyChip> clause;  // that says so
+  Label event;                    // "event 12 of 34"
+  // How far the run has come: a knob on a line, with a dot for each event if they are few.
+  Rect progress;
+  float knob = 0;
+  std::vector<float> dots;
   std::vector<PresentControl> controls;
 };
 
 // The session must have a run.
 PresentModel make_present_model(const Session& session, float width, float height,
                                 const Measure& measure, AxisCache& axes);
+// The event under a place of the progress line.
+uint64_t present_step(const Session& session, const PresentModel& model, float x);
 // The style of its timeline, for AxisCache::ladder.
 const LadderStyle& present_ladder_style();
 

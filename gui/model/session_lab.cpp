@@ -50,6 +50,23 @@ void seek(Session& s, Time t) {
   put(s, t);
 }
 
+// The first event that differs near the ladders' tops, where they cannot be seen whole; the cursor
+// stays at the end.
+void show_difference(Session& s) {
+  constexpr double kBelowTop = 60;
+  const LabRuns& runs = *s.lab.runs;
+  std::optional<Time> first;
+  for (const ComparedRow& row : runs.table.rows)
+    for (size_t i = 0; i < row.cells.size(); ++i) {
+      if (!row.cells[i].differs || row.cells[i].record == 0) continue;
+      const Time t = runs.runs[i].trace().record(row.cells[i].record).t;
+      first = first ? std::min(*first, t) : t;
+    }
+  if (!first) return;
+  s.lab.view.follow = false;
+  s.lab.view.anchor = Anchor{*first, kBelowTop};
+}
+
 void renew(Session& s) {
   s.lab.generation = s.generation;
   s.lab.selected.reset();
@@ -64,6 +81,7 @@ void renew(Session& s) {
   s.lab.top = 0;
   s.lab.view = {};
   seek(s, s.lab.runs->end);
+  show_difference(s);
 }
 
 // The same runs, told in the window's language.

@@ -96,7 +96,8 @@ void TimeAxis::set_scale() {
   if (ns <= 0) return;
   const double breaks_px = static_cast<double>(break_count()) * shape_.break_px;
   const double fill = (shape_.room - breaks_px) / ns;
-  px_per_ns_ = std::clamp(fill, px_per_ns_, px_per_ns_ * shape_.max_stretch);
+  const double least = px_per_ns_ * (silences() ? shape_.min_stretch : 1);
+  px_per_ns_ = std::clamp(fill, least, px_per_ns_ * shape_.max_stretch);
   // Linear shows the whole run in the room that there is.
   if (shape_.mode == AxisMode::Linear) px_per_ns_ = std::max(fill, 1e-15);
   px_per_ns_ = std::min({px_per_ns_, kLongestRun / ns, kFinest});

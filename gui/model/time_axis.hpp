@@ -33,6 +33,7 @@ class TimeAxis {
     double event_px = 30;  // per event
     double room = 0;       // compressed and linear stretch to fill this when they are shorter
     double max_stretch = 1.6;
+    double min_stretch = 1;  // compressed shrinks to this, to fit into it
     std::optional<Time> unfolded = {};  // the silence that holds it is so high:
     double unfolded_px = 0;
   };

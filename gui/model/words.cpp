@@ -58,4 +58,10 @@ std::string speed_text(double speed) {
   return slow ? "1 : " + text : text + " : 1";
 }
 
+std::string item_text(std::string phrase) {
+  if (!phrase.empty() && phrase[0] >= 'a' && phrase[0] <= 'z')
+    phrase[0] = static_cast<char>(phrase[0] - 'a' + 'A');
+  return phrase;
+}
+
 }  // namespace finwait

@@ -19,4 +19,7 @@ std::string grouped_text(uint64_t value);
 // "1 : 20", "1 : 1", "8 : 1": simulated to real time.
 std::string speed_text(double speed);
 
+// A phrase of the sheet of keys as an item of a list: "One event back" for "one event back".
+std::string item_text(std::string phrase);
+
 }  // namespace finwait

@@ -27,7 +27,11 @@ Commands draw_hint(Canvas& c, const HintModel& m) {
                        : b.action == HintAction::Next ? "hint-next"
                                                       : "hint-close";
     const Canvas::Press press = c.hit(name, b.rect);
-    c.button_box(b.rect, press);
+    if (b.action == HintAction::Close)
+      c.button_box(b.rect, press);
+    else  // the one thing to do
+      c.fill(b.rect, mix(theme.accent, theme.ink, press.hovered || press.held ? 0.25f : 0),
+             c.px(6));
     c.label(b.label);
     if (b.action == HintAction::Close)
       c.cross(b.rect.center(), c.px(4.5f), theme.ink, c.px(1.6f));

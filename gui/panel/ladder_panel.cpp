@@ -354,6 +354,8 @@ void draw_differences(Canvas& c, const BesideBar& bar, const Session& s, Command
     const Record& r = in.run.trace().record(row.record);
     const Canvas::Press press = c.hit(row.beside ? "differs-beside" : "differs", row.rect);
     if (press.hovered) c.fill(row.rect, c.theme().field, c.px(5));
+    c.fill({row.rect.x0, row.rect.y0 + c.px(1), row.rect.x0 + c.px(3), row.rect.y1 - c.px(1)},
+           c.theme().accent, c.px(1.5f));
     if (press.hovered) tip(c, s.phrases(Phrase::RowTip));
     if (!press.clicked) continue;
     out.push_back(command::SeekTime{r.t});

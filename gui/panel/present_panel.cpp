@@ -39,6 +39,24 @@ void draw_sign(Canvas& c, const PresentModel& m, const PresentControl& control) 
   }
 }
 
+// A click or a drag goes to that event.
+void draw_progress(Canvas& c, const PresentModel& m, const Session& s, Commands& out) {
+  if (m.progress.width() <= 0) return;
+  const Theme& theme = c.theme();
+  const Canvas::Press press = c.hit("progress", m.progress);
+  const float y = m.progress.center().y;
+  const float dot = 4.5f * m.unit;
+  if (m.dots.empty()) {
+    c.line({m.progress.x0, y}, {m.progress.x1, y}, theme.field_edge, dot);
+    c.line({m.progress.x0, y}, {m.knob, y}, theme.ink, dot);
+  }
+  for (float x : m.dots)
+    c.disc({x, y}, dot, x <= m.knob + 1 ? theme.ink : theme.field_edge);
+  c.disc({m.knob, y}, (press.hovered || press.held ? 11 : 9) * m.unit, theme.ink);
+  const uint64_t step = present_step(s, m, ImGui::GetMousePos().x);
+  if (press.held && step != s.cursor.step) out.push_back(command::SeekStep{step});
+}
+
 }  // namespace
 
 Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCache& axes,
@@ -55,11 +73,13 @@ Commands draw_present(Canvas& c, const PresentModel& m, const Session& s, AxisCa
     out.insert(out.end(), more.begin(), more.end());
   c.card(m.caption);
   c.labels(m.sentence);
-  c.label(m.event);
+  c.labels(m.detail);
   if (m.clause) {
     c.fill(m.clause->rect, c.theme().field, m.clause->rect.height() / 2);
     c.label(m.clause->label);
   }
+  c.label(m.event);
+  draw_progress(c, m, s, out);
   Canvas signs = c.scaled(m.unit * 1.8f);
   for (const PresentControl& control : m.controls) {
     const Canvas::Press press = c.hit(name_of(control.button), control.rect);

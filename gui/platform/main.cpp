@@ -80,7 +80,8 @@ int make_film(const Session& session, const CommandLine& o) {
 int offscreen(Session& session, const CommandLine& o) {
   if (!o.film.empty()) return make_film(session, o);
   Offscreen offscreen(o.scale);
-  if (!o.moment.is_asked() && !o.places) apply(session, command::ToEnd{});
+  // The close lab opens at the end by itself.
+  if (!o.moment.is_asked() && !o.places && !session.lab.open) apply(session, command::ToEnd{});
   apply(session, command::Tick{1});  // what lit up has burnt down
   const Pixels p = offscreen.part(session, o.picture, o.width, o.height);
   if (o.places) print_places(offscreen.hits());

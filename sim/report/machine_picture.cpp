@@ -15,6 +15,7 @@ constexpr int kSheetHeight = 780;
 constexpr int kLabel = 11;
 constexpr int kLabelLine = 14;
 constexpr int kName = 13;
+constexpr int kBesideArc = 12;  // a text from the curve that it belongs to
 
 int rounded(float v) {
   return static_cast<int>(v + (v < 0 ? -0.5f : 0.5f));
@@ -56,6 +57,26 @@ class MachinePainter {
   Picture p_;
 };
 
+// The two that go around the figure back to CLOSED: their texts stand inside them.
+bool is_wide(const EdgeShape& e) {
+  return e.to == State::Closed && (e.from == State::TimeWait || e.from == State::LastAck);
+}
+
+// Where a curve that rises is at a height.
+float x_of(const std::array<Point, 4>& c, float y) {
+  constexpr int kPieces = 64;
+  float x = c[0].x;
+  for (int i = 0; i <= kPieces; ++i) {
+    const float t = static_cast<float>(i) / kPieces;
+    const float u = 1 - t;
+    const Point p = c[0] * (u * u * u) + c[1] * (3 * u * u * t) + c[2] * (3 * u * t * t) +
+                    c[3] * (t * t * t);
+    if (p.y < y) return x;
+    x = p.x;
+  }
+  return x;
+}
+
 // As the window has them.
 std::array<Point, 4> MachinePainter::drawn(const EdgeShape& e) const {
   const Point a = border(e.from, e.leave);
@@ -93,6 +114,10 @@ void MachinePainter::put_edge(const std::array<Point, 4>& curve, const Transitio
 // The event, and below it what is sent.
 void MachinePainter::put_edge_text(const EdgeShape& shape, const Transition& t, bool taken) {
   Spot s = spot(at(shape.label));
+  if (is_wide(shape)) {
+    const int inside = shape.align == Align::Left ? kBesideArc : -kBesideArc;
+    s.x = rounded(x_of(drawn(shape), static_cast<float>(s.y))) + inside;
+  }
   const std::vector<std::string> lines = edge_lines(shape, t);
   s.y += 4 - kLabelLine * static_cast<int>(lines.size() - 1) / 2;
   for (const std::string& line : lines) {

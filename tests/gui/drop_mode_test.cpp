@@ -140,6 +140,7 @@ TEST_CASE("folds: a folded silence tells what it holds in the scrubber and in th
   const Rect scrub = w.state().hits.at("scrub");
   CHECK_FALSE(has_tooltip(w, {scrub.x0 + 4, scrub.center().y}));
   apply(w.session, command::OpenLab{});
+  apply(w.session, command::ToEnd{});  // where the silence is
   w.frames(2);
   const std::string fold = hit_of(w, "lab-ladder-0-fold-");
   REQUIRE(fold != "");

@@ -1,8 +1,11 @@
 // Panels on ImGui's core without a window: synthetic clicks and keys reach the session.
 #include <doctest/doctest.h>
 
+#include "gui/model/keys_sheet.hpp"
 #include "gui/model/phrases.hpp"
+#include "gui/model/screen.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
 
 namespace finwait {
 namespace {
@@ -146,6 +149,25 @@ TEST_CASE("panels: the sheet of keys cuts no text off") {
       if (!key.starts_with("key-") || key.starts_with("key-name-")) continue;
       INFO(key);
       CHECK(measure(Face::Text, 14, w.session.phrases(phrase)) <= 330);
+    }
+  }
+}
+
+TEST_CASE("panels: the sheet of keys fits at every size, in every language") {
+  Headless w;
+  for (Language language : kAllLanguages) {
+    apply(w.session, command::SetLanguage{language});
+    w.state().speak(language);
+    for (const auto& [width, height] :
+         {std::pair{1280.f, 720.f}, {1600.f, 1000.f}, {1024.f, 768.f}, {3840.f, 2160.f}}) {
+      const ScreenLayout layout = make_screen_layout(width, height, 1);
+      const Type type{w.measure(), layout.ui};
+      const KeysSheet sheet =
+          make_keys_sheet(layout.screen, w.session.phrases, theme_of(ThemeName::Dark), type);
+      CHECK(layout.screen.contains(sheet.box));
+      test::check_text(sheet.box, sheet.labels);
+      CHECK(sheet.labels.size() > 100);
+      for (const Label& l : sheet.labels) CHECK_FALSE(l.text.ends_with("\u2026"));
     }
   }
 }

@@ -1,6 +1,8 @@
 // Presenter mode: type for the last row, nothing covers anything, keys of a clicker.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "gui/model/present.hpp"
 #include "gui/model/top_bar.hpp"
 #include "tests/gui/fixture.hpp"
@@ -19,7 +21,7 @@ PresentModel present(Headless& w, float width, float height) {
 std::vector<Label> all_labels(const PresentModel& m) {
   std::vector<Label> all = m.diagram.labels;
   for (const DiagramNode& n : m.diagram.nodes) all.push_back(n.name);
-  for (const auto* more : {&m.ladder.heading, &m.ladder.labels, &m.sentence})
+  for (const auto* more : {&m.ladder.heading, &m.ladder.labels, &m.sentence, &m.detail})
     all.insert(all.end(), more->begin(), more->end());
   all.push_back(m.event);
   if (m.clause) all.push_back(m.clause->label);
@@ -41,12 +43,39 @@ void check_nodes(const DiagramModel& m) {
   }
 }
 
+// No token stands on the name of a state.
+void check_tokens(const DiagramModel& m) {
+  for (const DiagramToken& t : m.tokens) {
+    const Rect token = around(t.center, 2 * t.radius, 2 * t.radius);
+    CHECK(m.panel.contains(token));
+    for (const DiagramNode& n : m.nodes) {
+      const Rect name = test::letters(n.name).box;
+      const Point near{std::clamp(t.center.x, name.x0, name.x1),
+                       std::clamp(t.center.y, name.y0, name.y1)};
+      const bool on = t.host == 0 ? length(near - t.center) < t.radius : token.overlaps(name);
+      if (on) FAIL_CHECK("the token of host " << +t.host << " covers " << state_name(n.state));
+    }
+  }
+}
+
+void check_progress(const PresentModel& m) {
+  REQUIRE(m.progress.width() > 0);
+  CHECK(m.knob >= m.progress.x0 - 1);
+  CHECK(m.knob <= m.progress.x1 + 1);
+  CHECK_FALSE(m.progress.overlaps(m.event.box));
+  for (const PresentControl& c : m.controls) CHECK_FALSE(m.progress.overlaps(c.rect));
+}
+
 void check_present(const PresentModel& m) {
   test::check_text(m.screen, all_labels(m));
   test::check_inside(m.diagram.panel, m.diagram.labels);
   test::check_inside(m.ladder.body.inset(0, -m.ladder.strip / 2), m.ladder.labels);
   test::check_inside(m.caption, m.sentence);
+  test::check_inside(m.caption, m.detail);
+  if (m.clause) CHECK(m.caption.contains(m.clause->rect));
   check_nodes(m.diagram);
+  check_tokens(m.diagram);
+  check_progress(m);
   CHECK_FALSE(m.diagram.panel.overlaps(m.ladder.panel));
   CHECK_FALSE(m.diagram.panel.overlaps(m.caption));
   CHECK(m.ladder.x[1] - m.ladder.x[0] > 0.3f * m.ladder.panel.width());
@@ -103,7 +132,7 @@ TEST_CASE("present: the sentence is what Why says of the event") {
   CHECK(said.find("FIN") != std::string::npos);
 }
 
-TEST_CASE("present: the clause that says so stands beside the event's number") {
+TEST_CASE("present: the clause that says so stands beside the sentence") {
   Headless w;
   w.load("lost-last-ack");
   apply(w.session, command::SeekTime{Time{} + milliseconds(325)});
@@ -113,9 +142,8 @@ TEST_CASE("present: the clause that says so stands beside the event's number") {
     CHECK(m.clause->label.text.starts_with("RFC 9293 "));
     CHECK(m.clause->rect.contains(m.clause->label.box));
     CHECK(m.screen.contains(m.clause->rect));
-    CHECK_FALSE(m.clause->rect.overlaps(m.caption));
-    CHECK_FALSE(m.clause->rect.overlaps(m.event.box));
-    for (const PresentControl& c : m.controls) CHECK_FALSE(m.clause->rect.overlaps(c.rect));
+    for (const auto* labels : {&m.sentence, &m.detail})
+      for (const Label& l : *labels) CHECK_FALSE(m.clause->rect.overlaps(l.box));
   }
 }
 
@@ -134,6 +162,42 @@ TEST_CASE("present: P enters, a clicker's keys step, Escape and P leave") {
   w.press(ImGuiKey_P);
   w.press(ImGuiKey_P);
   CHECK_FALSE(w.session.present);
+}
+
+TEST_CASE("present: below the sentence what Why adds, but nothing that is for the user to do") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{} + milliseconds(325)});
+  const Account account = account_of_step(w.session);
+  const PresentModel m = present(w, 1920, 1080);
+  REQUIRE(!m.detail.empty());
+  CHECK(m.detail[0].text.starts_with(account.facts[0]));
+  CHECK(m.detail[0].em < m.sentence[0].em);
+  apply(w.session, command::ToEnd{});
+  for (const Label& l : present(w, 1920, 1080).detail)
+    CHECK(l.text.find(w.session.phrases(Phrase::TryDrop)) == std::string::npos);
+}
+
+TEST_CASE("present: a dot for each event, a line for many; a click on it goes there") {
+  Headless w(1920, 1080);
+  w.load("lost-last-ack");
+  apply(w.session, command::TogglePresent{});
+  w.frames(2);
+  CHECK(present(w, 1920, 1080).dots.size() == last_step(w.session) + 1);
+  w.click("progress");
+  CHECK(w.session.cursor.step == (last_step(w.session) + 1) / 2);
+  w.load("http-server");
+  if (last_step(w.session) > 200) CHECK(present(w, 1920, 1080).dots.empty());
+}
+
+TEST_CASE("present: the scale shrinks for more of the run to show, but not for ever") {
+  Headless w;
+  w.load("lost-last-ack");
+  const PresentModel m = present(w, 1920, 1080);
+  const LadderStyle usual{.heading = 54, .title = false, .left = 138, .right = 100};
+  const double before = AxisCache().ladder(w.session, m.ladder.panel, m.ladder_ui, usual).length();
+  CHECK(m.ladder.content < before * 0.8);
+  CHECK(m.ladder.content > before * present_ladder_style().min_stretch);
 }
 
 TEST_CASE("present: by mouse: enter, step, play, theme, leave") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <regex>
 
 #include "sim/base/hash.hpp"
@@ -194,6 +195,21 @@ TEST_CASE("svg: segments that cross each other cross in the picture") {
   // Each begins above the place where the other one ends.
   CHECK(fins[0].spots[0].y < fins[1].spots[1].y);
   CHECK(fins[1].spots[0].y < fins[0].spots[1].y);
+}
+
+TEST_CASE("svg: the edges that go around the diagram run through none of its texts") {
+  for (const char* name : {"lost-last-ack", "simultaneous-close"}) {
+    const Picture p = machine_picture(run_builtin(name), Language::En);
+    size_t wide = 0;
+    for (const PictureLine& line : p.lines) {
+      if (!line.curve || std::abs(line.spots[0].y - line.spots[3].y) < p.height / 2) continue;
+      ++wide;
+      for (const Spot& s : way_of(line))
+        for (const PictureLabel& l : p.labels)
+          CHECK_MESSAGE(!l.box().overlaps({s.x, s.y - 8, s.x + 1, s.y + 8}), l.text);
+    }
+    CHECK(wide == 2);
+  }
 }
 
 TEST_CASE("svg: a text is as wide as its letters, and broken where there is room") {

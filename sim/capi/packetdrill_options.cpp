@@ -94,8 +94,8 @@ int give_info(const SimulatedStack::Look& look, void* value, socklen_t* length) 
   tcp_info info{};
   info.tcpi_state = linux_state(t.state);
   info.tcpi_ca_state = t.after_timeout ? TCP_CA_Loss : t.in_recovery ? TCP_CA_Recovery : 0;
-  info.tcpi_retransmits = info.tcpi_backoff = t.retries;
-  info.tcpi_probes = t.probes;
+  info.tcpi_retransmits = info.tcpi_backoff = static_cast<uint8_t>(t.retries);
+  info.tcpi_probes = static_cast<uint8_t>(t.probes);
   info.tcpi_options = static_cast<uint8_t>((t.timestamps ? TCPI_OPT_TIMESTAMPS : 0) |
                                            (t.sack ? TCPI_OPT_SACK : 0) |
                                            (t.scaling ? TCPI_OPT_WSCALE : 0));

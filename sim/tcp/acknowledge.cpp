@@ -37,7 +37,7 @@ void refill_quick_acks(Tcb& tcb, const Step& step) {
   const uint32_t mss = step.profile.mss;  // Linux's first window is whole segments
   const uint32_t fit = (window > mss ? window - window % mss : window) / (2 * full);
   const uint32_t some = fit == 0 ? 2 : std::min<uint32_t>(fit, kMaxQuickAcks);
-  tcb.quick_acks = std::max(tcb.quick_acks, static_cast<uint8_t>(some));
+  tcb.quick_acks = std::max(tcb.quick_acks, static_cast<uint16_t>(some));
 }
 
 // Whether our window would reach as far as it did when we last told of it.

@@ -4,7 +4,7 @@
 // The first is in check_sequence.cpp, the last three are in text_and_fin.cpp.
 #include <algorithm>
 
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 #include "sim/tcp/operations.hpp"
 
 namespace finwait {
@@ -88,7 +88,7 @@ bool check_syn(Arrival& a) {
 // SND.WND from this segment. Linux's SND.WL1 is where the segment began, old text included.
 void take_window(Arrival& a) {
   remember_window(a.tcb, a.seg, a.shift);
-  if (a.step.profile.whole_segments) a.tcb.snd.wl1 = a.first;
+  if (a.step.profile.whole_segments) a.tcb.snd.wl1 = a.whole.seq;
 }
 
 // SYN_RECEIVED: does the ACK cover our SYN? (T097, T098)
@@ -137,6 +137,7 @@ bool check_ack_syn_received(Arrival& a) {
 // TCB has seen acknowledged; a child's SYN was acknowledged before it was a TCB there.
 bool ack_is_too_old(const Arrival& a) {
   const Tcb& tcb = a.tcb;
+  if (tcb.snd.una <= a.seg.ack && a.seg.ack <= tcb.snd.max) return false;
   const uint32_t opened = tcb.origin == Tcb::Origin::Passive ? 1 : 0;
   const uint32_t bound = a.step.profile.acked_bytes_bound
                              ? std::min(tcb.snd.max_wnd, tcb.snd.una - tcb.iss - opened)
@@ -158,11 +159,14 @@ bool acknowledges_a_segment(const Tcb& tcb) {
 }
 
 // Linux's window grows by what was delivered: not again by what SACK, or without it a duplicate
-// ACK for each segment, has told before.
-uint32_t delivered_before(const Tcb& tcb, uint32_t acked, const Step& step) {
-  if (tcb.sack) return sacked_before(tcb, tcb.snd.una);
+// ACK for each segment, has told before. After a timeout it grows by a segment for each, however
+// small.
+uint32_t delivered(const Tcb& tcb, SeqNum before, uint32_t acked, const Step& step) {
   const uint32_t mss = effective_mss(tcb, step);
-  return acked > mss ? std::min(tcb.dup_acks * mss, acked - mss) : 0;
+  if (tcb.after_timeout) return cuts_between(tcb, before, tcb.snd.una, mss) * mss;
+  if (tcb.in_recovery) return acked;
+  if (tcb.sack) return acked - std::min(sacked_before(tcb, tcb.snd.una), acked);
+  return acked > mss ? acked - std::min(tcb.dup_acks * mss, acked - mss) : acked;
 }
 
 // T099: SND.UNA moves; timers and congestion window follow.
@@ -177,13 +181,9 @@ void take_new_ack(Arrival& a) {
     tcb.snd.nxt = tcb.snd.una;
     remember_cut(tcb, tcb.snd.nxt, false);
   }
-  // Linux: after a timeout the window grows by a segment for each, however small.
-  const bool counted = step.profile.whole_segments && tcb.after_timeout;
-  const uint32_t mss = effective_mss(tcb, step);
-  const uint32_t cuts = counted ? cuts_between(tcb, before, tcb.snd.una, mss) : 0;
-  const bool whole = !step.profile.whole_segments || acknowledges_a_segment(tcb);
-  const bool again = step.profile.whole_segments && !tcb.in_recovery;
-  const uint32_t known = again ? delivered_before(tcb, acked, step) : 0;
+  const bool counts = step.profile.whole_segments;
+  const bool whole = !counts || acknowledges_a_segment(tcb);
+  const uint32_t grown = counts ? delivered(tcb, before, acked, step) : acked;
   forget_cuts(tcb);
   forget_acknowledged_blocks(tcb);
   if (tcb.snd.urgent && tcb.snd.up <= tcb.snd.una) tcb.snd.urgent = false;
@@ -197,7 +197,7 @@ void take_new_ack(Arrival& a) {
   if (tcb.snd.una == tcb.snd.nxt) clear_timer(tcb, Timer::Retransmission, step);
   else if (whole && !schedule_loss_probe(tcb, true, step))
     start_retransmission_timer(tcb, step);  // RFC 6298 (5.3)
-  congestion_new_ack(tcb, counted ? cuts * mss : acked - std::min(known, acked), step);
+  congestion_new_ack(tcb, grown, step);
   update_user_timer(tcb, true, step);
   step.out.signal(Signal::Acknowledged);
 }
@@ -213,7 +213,7 @@ bool is_duplicate_ack(const Arrival& a) {  // RFC 5681 section 2
 // comes with it.
 bool consumed_by_orphan(const Arrival& a) {
   if (!a.step.profile.time_wait_socket || !a.tcb.closed_by_user) return false;
-  return a.seg.text == 0 && !a.had_fin;
+  return a.seg.text == 0 && !a.whole.has(kFin);
 }
 
 // "In addition to the processing for ESTABLISHED": T104-T112. True: the next step follows.
@@ -260,7 +260,7 @@ bool ack_by_state(Arrival& a) {
 bool text_is_predicted(const Arrival& a) {
   const Tcb& tcb = a.tcb;
   return a.step.profile.whole_segments && tcb.state == State::Established && a.seg.text > 0 &&
-         (a.seg.ctl & ~kPsh) == kAck && a.first == tcb.rcv.nxt &&
+         (a.seg.ctl & ~kPsh) == kAck && a.whole.seq == tcb.rcv.nxt &&
          (uint32_t{a.seg.wnd} << a.shift) == tcb.snd.wnd && tcb.rcv.held_count == 0 &&
          !tcb.rcv.held_fin && !tcb.rcv.urgent && tcb.rcv.nxt != tcb.irs + 1;
 }
@@ -285,9 +285,9 @@ void note_alive(Arrival& a) {
   if (tcb.probe_pending || (tcb.snd.wnd == 0 && a.seg.wnd == 0)) {
     tcb.head_since = a.step.now;
     tcb.retries = 0;
+    if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
+      update_user_timer(tcb, true, a.step);
   }
-  if (tcb.probe_pending && !a.step.profile.user_timeout_on_probe)
-    update_user_timer(tcb, true, a.step);
   // Linux: whatever it acknowledges, the way is open.
   if (a.step.profile.whole_segments && a.seg.ack == tcb.snd.una)
     a.step.out.signal(Signal::Acknowledged);
@@ -338,8 +338,7 @@ SIM_INLINE bool check_ack(Arrival& a) {
 }
 
 bool ended(const Tcb& tcb) {
-  return tcb.state == State::Closed || tcb.state == State::Listen ||
-         tcb.state == State::TimeWait;
+  return is_one_of(tcb.state, state_set(State::Closed, State::Listen, State::TimeWait));
 }
 
 }  // namespace
@@ -353,8 +352,8 @@ bool may_update_window(const Arrival& a) {
     return tcb.snd.wl1 < a.seg.seq ||
            (tcb.snd.wl1 == a.seg.seq && tcb.snd.wl2 <= a.seg.ack);
   const uint32_t wnd = uint32_t{a.seg.wnd} << a.shift;
-  if (tcb.snd.una < a.seg.ack || tcb.snd.wl1 < a.first) return true;
-  return tcb.snd.wl1 == a.first && (wnd > tcb.snd.wnd || wnd == 0);
+  if (tcb.snd.una < a.seg.ack || tcb.snd.wl1 < a.whole.seq) return true;
+  return tcb.snd.wl1 == a.whole.seq && (wnd > tcb.snd.wnd || wnd == 0);
 }
 
 bool time_wait_accepts_syn(const Tcb& tcb, const Segment& seg, const Step& step) {
@@ -396,6 +395,34 @@ bool arrives_after_close(Arrival& a) {
   return true;
 }
 
+// Whether the steps that have nothing to say about an expected segment are passed by.
+enum class Headers : uint8_t { Predicted, Examined };
+
+// First to fourth.
+bool check_header(Arrival& a) {
+  return check_sequence(a) && check_rst(a) && check_security(a) && check_syn(a);
+}
+
+// The eight steps of 3.10.7.4, and what was sent and is owed because of them.
+SIM_INLINE void arrives_synchronized(Tcb& tcb, const Segment& seg, Step& step, Headers headers) {
+  Arrival a{tcb, seg, step};
+  tcb.last_received = step.now;
+  if (!tcb.probe_pending) tcb.probes = 0;
+  const bool waiting = is_one_of(tcb.state, state_set(State::TimeWait, State::FinWait2));
+  if (waiting && arrives_after_close(a)) return;
+  const bool by_request = step.profile.request_socket && tcb.state == State::SynReceived &&
+                          tcb.origin == Tcb::Origin::Passive;
+  if (by_request && !request_socket_check(a)) return;
+  const bool expected = headers == Headers::Predicted && is_expected(a);
+  if (expected && tcb.timestamps) remember_timestamp(a);
+  if ((expected || check_header(a)) && check_ack(a) && (expected || check_urg(a))) {
+    if (!expected || a.seg.text > 0) process_text(a);
+    if (!expected || a.seg.has(kFin) || tcb.rcv.held_fin) check_fin(a);
+  }
+  if (!ended(tcb)) finish(tcb, a.due, a.ack_rule, step);
+  else if (tcb.state == State::TimeWait && a.due == AckDue::Now) send_ack(tcb, a.ack_rule, step);
+}
+
 }  // namespace
 
 // SYN_SENT's part of 3.10.7 (arrives_unsynchronized.cpp).
@@ -407,22 +434,13 @@ void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
     segment_arrives_unsynchronized(tcb, seg, step);
     return;
   }
-  Arrival a{tcb, seg, step};
-  tcb.last_received = step.now;
-  if (!tcb.probe_pending) tcb.probes = 0;
-  const bool waiting = tcb.state == State::TimeWait || tcb.state == State::FinWait2;
-  if (waiting && arrives_after_close(a)) return;
-  const bool by_request = step.profile.request_socket && tcb.state == State::SynReceived &&
-                          tcb.origin == Tcb::Origin::Passive;
-  if (by_request && !request_socket_check(a)) return;
-  const bool on = check_sequence(a) && check_rst(a) && check_security(a) && check_syn(a) &&
-                  check_ack(a) && check_urg(a);
-  if (on) {
-    process_text(a);
-    check_fin(a);
-  }
-  if (!ended(tcb)) finish(tcb, a.due, a.ack_rule, step);
-  else if (tcb.state == State::TimeWait && a.due == AckDue::Now) send_ack(tcb, a.ack_rule, step);
+  arrives_synchronized(tcb, seg, step, Headers::Predicted);
+}
+
+void segment_arrives_step_by_step(Tcb& tcb, const Segment& seg, Step& step) {
+  SIM_ASSERT(tcb.state != State::Closed && tcb.state != State::Listen);
+  if (tcb.state == State::SynSent) segment_arrives_unsynchronized(tcb, seg, step);
+  else arrives_synchronized(tcb, seg, step, Headers::Examined);
 }
 
 }  // namespace finwait

@@ -1,6 +1,6 @@
 // T163: BSD keeps a short record of a TCB in TIME_WAIT, and judges segments by a short list in
 // place of the steps of 3.10.7.4. A SYN beyond RCV.NXT has ended it before (time_wait_gives_way).
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 #include "sim/tcp/operations.hpp"
 
 namespace finwait {

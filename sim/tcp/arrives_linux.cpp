@@ -1,7 +1,7 @@
 // Where Linux keeps less than a TCB: the request socket of a passive SYN_RECEIVED, and the
 // time-wait socket of TIME_WAIT and of an orphaned FIN_WAIT_2 (facts A.12: T152, T155, T160, T161,
 // T178). Each is a short procedure of its own in place of steps of 3.10.7.4.
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 #include "sim/tcp/operations.hpp"
 
 namespace finwait {

@@ -1,7 +1,7 @@
 // RFC 9293 3.10.7.1 to 3.10.7.3: SEGMENT ARRIVES in CLOSED, LISTEN and SYN-SENT.
 #include <algorithm>
 
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 #include "sim/tcp/operations.hpp"
 
 namespace finwait {

@@ -24,8 +24,7 @@ uint32_t timestamp_now(const Tcb& tcb, const Step& step) {
   return base + static_cast<uint32_t>(step.now.ns / tick);
 }
 
-uint32_t effective_mss(const Tcb& tcb, const Step& step) {
-  const uint32_t mss = std::min<uint32_t>(tcb.peer_mss, step.profile.mss);
+uint32_t beside_options(const Tcb& tcb, uint32_t mss) {
   const uint32_t options =
       (tcb.timestamps ? 12 : 0) + (tcb.sack ? sack_option_length(tcb) : 0);
   return mss > options ? mss - options : 1;
@@ -33,8 +32,9 @@ uint32_t effective_mss(const Tcb& tcb, const Step& step) {
 
 uint32_t send_mss(const Tcb& tcb, const Step& step) {
   const uint32_t mss = effective_mss(tcb, step);
+  if (!step.profile.whole_segments) return mss;
   const uint32_t most = tcb.snd.max_wnd > kDefaultMss ? tcb.snd.max_wnd / 2 : tcb.snd.max_wnd;
-  if (!step.profile.whole_segments || most == 0 || mss <= most) return mss;
+  if (most == 0 || mss <= most) return mss;
   return std::max(most, kSmallestMss);
 }
 

@@ -1,7 +1,7 @@
 // RFC 9293 3.10.7.4, first: the sequence number, and PAWS before it (RFC 7323).
 #include <algorithm>
 
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 #include "sim/tcp/operations.hpp"
 
 namespace finwait {
@@ -94,17 +94,6 @@ bool paws_rejects(Arrival& a) {
   return true;
 }
 
-void remember_timestamp(Arrival& a) {
-  Tcb& tcb = a.tcb;
-  if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
-  const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
-  if ((age < 0 && !ts_recent_expired(a)) || !(a.seg.seq <= tcb.last_ack_sent)) return;
-  // Linux learns nothing from a segment that it drops for its ACK field.
-  if (a.step.profile.acked_bytes_bound && a.seg.has(kAck) && a.seg.ack > tcb.snd.nxt) return;
-  tcb.ts_recent = a.seg.options.ts_value;
-  tcb.ts_recent_at = a.step.now;
-}
-
 // G3: TIME_WAIT and the peer's FIN once more, which lies left of the window.
 bool is_fin_again(const Arrival& a) {
   return a.tcb.state == State::TimeWait && a.seg.has(kFin | kAck) && !a.seg.has(kRst) &&
@@ -158,6 +147,17 @@ void unacceptable(Arrival& a) {
 }
 
 }  // namespace
+
+void remember_timestamp(Arrival& a) {
+  Tcb& tcb = a.tcb;
+  if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
+  const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
+  if ((age < 0 && !ts_recent_expired(a)) || !(a.seg.seq <= tcb.last_ack_sent)) return;
+  // Linux learns nothing from a segment that it drops for its ACK field.
+  if (a.step.profile.acked_bytes_bound && a.seg.has(kAck) && a.seg.ack > tcb.snd.nxt) return;
+  tcb.ts_recent = a.seg.options.ts_value;
+  tcb.ts_recent_at = a.step.now;
+}
 
 bool reset_before_fin(Arrival& a) {
   Tcb& tcb = a.tcb;

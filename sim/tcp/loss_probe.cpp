@@ -11,9 +11,9 @@ namespace {
 constexpr Duration kShortest = milliseconds(8);  // two ticks of a kernel's clock
 
 // Nothing is known to be missing, and the RTO has not expired.
-bool may_probe(const Tcb& tcb, const Step& step) {
-  return step.profile.tail_loss_probe && tcb.sack && tcb.in_flight() > 0 && !tcb.in_recovery &&
-         !tcb.after_timeout && tcb.snd.sacked_count == 0 && tcb.dup_acks == 0 && tcb.retries == 0;
+bool may_probe(const Tcb& tcb) {
+  return tcb.in_flight() > 0 && !tcb.in_recovery && !tcb.after_timeout &&
+         tcb.snd.sacked_count == 0 && tcb.dup_acks == 0 && tcb.retries == 0;
 }
 
 // Where the segment starts that was sent last.
@@ -26,8 +26,8 @@ SeqNum last_cut(const Tcb& tcb, const Step& step) {
 
 }  // namespace
 
-bool schedule_loss_probe(Tcb& tcb, bool progress, Step& step) {
-  if (!may_probe(tcb, step)) return false;
+bool set_loss_probe(Tcb& tcb, bool progress, Step& step) {
+  if (!may_probe(tcb)) return false;
   const bool single = tcb.snd.mark_count <= 1;
   Duration wait = seconds(1);
   if (tcb.srtt.ns > 0) wait = tcb.srtt * 2 + (single ? step.profile.rto_min : kShortest);
@@ -63,8 +63,8 @@ void cancel_loss_probe(Tcb& tcb, Step& step) {
   set_timer(tcb, Timer::Retransmission, std::max(step.now, tcb.head_since + tcb.rto), step);
 }
 
-void loss_probe_acknowledged(Tcb& tcb, const Segment& seg, bool progress) {
-  if (!tcb.probe_out || seg.ack < tcb.probe_end) return;
+void judge_loss_probe(Tcb& tcb, const Segment& seg, bool progress) {
+  if (seg.ack < tcb.probe_end) return;
   const bool duplicate = seg.options.sack_count > 0 && seg.options.sack[0].end <= seg.ack;
   if (tcb.probe_is_new || duplicate || seg.ack > tcb.probe_end || !progress)
     tcb.probe_out = false;

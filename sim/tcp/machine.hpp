@@ -1,5 +1,8 @@
-// The parts that the operations of section 3.10 share. Internal to this floor.
+// The parts that the operations of section 3.10 share; those of SEGMENT ARRIVES are in arrival.hpp.
+// Internal to this floor.
 #pragma once
+
+#include <algorithm>
 
 #include "sim/tcp/outbox.hpp"
 #include "sim/tcp/tcb.hpp"
@@ -32,8 +35,13 @@ void guard_orphan(Tcb& tcb, Step& step);
 // -- building segments (build.cpp)
 
 uint32_t timestamp_now(const Tcb& tcb, const Step& step);
+// What of `mss` the options of every segment leave for text.
+uint32_t beside_options(const Tcb& tcb, uint32_t mss);
 // Eff.snd.MSS (3.7.1): what fits in one segment towards the peer.
-uint32_t effective_mss(const Tcb& tcb, const Step& step);
+inline uint32_t effective_mss(const Tcb& tcb, const Step& step) {
+  const uint32_t mss = std::min<uint32_t>(tcb.peer_mss, step.profile.mss);
+  return tcb.timestamps || tcb.sack ? beside_options(tcb, mss) : mss;
+}
 // The same for what we cut ourselves: Linux sends at most half of the largest window at once.
 uint32_t send_mss(const Tcb& tcb, const Step& step);
 Segment build(const Tcb& tcb, SeqNum seq, uint8_t ctl, uint32_t text, const Step& step);
@@ -54,11 +62,27 @@ void sent_with_ack(Tcb& tcb, Step& step);
 
 // -- sending (output.cpp)
 
+constexpr bool may_send_data(State state) {
+  return is_one_of(state, state_set(State::Established, State::CloseWait, State::FinWait1,
+                                    State::Closing, State::LastAck));
+}
+// Text that has not been sent, or a FIN.
+inline bool something_waits(const Tcb& tcb) {
+  return !tcb.snd.fin_sent && (tcb.snd.nxt != tcb.snd.end || tcb.snd.fin_queued);
+}
+// Whether a timer runs, or has to, that tells when to try again or to give up.
+inline bool guards_sending(const Tcb& tcb) {
+  constexpr unsigned kGuards = timer_set(Timer::Override, Timer::Persist, Timer::User);
+  return tcb.timers.any_of(kGuards) || tcb.probe_pending || tcb.user_timeout.ns != 0;
+}
+bool send_what_waits(Tcb& tcb, Step& step, bool override_timer);
 // Sends what the windows and 3.8.6.2.1 allow, FIN included; true if anything left.
-bool output(Tcb& tcb, Step& step, bool override_timer = false);
+inline bool output(Tcb& tcb, Step& step, bool override_timer = false) {
+  return may_send_data(tcb.state) && (something_waits(tcb) || guards_sending(tcb)) &&
+         send_what_waits(tcb, step, override_timer);
+}
 // The end of processing an input: output(), then the acknowledgment that is still owed.
 void finish(Tcb& tcb, AckDue due, Rule rule, Step& step);
-bool may_send_data(State state);
 
 // -- retransmission (retransmit.cpp, RFC 6298)
 
@@ -114,8 +138,15 @@ uint32_t sack_option_length(const Tcb& tcb);
 void report_blocks(const Tcb& tcb, Options& options);
 
 // Sender. Takes the blocks of an ACK; true when one tells something new.
-bool update_scoreboard(Tcb& tcb, const Segment& seg);
-void forget_acknowledged_blocks(Tcb& tcb);
+bool take_blocks(Tcb& tcb, const Segment& seg);
+inline bool update_scoreboard(Tcb& tcb, const Segment& seg) {
+  return tcb.sack && take_blocks(tcb, seg);
+}
+void forget_blocks(Tcb& tcb);
+inline void forget_acknowledged_blocks(Tcb& tcb) {
+  if (tcb.snd.sacked_count > 0) forget_blocks(tcb);
+  if (tcb.snd.high_rxt < tcb.snd.una) tcb.snd.high_rxt = tcb.snd.una;
+}
 // At a timeout: the receiver may have discarded what it reported (RFC 2018 8).
 void forget_scoreboard(Tcb& tcb, const Step& step);
 // Where the first block beyond `from` starts; SND.NXT when there is none.
@@ -139,12 +170,18 @@ void note_held_again(Tcb& tcb, const Segment& seg, const Step& step);
 // -- tail-loss probes (loss_probe.cpp, RFC 8985 7)
 
 // Sets the retransmission timer to the time of a probe; false when RTO is to be used.
-bool schedule_loss_probe(Tcb& tcb, bool progress, Step& step);
+bool set_loss_probe(Tcb& tcb, bool progress, Step& step);
+inline bool schedule_loss_probe(Tcb& tcb, bool progress, Step& step) {
+  return step.profile.tail_loss_probe && tcb.sack && set_loss_probe(tcb, progress, step);
+}
 // That time has come.
 void send_loss_probe(Tcb& tcb, Step& step);
 // Something is missing: RTO, or recovery, will see to it.
 void cancel_loss_probe(Tcb& tcb, Step& step);
-void loss_probe_acknowledged(Tcb& tcb, const Segment& seg, bool progress);
+void judge_loss_probe(Tcb& tcb, const Segment& seg, bool progress);
+inline void loss_probe_acknowledged(Tcb& tcb, const Segment& seg, bool progress) {
+  if (tcb.probe_out) judge_loss_probe(tcb, seg, progress);
+}
 
 // -- when to acknowledge (acknowledge.cpp)
 
@@ -163,13 +200,30 @@ bool reading_acknowledges(const Tcb& tcb, const Step& step);
 
 // -- receiving (receive.cpp)
 
-uint32_t largest_window(const Tcb& tcb, const Step& step);
-// RCV.WND by the receiver's silly-window rule (3.8.6.2.2); the right edge never moves left.
-void update_receive_window(Tcb& tcb, const Step& step);
+constexpr uint32_t kLargestField = 65535;
+// What a system offers that has rules of its own about that, and where windows are scaled.
+uint32_t special_window(const Tcb& tcb, const Step& step);
+inline uint32_t largest_window(const Tcb& tcb, const Step& step) {
+  if (tcb.scaling || step.profile.buffers_doubled) return special_window(tcb, step);
+  return std::min(step.buffer(), kLargestField);
+}
+// RCV.WND where the receiver's silly-window rule is another.
+void widen_receive_window(Tcb& tcb, const Step& step);
+// RCV.WND by that rule (3.8.6.2.2): RCV.NXT+RCV.WND stays fixed until RCV.BUFF-RCV.USER-RCV.WND is
+// worth it. The right edge never moves left.
+inline void update_receive_window(Tcb& tcb, const Step& step) {
+  if (step.profile.window_beyond_field) return widen_receive_window(tcb, step);
+  const uint32_t buffer = largest_window(tcb, step);
+  const uint32_t used = tcb.rcv.unread + tcb.rcv.wnd;
+  if (buffer <= used) return;
+  const uint32_t worth = std::min(buffer / 2, effective_mss(tcb, step));
+  if (buffer - used >= worth) tcb.rcv.wnd += buffer - used;
+}
 // Keeps text that lies beyond a hole; merges neighbours.
 void hold_text(Tcb& tcb, const Segment& seg);
-// Hands over text at RCV.NXT and whatever held text follows it. True if held text was reached.
-bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step);
+// Hands over text at RCV.NXT and whatever held text follows it.
+void accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step);
+// The latter alone. True if held text was reached.
 bool accept_held(Tcb& tcb, Step& step);
 bool held_fin_is_next(const Tcb& tcb);
 // Throws away what the user has not read.
@@ -178,55 +232,12 @@ void discard_unread(Tcb& tcb, Rule rule, Step& step);
 void note_urgent(Tcb& tcb, SeqNum up, Step& step);
 // The user has read, or was spared, everything before RCV.UP: no more "urgent mode" (MUST-33).
 void leave_urgent_mode(Tcb& tcb);
-// Text, FIN and urgent pointer of a SYN, which wait for ESTABLISHED (T049, T050, T060).
-void queue_with_syn(Tcb& tcb, const Segment& syn, bool fin);
-
-// -- segment arrives (arrives.cpp, check_sequence.cpp, text_and_fin.cpp, arrives_linux.cpp)
-
-// A segment on its way through the eight steps of 3.10.7.4.
-struct Arrival {
-  Tcb& tcb;
-  Segment seg;
-  Step& step;
-  bool zero_window = false;  // T070: text and FIN are to be dropped
-  bool old_text = false;     // it began left of RCV.NXT (T180)
-  bool nothing_new = false;  // it lies left of RCV.NXT, only its ACK field counts (T176)
-  bool crossed = false;      // T094: the SYN,ACK that completes a simultaneous open
-  bool had_fin = seg.has(kFin);  // before trimming
-  SeqNum first = seg.seq;        // the same: where it began,
-  SeqNum past = seg.end();       // and ended
-  // Of the window field: that of a SYN is never scaled (RFC 7323 2.2), trimmed or not.
-  uint8_t shift = tcb.scaling && !seg.has(kSyn) ? tcb.snd.scale : uint8_t{0};
-  AckDue due = AckDue::None;
-  Rule ack_rule = Rule::None;
-
-  void owe(AckDue when, Rule rule) {
-    if (when < due || when == AckDue::None) return;
-    due = when;
-    ack_rule = rule;
-  }
-};
-
-// T102: whether SND.WND is to be taken from it.
-bool may_update_window(const Arrival& a);
 // SND.WND, SND.WL1 and SND.WL2 from a segment whose window field counts `shift` bits.
 void remember_window(Tcb& tcb, const Segment& seg, uint8_t shift);
 void learn_options(Tcb& tcb, const Segment& syn, Step& step);
 // T071: cuts what lies outside [nxt, edge).
 void trim(Segment& seg, SeqNum nxt, SeqNum edge);
-// The same for [RCV.NXT, RCV.NXT+RCV.WND); Linux keeps what lies beyond.
-void trim_to_window(Arrival& a);
-// T172: the reset of a peer that has forgotten its FIN. True: it was one.
-bool reset_before_fin(Arrival& a);
-// First of the eight steps; true when the next follows.
-bool check_sequence(Arrival& a);
-bool check_urg(Arrival& a);  // sixth
-void process_text(Arrival& a);
-void check_fin(Arrival& a);
-// True: the eight steps go on.
-bool request_socket_check(Arrival& a);
-void time_wait_socket_arrives(Arrival& a);
-void time_wait_record_arrives(Arrival& a);  // arrives_bsd.cpp
-void orphan_socket_arrives(Arrival& a);
+// Text, FIN and urgent pointer of a SYN, which wait for ESTABLISHED (T049, T050, T060).
+void queue_with_syn(Tcb& tcb, const Segment& syn, bool fin);
 
 }  // namespace finwait

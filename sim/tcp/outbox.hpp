@@ -61,14 +61,12 @@ class RuleList {
  public:
   bool operator==(const RuleList&) const = default;
   void take(Rule rule) {
-    for (size_t i = 0; i < count_; ++i)
-      if (rules_[i] == rule) return;
+    const uint64_t bit = uint64_t{1} << (static_cast<unsigned>(rule) % 64);
+    if ((taken_ & bit) != 0 && has(rule)) return;  // none with that bit: it is not there
+    taken_ |= bit;
     if (count_ < rules_.size()) rules_[count_++] = rule;
   }
-  void clear() {
-    rules_ = {};
-    count_ = 0;
-  }
+  void clear() { *this = {}; }
   // Rule::None behind the last.
   const std::array<Rule, 8>& all() const { return rules_; }
   const Rule* begin() const { return rules_.data(); }
@@ -76,7 +74,14 @@ class RuleList {
   size_t size() const { return count_; }
 
  private:
+  bool has(Rule rule) const {
+    for (size_t i = 0; i < count_; ++i)
+      if (rules_[i] == rule) return true;
+    return false;
+  }
+
   std::array<Rule, 8> rules_{};
+  uint64_t taken_ = 0;  // bit i: a rule whose number is i modulo 64 was taken
   uint32_t count_ = 0;
 };
 

@@ -11,6 +11,9 @@ struct Cut {
   uint32_t text = 0;
   bool fin = false;
   bool push = false;
+  bool small = true;  // below Eff.snd.MSS
+
+  bool empty() const { return text == 0 && !fin; }
 };
 
 // 3.8.6.2.1: whether `text` octets may leave now. D is what is queued, U the usable window.
@@ -63,11 +66,11 @@ Cut next_whole_cut(const Tcb& tcb, bool probe, bool behind, const Step& step) {
     const bool last = text == queued;  // only that may wait for more
     if (!probe && last && !worth_sending_whole(tcb, text, mss, fin, step)) return cut;
     const bool ends = text < mss || last;  // of a write, or of a record
-    cut = {text, fin, text > 0 && (probe || (ends && tcb.snd.pushed > tcb.snd.nxt))};
+    cut = {text, fin, text > 0 && (probe || (ends && tcb.snd.pushed > tcb.snd.nxt)), text < mss};
   } else if (probe || behind) {
     const auto part = static_cast<uint32_t>(std::min<int64_t>(usable, text));
     if (!probe && !worth_sending_whole(tcb, part, mss, false, step)) return cut;
-    cut = {part, false, probe};
+    cut = {part, false, probe, part < mss};
   }
   return cut;
 }
@@ -111,10 +114,8 @@ Cut next_cut(const Tcb& tcb, bool override_timer, const Step& step) {
   const uint32_t mss = effective_mss(tcb, step);
   const uint32_t text = static_cast<uint32_t>(std::min({int64_t{queued}, usable, int64_t{mss}}));
   if (!override_timer && !worth_sending(tcb, queued, text, mss, step)) return cut;
-  cut.text = text;
-  cut.push = text == queued && tcb.snd.pushed > tcb.snd.nxt;
-  cut.fin = text == queued && tcb.snd.fin_queued;
-  return cut;
+  const bool last = text == queued;
+  return {text, last && tcb.snd.fin_queued, last && tcb.snd.pushed > tcb.snd.nxt, text < mss};
 }
 
 void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
@@ -130,14 +131,14 @@ void send_cut(Tcb& tcb, const Cut& cut, Step& step) {
   const SeqNum end = tcb.snd.nxt + cut.text + (cut.fin ? 1u : 0u);
   const bool again = end <= tcb.snd.max;  // only the octet of a window probe
   tcb.snd.nxt = end;
-  tcb.snd.max = later(tcb.snd.max, tcb.snd.nxt);
-  tcb.snd.fin_sent = tcb.snd.fin_sent || cut.fin;
-  remember_cut(tcb, tcb.snd.nxt, cut.push);
-  if (cut.text < send_mss(tcb, step)) tcb.snd.small = tcb.snd.nxt;
+  if (!again) tcb.snd.max = end;
+  if (cut.fin) tcb.snd.fin_sent = true;
+  remember_cut(tcb, end, cut.push);
+  if (cut.small) tcb.snd.small = end;
   if (!tcb.timing && !again) {
     tcb.timing = true;
     tcb.timed_at = step.now;
-    tcb.timed_seq = tcb.snd.nxt;
+    tcb.timed_seq = end;
   }
   note_reply(tcb, cut.text, step);
   tcb.last_sent = step.now;
@@ -153,37 +154,16 @@ bool needs_override(const Tcb& tcb, const Step& step) {
          tcb.snd.una == tcb.snd.nxt && usable_window(tcb, step) > 0;
 }
 
-}  // namespace
-
-bool may_send_data(State state) {
-  switch (state) {
-    case State::Established:
-    case State::CloseWait:
-    case State::FinWait1:
-    case State::Closing:
-    case State::LastAck: return true;
-    case State::Closed:
-    case State::Listen:
-    case State::SynSent:
-    case State::SynReceived:
-    case State::FinWait2:
-    case State::TimeWait: return false;
-  }
-  return false;
-}
-
-namespace {
-
 // Sends piece after piece; true if anything left.
 SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
   const bool packets = step.profile.whole_segments && step.profile.congestion == Congestion::Reno;
   uint32_t behind = 0;
   bool sent = false;
-  for (;;) {
+  while (something_waits(tcb)) {
     const bool once = override_timer && !sent;
     Cut cut = step.profile.whole_segments ? next_whole_cut(tcb, once, sent, step)
                                           : next_cut(tcb, once, step);
-    if (cut.text == 0 && !cut.fin) break;
+    if (cut.empty()) break;
     if (!sent && cut.text > 0) restart_after_idle(tcb, step);
     if (packets && tcb.unsent() > 0 && ends_packet(tcb, cut, behind, step)) cut.push = true;
     send_cut(tcb, cut, step);
@@ -193,12 +173,8 @@ SIM_INLINE bool send_cuts(Tcb& tcb, Step& step, bool override_timer) {
   return sent;
 }
 
-}  // namespace
-
-bool output(Tcb& tcb, Step& step, bool override_timer) {
-  if (!may_send_data(tcb.state)) return false;
-  const bool waits = !tcb.snd.fin_sent && (tcb.snd.nxt != tcb.snd.end || tcb.snd.fin_queued);
-  const bool sent = waits && send_cuts(tcb, step, override_timer);
+// The timers that tell when to try again, or when to give up, what waits or is out.
+void update_sending_timers(Tcb& tcb, Step& step) {
   if (needs_override(tcb, step)) {
     const Duration wait =
         tcb.corked ? max(tcb.rto, step.profile.persist_min) : step.profile.sws_override;
@@ -209,6 +185,13 @@ bool output(Tcb& tcb, Step& step, bool override_timer) {
   }
   update_persist_timer(tcb, step);
   update_user_timer(tcb, false, step);
+}
+
+}  // namespace
+
+bool send_what_waits(Tcb& tcb, Step& step, bool override_timer) {
+  const bool sent = something_waits(tcb) && send_cuts(tcb, step, override_timer);
+  if (something_waits(tcb) || guards_sending(tcb)) update_sending_timers(tcb, step);
   return sent;
 }
 

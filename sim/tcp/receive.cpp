@@ -6,8 +6,6 @@
 namespace finwait {
 namespace {
 
-constexpr uint32_t kLargestField = 65535;
-
 void remove_held(Tcb& tcb, int index) {
   for (int i = index; i + 1 < tcb.rcv.held_count; ++i) {
     const auto k = static_cast<size_t>(i);
@@ -52,23 +50,15 @@ uint32_t field_limit(const Tcb& tcb) {
 
 }  // namespace
 
-uint32_t largest_window(const Tcb& tcb, const Step& step) {
+uint32_t special_window(const Tcb& tcb, const Step& step) {
   return std::min(usable_buffer(tcb, step), field_limit(tcb));
 }
 
-void update_receive_window(Tcb& tcb, const Step& step) {
-  // 3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until RCV.BUFF-RCV.USER-RCV.WND is worth it.
-  if (step.profile.window_beyond_field) {  // FreeBSD: whatever the field can say of the free space
-    uint32_t space = step.buffer() > tcb.rcv.unread ? step.buffer() - tcb.rcv.unread : 0;
-    if (space < step.buffer() / 4 && space < effective_mss(tcb, step)) space = 0;
-    tcb.rcv.wnd = std::max(tcb.rcv.wnd, std::min(space, field_limit(tcb)));
-    return;
-  }
-  const uint32_t buffer = largest_window(tcb, step);
-  const uint32_t free = buffer > tcb.rcv.unread ? buffer - tcb.rcv.unread : 0;
-  if (free <= tcb.rcv.wnd) return;
-  const uint32_t worth = std::min(buffer / 2, effective_mss(tcb, step));
-  if (free - tcb.rcv.wnd >= worth) tcb.rcv.wnd = free;
+// FreeBSD: whatever the field can say of the free space.
+void widen_receive_window(Tcb& tcb, const Step& step) {
+  uint32_t space = step.buffer() > tcb.rcv.unread ? step.buffer() - tcb.rcv.unread : 0;
+  if (space < step.buffer() / 4 && space < effective_mss(tcb, step)) space = 0;
+  tcb.rcv.wnd = std::max(tcb.rcv.wnd, std::min(space, field_limit(tcb)));
 }
 
 void hold_text(Tcb& tcb, const Segment& seg) {
@@ -91,7 +81,7 @@ void hold_text(Tcb& tcb, const Segment& seg) {
   insert_held(tcb, text);
 }
 
-bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step) {
+void accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step) {
   SIM_ASSERT(seq == tcb.rcv.nxt);
   SIM_ASSERT(len <= tcb.rcv.wnd || step.profile.window_from_last_ack);
   tcb.rcv.nxt += len;
@@ -99,7 +89,7 @@ bool accept_text(Tcb& tcb, SeqNum seq, uint32_t len, uint32_t stream, Step& step
   tcb.rcv.unread += len;
   tcb.unacked_text += len;
   step.out.text(seq, len, stream);
-  return accept_held(tcb, step);
+  if (tcb.rcv.held_count > 0 || tcb.rcv.held_fin) accept_held(tcb, step);
 }
 
 bool accept_held(Tcb& tcb, Step& step) {

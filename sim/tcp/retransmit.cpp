@@ -11,6 +11,11 @@ constexpr Duration kGranularity = milliseconds(1);  // G of RFC 6298
 
 Duration absolute(Duration d) { return d.ns < 0 ? Duration{-d.ns} : d; }
 
+// A duration that is not negative, divided by a power of two.
+Duration part_of(Duration d, uint64_t divisor) {
+  return {static_cast<int64_t>(static_cast<uint64_t>(d.ns) / divisor)};
+}
+
 // Linux turns a number of retransmissions into a time: an RTO doubling up to RTO_MAX.
 Duration linux_time_limit(int32_t retries, Duration rto, const Profile& profile) {
   Duration total{};
@@ -92,14 +97,15 @@ bool ends_with_push(const Tcb& tcb, SeqNum end) {
 }  // namespace
 
 void take_rtt_sample(Tcb& tcb, Duration r, Step& step) {
+  SIM_ASSERT(r.ns >= 0);
   tcb.unreached = false;
   const Profile& p = step.profile;
   if (tcb.srtt.ns == 0) {
     tcb.srtt = max(r, nanoseconds(1));  // (2.2)
-    tcb.rttvar = r / 2;
+    tcb.rttvar = part_of(r, 2);
   } else {  // (2.3): RTTVAR first, with the old SRTT
-    tcb.rttvar = tcb.rttvar - tcb.rttvar / 4 + absolute(tcb.srtt - r) / 4;
-    tcb.srtt = tcb.srtt - tcb.srtt / 8 + r / 8;
+    tcb.rttvar = tcb.rttvar - part_of(tcb.rttvar, 4) + part_of(absolute(tcb.srtt - r), 4);
+    tcb.srtt = tcb.srtt - part_of(tcb.srtt, 8) + part_of(r, 8);
   }
   const Duration spread = max(kGranularity, tcb.rttvar * 4);
   const Duration rto = p.variance_floor ? tcb.srtt + max(p.rto_min, spread)
@@ -130,8 +136,7 @@ void remember_cut(Tcb& tcb, SeqNum end, bool push) {
   const size_t i = tcb.snd.mark_count++;
   tcb.snd.marks[i] = end;
   const unsigned bit = 1u << i;
-  tcb.snd.push_marks = static_cast<uint8_t>(push ? tcb.snd.push_marks | bit
-                                                 : tcb.snd.push_marks & ~bit);
+  if (push) tcb.snd.push_marks = static_cast<uint16_t>(tcb.snd.push_marks | bit);
 }
 
 namespace {
@@ -148,12 +153,18 @@ void forget_records(Tcb& tcb) {
 
 void forget_cuts(Tcb& tcb) {
   if (tcb.snd.record_count > 0) forget_records(tcb);
+  const size_t count = tcb.snd.mark_count;
+  if (count > 0 && tcb.snd.marks[count - 1] <= tcb.snd.una) {  // all of them: they are in order
+    tcb.snd.mark_count = 0;
+    tcb.snd.push_marks = 0;
+    return;
+  }
   size_t gone = 0;
   while (gone < tcb.snd.mark_count && tcb.snd.marks[gone] <= tcb.snd.una) ++gone;
   if (gone == 0) return;
   for (size_t i = gone; i < tcb.snd.mark_count; ++i) tcb.snd.marks[i - gone] = tcb.snd.marks[i];
-  tcb.snd.mark_count = static_cast<uint8_t>(tcb.snd.mark_count - gone);
-  tcb.snd.push_marks = static_cast<uint8_t>(tcb.snd.push_marks >> gone);
+  tcb.snd.mark_count = static_cast<uint16_t>(tcb.snd.mark_count - gone);
+  tcb.snd.push_marks = static_cast<uint16_t>(tcb.snd.push_marks >> gone);
 }
 
 void merge_cuts(Tcb& tcb, SeqNum from, SeqNum end) {
@@ -164,8 +175,8 @@ void merge_cuts(Tcb& tcb, SeqNum from, SeqNum end) {
     push |= (tcb.snd.push_marks >> i & 1u) << kept;
     tcb.snd.marks[kept++] = tcb.snd.marks[i];
   }
-  tcb.snd.mark_count = static_cast<uint8_t>(kept);
-  tcb.snd.push_marks = static_cast<uint8_t>(push);
+  tcb.snd.mark_count = static_cast<uint16_t>(kept);
+  tcb.snd.push_marks = static_cast<uint16_t>(push);
 }
 
 uint32_t cuts_between(const Tcb& tcb, SeqNum from, SeqNum to, uint32_t mss) {

@@ -145,8 +145,7 @@ void report_blocks(const Tcb& tcb, Options& options) {
 
 // -- Sender
 
-bool update_scoreboard(Tcb& tcb, const Segment& seg) {
-  if (!tcb.sack) return false;
+bool take_blocks(Tcb& tcb, const Segment& seg) {
   bool told = false;
   for (size_t i = 0; i < seg.options.sack_count; ++i) {
     const SackBlock& block = seg.options.sack[i];
@@ -158,11 +157,10 @@ bool update_scoreboard(Tcb& tcb, const Segment& seg) {
   return told;
 }
 
-void forget_acknowledged_blocks(Tcb& tcb) {
+void forget_blocks(Tcb& tcb) {
   while (tcb.snd.sacked_count > 0 && tcb.snd.sacked[0].end <= tcb.snd.una) remove_block(tcb, 0);
   if (tcb.snd.sacked_count > 0)
     tcb.snd.sacked[0].start = later(tcb.snd.sacked[0].start, tcb.snd.una);
-  tcb.snd.high_rxt = later(tcb.snd.high_rxt, tcb.snd.una);
 }
 
 void forget_scoreboard(Tcb& tcb, const Step& step) {

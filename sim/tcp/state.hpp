@@ -30,6 +30,15 @@ std::optional<State> parse_state(std::string_view name);
 // ESTABLISHED and everything after it (RFC 9293 section 3.5.2, group 3).
 constexpr bool synchronized(State s) { return s >= State::Established; }
 
+// A set of states: bit i stands for state i.
+template <class... States>
+constexpr unsigned state_set(States... of) {
+  return (0u | ... | (1u << static_cast<unsigned>(of)));
+}
+constexpr bool is_one_of(State s, unsigned set) {
+  return (set >> static_cast<unsigned>(s) & 1) != 0;
+}
+
 // One legal change. `event` and `action` label the edge of the diagram (RFC 9293 Figure 5).
 struct Transition {
   State from;

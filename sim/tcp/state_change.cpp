@@ -99,6 +99,9 @@ void check_invariants(const Tcb& tcb) {
   SIM_ASSERT(!tcb.snd.fin_sent || tcb.snd.fin_queued);
   SIM_ASSERT(tcb.rcv.held_count <= kMaxHeld);
   SIM_ASSERT(tcb.snd.mark_count <= kMaxMarks);
+  for (size_t i = 1; i < tcb.snd.mark_count; ++i)
+    SIM_ASSERT(tcb.snd.marks[i - 1] < tcb.snd.marks[i]);
+  SIM_ASSERT(tcb.snd.push_marks >> tcb.snd.mark_count == 0);
   SIM_ASSERT(tcb.sack || tcb.snd.sacked_count == 0);
   for (size_t i = 0; i < tcb.snd.sacked_count; ++i) {
     const SackBlock& block = tcb.snd.sacked[i];

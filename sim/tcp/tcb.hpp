@@ -30,6 +30,12 @@ enum class Timer : uint8_t {
 constexpr int kTimers = 8;  // those of a TimerTable
 std::string_view timer_name(Timer timer);  // "retransmission", "time_wait", ...
 
+// A set of timers: bit i stands for timer i.
+template <class... Timers>
+constexpr unsigned timer_set(Timers... of) {
+  return (0u | ... | (1u << static_cast<unsigned>(of)));
+}
+
 // One optional deadline per timer. `stamp` is a number that grows with each setting: timers that
 // expire at the same instant fire in the order in which they were set.
 class TimerTable {
@@ -37,6 +43,7 @@ class TimerTable {
   bool operator==(const TimerTable&) const = default;
   bool any() const { return running_ != 0; }
   bool running(Timer t) const { return (running_ >> index(t) & 1) != 0; }
+  bool any_of(unsigned timers) const { return (running_ & timers) != 0; }
   Time at(Timer t) const { return running(t) ? deadline_[index(t)] : kNever; }
   uint32_t stamp(Timer t) const { return stamp_[index(t)]; }
   // The timer that fires first. Not to be asked when none runs.
@@ -93,6 +100,7 @@ constexpr int kMaxRecords = 12;
 // Runs of what we sent that the peer reported to hold beyond a hole (RFC 6675's scoreboard).
 constexpr int kMaxSacked = 8;
 
+// Small counts have 16 bits: after a store of 8 a compiler must fetch everything else again.
 struct Tcb {
   // How SYN_RECEIVED was reached (MUST-11).
   enum class Origin : uint8_t { Passive, Active };
@@ -112,18 +120,18 @@ struct Tcb {
     SeqNum up;            // SND.UP
     SeqNum pushed;        // end of the last write that was not to be continued (MSG_MORE)
     SeqNum small;         // end of the last segment below MSS (Linux's Nagle)
+    SeqNum high_rxt;      // HighRxt: one past what recovery has sent again
     bool urgent = false;  // SND.UP lies ahead of SND.UNA
     bool fin_queued = false;  // CLOSE was called: a FIN follows the last octet
     bool fin_sent = false;
     uint8_t scale = 0;        // the peer's window scale
-    uint8_t mark_count = 0;
-    uint8_t push_marks = 0;   // bit i: the segment that ends at mark i carries PSH
-    std::array<SeqNum, kMaxMarks> marks{};
+    uint16_t mark_count = 0;
+    uint16_t push_marks = 0;  // bit i: the segment that ends at mark i carries PSH
     uint8_t record_count = 0;
-    std::array<SeqNum, kMaxRecords> records{};
     uint8_t sacked_count = 0;
+    std::array<SeqNum, kMaxMarks> marks{};
     std::array<SackBlock, kMaxSacked> sacked{};  // in order, apart, between una and max
-    SeqNum high_rxt;  // HighRxt: one past what recovery has sent again
+    std::array<SeqNum, kMaxRecords> records{};
 
     bool operator==(const Send&) const = default;
   } snd;
@@ -141,11 +149,11 @@ struct Tcb {
     bool shut = false;        // the user will read no more (SHUT_RD)
     uint8_t scale = 0;        // our window scale; applied when `scaling`
     uint8_t held_count = 0;
-    SeqNum held_fin_seq;
-    std::array<HeldText, kMaxHeld> held{};
     uint8_t recent_count = 0;
-    std::array<SeqNum, kMaxSackBlocks> recent{};  // numbers in the blocks to report (RFC 2018 4)
+    SeqNum held_fin_seq;
     SackBlock again;  // octets that came twice, for the next ACK (RFC 2883); empty: none
+    std::array<HeldText, kMaxHeld> held{};
+    std::array<SeqNum, kMaxSackBlocks> recent{};  // numbers in the blocks to report (RFC 2018 4)
 
     bool operator==(const Receive&) const = default;
   } rcv;
@@ -176,10 +184,10 @@ struct Tcb {
   bool cwnd_filled = false;       // Linux: the congestion window was full since usage_end began
   bool unreached = false;         // FreeBSD: an ICMP message was noted (T184)
   bool sender_waits = false;      // Linux: a send() waits for ESTABLISHED, and its text for our ACK
-  uint8_t retries = 0;            // retransmissions of the same head
-  uint8_t probes = 0;             // unanswered keep-alive or window probes
-  uint8_t quick_acks = 0;         // quick ACKs left
-  uint8_t dup_acks = 0;
+  uint16_t retries = 0;           // retransmissions of the same head; at most 255, as below
+  uint16_t probes = 0;            // unanswered keep-alive or window probes
+  uint16_t quick_acks = 0;        // quick ACKs left
+  uint16_t dup_acks = 0;
 
   // Round-trip time (RFC 6298). `srtt` zero: no sample yet.
   Duration srtt;

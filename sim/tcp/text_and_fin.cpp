@@ -1,13 +1,13 @@
 // RFC 9293 3.10.7.4, sixth to eighth: urgent data, the segment text and the FIN.
 #include <algorithm>
 
-#include "sim/tcp/machine.hpp"
+#include "sim/tcp/arrival.hpp"
 
 namespace finwait {
 namespace {
 
 bool receives_text(State state) {
-  return state == State::Established || state == State::FinWait1 || state == State::FinWait2;
+  return is_one_of(state, state_set(State::Established, State::FinWait1, State::FinWait2));
 }
 
 // After close() nobody will read: new text in FIN_WAIT_1 or FIN_WAIT_2 is answered with a reset
@@ -42,7 +42,7 @@ void hold(Arrival& a) {
 }
 
 bool later_fin_is_illegal(State state) {
-  return state == State::CloseWait || state == State::Closing || state == State::LastAck;
+  return is_one_of(state, state_set(State::CloseWait, State::Closing, State::LastAck));
 }
 
 Rule second_fin_rule(State state) {
@@ -120,7 +120,7 @@ void note_old_part(Arrival& a) {
   Tcb& tcb = a.tcb;
   const bool crossed = a.crossed && a.step.profile.simultaneous_ack;
   if (a.nothing_new || a.old_text || crossed)
-    note_duplicate(tcb, a.first, earlier(a.past, tcb.rcv.nxt), a.step);
+    note_duplicate(tcb, a.whole.seq, earlier(a.whole.end(), tcb.rcv.nxt), a.step);
   if (a.nothing_new || (crossed && a.seg.text == 0)) enter_quick_mode(tcb, a.step);
   if (a.nothing_new) a.owe(AckDue::Now, Rule::T068);
 }
@@ -132,19 +132,20 @@ bool check_urg(Arrival& a) {
   if (!a.seg.has(kUrg)) return true;
   const bool open = receives_text(a.tcb.state);
   a.step.out.take(open ? Rule::T113 : Rule::T114);
-  if (open) note_urgent(a.tcb, a.first + a.seg.up, a.step);
+  if (open) note_urgent(a.tcb, a.whole.seq + a.seg.up, a.step);
   return true;
 }
 
 void process_text(Arrival& a) {
   Tcb& tcb = a.tcb;
-  note_old_part(a);
+  if (a.nothing_new || a.old_text || a.crossed) note_old_part(a);
   if (!receives_text(tcb.state)) {
     if (a.seg.text > 0 && later_fin_is_illegal(tcb.state) && !resets_text_past_fin(a))
       a.step.out.take(Rule::T116);
     return;
   }
-  if (resets_late_text(a) || resets_shut_text(a)) return;
+  const bool may_reset = tcb.closed_by_user || tcb.rcv.shut;
+  if (may_reset && (resets_late_text(a) || resets_shut_text(a))) return;
   if (a.zero_window) {
     a.seg.text = 0;
     a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
@@ -168,7 +169,7 @@ void process_text(Arrival& a) {
     tcb.rcv.held_fin = false;
   }
   text_received(tcb, a.seg, a.step);
-  note_held_again(tcb, a.seg, a.step);
+  if (tcb.rcv.held_count > 0) note_held_again(tcb, a.seg, a.step);
   accept_text(tcb, a.seg.text_seq(), a.seg.text, a.seg.payload.stream, a.step);
   if (tcb.rcv.shut && a.step.profile.shut_text == ShutText::Discard)
     discard_unread(tcb, Rule::A084, a.step);

@@ -107,7 +107,7 @@ void keepalive_timeout(Tcb& tcb, Step& step) {
   const Duration quiet = step.now - tcb.last_received;
   if (!probed || busy || quiet < tcb.keepalive_idle) {  // MUST-26: only when idle
     const Duration wait = probed && !busy ? tcb.keepalive_idle - quiet : tcb.keepalive_idle;
-    tcb.probes = busy ? tcb.probes : uint8_t{0};
+    if (!busy) tcb.probes = 0;
     set_timer(tcb, Timer::Keepalive, step.now + wait, step);
     return;
   }

@@ -19,6 +19,7 @@ enum Ctl : uint8_t {
   kAck = 0x10,
   kUrg = 0x20,
 };
+static_assert(kFin == 1 && kSyn == 1 << 1);  // so Segment::syn() and fin() read them
 constexpr uint8_t kAllCtl = 0x3f;
 
 // Where the octets of a segment come from: a position in an immutable text that is never copied.
@@ -82,13 +83,14 @@ struct Segment {
   constexpr bool operator==(const Segment&) const = default;
   constexpr bool has(uint8_t flags) const { return (ctl & flags) == flags; }
   // SEG.LEN: text plus one for SYN plus one for FIN.
-  constexpr uint32_t len() const {
-    return uint32_t{text} + ((ctl & kSyn) ? 1u : 0u) + ((ctl & kFin) ? 1u : 0u);
-  }
+  constexpr uint32_t len() const { return text + syn() + fin(); }
   // The first sequence number after the segment.
   constexpr SeqNum end() const { return seq + len(); }
   // The sequence number of the first octet of text (a SYN comes before it).
-  constexpr SeqNum text_seq() const { return seq + ((ctl & kSyn) ? 1u : 0u); }
+  constexpr SeqNum text_seq() const { return seq + syn(); }
+  // What SYN and FIN take of the sequence space: 1 or 0.
+  constexpr uint32_t syn() const { return ctl >> 1 & 1u; }
+  constexpr uint32_t fin() const { return ctl & 1u; }
 };
 
 }  // namespace finwait

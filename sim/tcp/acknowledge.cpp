@@ -13,10 +13,6 @@ constexpr Duration kLongestDelay = milliseconds(200);
 constexpr uint32_t kSmallestSegment = 88;
 constexpr uint32_t kDefaultSegment = 536;
 
-bool counts_quick_acks(const Step& step) {
-  return step.profile.quickack && step.profile.delayed_ack.ns > 0;
-}
-
 // The largest segment seen, from a careful first guess on.
 void measure_segment(Tcb& tcb, const Segment& seg, const Step& step) {
   const uint32_t guess = std::min({effective_mss(tcb, step), largest_window(tcb, step) / 2,
@@ -54,23 +50,20 @@ bool more_than_a_segment(const Tcb& tcb) {
 
 }  // namespace
 
-void text_received(Tcb& tcb, const Segment& seg, Step& step) {
-  if (counts_quick_acks(step)) {
-    measure_segment(tcb, seg, step);
-    const Duration shortest = step.profile.delayed_ack;
-    const Duration gap = step.now - tcb.last_text;
-    if (tcb.ack_delay.ns == 0) {
-      refill_quick_acks(tcb, step);
-      tcb.ack_delay = shortest;
-    } else if (gap <= shortest / 2) {
-      tcb.ack_delay = tcb.ack_delay / 2 + shortest / 2;
-    } else if (gap < tcb.ack_delay) {
-      tcb.ack_delay = min(tcb.ack_delay / 2 + gap, tcb.rto);
-    } else if (gap > tcb.rto) {
-      refill_quick_acks(tcb, step);
-    }
+void estimate_ack_delay(Tcb& tcb, const Segment& seg, Step& step) {
+  measure_segment(tcb, seg, step);
+  const Duration shortest = step.profile.delayed_ack;
+  const Duration gap = step.now - tcb.last_text;
+  if (tcb.ack_delay.ns == 0) {
+    refill_quick_acks(tcb, step);
+    tcb.ack_delay = shortest;
+  } else if (gap <= shortest / 2) {
+    tcb.ack_delay = tcb.ack_delay / 2 + shortest / 2;
+  } else if (gap < tcb.ack_delay) {
+    tcb.ack_delay = min(tcb.ack_delay / 2 + gap, tcb.rto);
+  } else if (gap > tcb.rto) {
+    refill_quick_acks(tcb, step);
   }
-  tcb.last_text = step.now;
 }
 
 void enter_quick_mode(Tcb& tcb, const Step& step) {

@@ -16,8 +16,9 @@ struct Arrival {
   bool old_text = false;     // it began left of RCV.NXT (T180)
   bool nothing_new = false;  // it lies left of RCV.NXT, only its ACK field counts (T176)
   bool crossed = false;      // T094: the SYN,ACK that completes a simultaneous open
-  // Of the window field: that of a SYN is never scaled (RFC 7323 2.2), trimmed or not.
-  uint8_t shift = tcb.scaling && !whole.has(kSyn) ? tcb.snd.scale : uint8_t{0};
+  // Of the window field, 0 unless scaling was agreed: that of a SYN is never scaled (RFC 7323
+  // 2.2), trimmed or not.
+  uint8_t shift = whole.has(kSyn) ? uint8_t{0} : tcb.snd.scale;
   AckDue due = AckDue::None;
   Rule ack_rule = Rule::None;
 

@@ -405,6 +405,7 @@ bool check_header(Arrival& a) {
 
 // The eight steps of 3.10.7.4, and what was sent and is owed because of them.
 SIM_INLINE void arrives_synchronized(Tcb& tcb, const Segment& seg, Step& step, Headers headers) {
+  SIM_ASSERT(tcb.state >= State::SynReceived);
   Arrival a{tcb, seg, step};
   tcb.last_received = step.now;
   if (!tcb.probe_pending) tcb.probes = 0;
@@ -429,16 +430,11 @@ SIM_INLINE void arrives_synchronized(Tcb& tcb, const Segment& seg, Step& step, H
 void segment_arrives_unsynchronized(Tcb& tcb, const Segment& seg, Step& step);
 
 void segment_arrives(Tcb& tcb, const Segment& seg, Step& step) {
-  SIM_ASSERT(tcb.state != State::Closed && tcb.state != State::Listen);
-  if (tcb.state == State::SynSent) {
-    segment_arrives_unsynchronized(tcb, seg, step);
-    return;
-  }
-  arrives_synchronized(tcb, seg, step, Headers::Predicted);
+  if (tcb.state == State::SynSent) segment_arrives_unsynchronized(tcb, seg, step);
+  else arrives_synchronized(tcb, seg, step, Headers::Predicted);
 }
 
 void segment_arrives_step_by_step(Tcb& tcb, const Segment& seg, Step& step) {
-  SIM_ASSERT(tcb.state != State::Closed && tcb.state != State::Listen);
   if (tcb.state == State::SynSent) segment_arrives_unsynchronized(tcb, seg, step);
   else arrives_synchronized(tcb, seg, step, Headers::Examined);
 }

@@ -38,8 +38,10 @@ void resend_after_timeout(Tcb& tcb, Step& step) {
 void grow(Tcb& tcb, uint32_t acked, uint32_t mss, const Step& step) {
   const uint32_t most = step.profile.whole_segments ? std::max(acked - acked % mss, mss) : mss;
   const bool slow_start = tcb.cwnd < tcb.ssthresh;
-  const bool limits = tcb.cwnd_filled || (slow_start && tcb.cwnd < 2 * tcb.most_out);
-  if (step.profile.cwnd_validated && !limits) return;
+  if (step.profile.cwnd_validated) {
+    const bool limits = tcb.cwnd_filled || (slow_start && tcb.cwnd < 2 * tcb.most_out);
+    if (!limits) return;
+  }
   if (slow_start) tcb.cwnd += std::min(acked, most);
   else tcb.cwnd += std::max(static_cast<uint32_t>(uint64_t{mss} * mss / tcb.cwnd), 1u);
   tcb.cwnd = std::min(tcb.cwnd, kUnlimited);

@@ -185,8 +185,15 @@ inline void loss_probe_acknowledged(Tcb& tcb, const Segment& seg, bool progress)
 
 // -- when to acknowledge (acknowledge.cpp)
 
+inline bool counts_quick_acks(const Step& step) {
+  return step.profile.quickack && step.profile.delayed_ack.ns > 0;
+}
+void estimate_ack_delay(Tcb& tcb, const Segment& seg, Step& step);
 // Text in order has arrived in `seg` (before it is accepted).
-void text_received(Tcb& tcb, const Segment& seg, Step& step);
+inline void text_received(Tcb& tcb, const Segment& seg, Step& step) {
+  if (counts_quick_acks(step)) estimate_ack_delay(tcb, seg, step);
+  tcb.last_text = step.now;
+}
 // Linux: the peer lacks our ACKs, so they go out at once for a while.
 void enter_quick_mode(Tcb& tcb, const Step& step);
 // Linux: text sent soon after text was received makes a connection interactive.

@@ -97,6 +97,7 @@ void check_invariants(const Tcb& tcb) {
   SIM_ASSERT(tcb.snd.nxt <= tcb.snd.max);
   SIM_ASSERT(tcb.snd.fin_sent ? tcb.snd.nxt == tcb.snd.end + 1 : tcb.snd.nxt <= tcb.snd.end);
   SIM_ASSERT(!tcb.snd.fin_sent || tcb.snd.fin_queued);
+  SIM_ASSERT(tcb.scaling || tcb.snd.scale == 0);
   SIM_ASSERT(tcb.rcv.held_count <= kMaxHeld);
   SIM_ASSERT(tcb.snd.mark_count <= kMaxMarks);
   for (size_t i = 1; i < tcb.snd.mark_count; ++i)

@@ -313,7 +313,8 @@ class DiagramMaker {
     const float x = c.x + em(22);
     const float room = m_.panel.x1 - em(14) - x;
     std::string text = s_.phrases(Phrase::Left, {time});
-    if (type_.width(Face::Mono, 12, text) > room) text = time;
+    for (const std::string& shorter : {"2MSL " + time, time})
+      if (type_.width(Face::Mono, 12, text) > room) text = shorter;
     m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
                                   12, theme_.time_wait, text, room));
     if (again) ring_note(host, {x, c.y + em(8)}, s_.phrases(restart_phrase(*set)), room);

@@ -144,17 +144,32 @@ void LadderTexts::place_beside(uint8_t host) {
   for (size_t i = 0; i < texts.size(); ++i) {
     if (!middles[i]) continue;
     const float em = texts[i].rank == 0 ? kStateEm : kCallEm;
-    for (float off : {0.f, 0.5f, -0.5f, 1.f, -1.f, 1.5f, -1.5f}) {
-      const float y = *middles[i] + off * line;
-      const Label label = fit_label(in_.type, {x, y}, align, Face::Mono, em, texts[i].color,
-                                    texts[i].text, room);
-      if (y <= above || label.box.y0 >= low || !is_free(label)) continue;
-      above = y;
-      add(label);
-      if (texts[i].record != 0) mark(host, texts[i], label);
-      break;
-    }
+    const auto find_place = [&](const std::string& text) {
+      for (float off : {0.f, 0.5f, -0.5f, 1.f, -1.f, 1.5f, -1.5f}) {
+        const float y = *middles[i] + off * line;
+        const Label label =
+            fit_label(in_.type, {x, y}, align, Face::Mono, em, texts[i].color, text, room);
+        if (y <= above || label.box.y0 >= low || !is_free(label)) continue;
+        above = y;
+        add(label);
+        if (texts[i].record != 0) mark(host, texts[i], label);
+        return true;
+      }
+      return false;
+    };
+    if (find_place(telling_part(texts[i], em, room))) continue;
+    // A state's name finds room where its sign of doubt does not.
+    const size_t space = texts[i].text.find(' ');
+    if (texts[i].sign == LadderMark::Sign::State && space != std::string::npos)
+      find_place(texts[i].text.substr(0, space));
   }
+}
+
+// Where a call and its result are too long together, the result says more.
+std::string LadderTexts::telling_part(const Beside& text, float em, float room) const {
+  const size_t arrow = text.text.find("\u2192 ");
+  const bool fits = in_.type.width(Face::Mono, em, text.text) <= room;
+  return fits || arrow == std::string::npos ? text.text : text.text.substr(arrow);
 }
 
 void LadderTexts::mark(uint8_t host, const Beside& text, const Label& label) {

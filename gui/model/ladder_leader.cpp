@@ -7,6 +7,7 @@ namespace finwait {
 namespace {
 
 constexpr float kAir = 3;  // design units between a leader and a text
+constexpr float kCrumb = 8;
 constexpr float kLetters = 2;  // that a line of text is higher than its letters, at each side
 
 // From where to where a text lies at a height, or nothing.
@@ -95,6 +96,11 @@ void place_leaders(const LadderInput& in, LadderModel& m) {
     leader.tip = {m.x[b.host] + (b.host == 0 ? -1.f : 1.f) * (m.strip / 2 + 1), b.y1};
     const auto [x0, x1] = std::minmax(leader.from.x, leader.tip.x);
     leader.pieces = free_pieces(m, b.y1, x0, x1, kAir * in.type.ui);
+    // Crumbs between two texts look like dirt; the one with the head stays.
+    std::erase_if(leader.pieces, [&](const std::array<float, 2>& piece) {
+      const bool head = piece[0] == leader.tip.x || piece[1] == leader.tip.x;
+      return !head && piece[1] - piece[0] < kCrumb * in.type.ui;
+    });
     leader.color = b.color;
     leader.strong = is_pointed_at(in, leader);
     m.leaders.push_back(std::move(leader));

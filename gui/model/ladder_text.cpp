@@ -161,7 +161,7 @@ std::string LadderTexts::counted(Phrase phrase, size_t count) const {
 }
 
 // From the most telling to the shortest.
-std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
+std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow, bool over) const {
   const Trip& trip = in_.index.trips[arrow.trip];
   const Packet& packet = in_.source.trace.packet(arrow.packet);
   const std::string base = arrow_label(packet, in_.source.absolute);
@@ -173,6 +173,8 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   if (!quote.empty()) all.push_back(base + " " + quote + remark);
   if (!remark.empty()) all.push_back(base + remark);
   all.push_back(base);
+  // Rather the flags alone than nothing.
+  if (over && arrow.bundle == 0) all.push_back(base.substr(0, base.find(' ')));
   return all;
 }
 
@@ -192,7 +194,7 @@ bool LadderTexts::place_arrow(const LadderArrow& arrow, bool over) {
   constexpr std::array<float, 9> kOver = {0.25f, 0.3f, 0.2f, 0.35f, 0.4f,
                                           0.75f, 0.7f, 0.6f, 0.5f};
   const bool mirrored = over && arrow.from.x > arrow.goal.x;
-  for (const std::string& text : wordings(arrow))
+  for (const std::string& text : wordings(arrow, over))
     for (float side : {first, -first})
       for (float along : over ? kOver : kAlong)
         if (try_arrow(arrow, text, {mirrored ? 1 - along : along, side, over})) return true;
@@ -220,7 +222,9 @@ bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
   if (!is_free(wide)) return false;
   const bool hits = hits_arrow(label, outer, static_cast<size_t>(&arrow - m_.arrows.data()));
   if (hits && !place.over) return false;
-  if (hits) m_.plated.push_back(m_.labels.size());
+  const float dot = 20 * in_.type.ui;  // with its halo
+  const bool dotted = arrow.dot && outer.overlaps(around(arrow.to, dot, dot));
+  if (hits || dotted) m_.plated.push_back(m_.labels.size());
   add(label);
   named_.push_back(arrow.bundle);
   return true;

@@ -51,6 +51,7 @@ class LadderTexts {
   void place_now();
   void place_divergence();
   void place_beside(uint8_t host);
+  std::string telling_part(const Beside& text, float em, float room) const;
   std::vector<Beside> beside(uint8_t host) const;
   void add_states(uint8_t host, std::vector<Beside>& out) const;
   void add_marks(uint8_t host, std::vector<Beside>& out) const;
@@ -73,7 +74,7 @@ class LadderTexts {
   bool try_tick(Time t);
   bool is_free(const Label& label) const;
   float y_of(Time t) const;
-  std::vector<std::string> wordings(const LadderArrow& arrow) const;
+  std::vector<std::string> wordings(const LadderArrow& arrow, bool over) const;
 
   const LadderInput& in_;
   LadderModel& m_;

@@ -23,7 +23,7 @@ constexpr std::array<EdgeShape, 20> kShapes = {{
      {75.2f, 9.4f},
      Align::Left},
     {Listen, SynReceived, {-0.2f, 1}, {-0.2f, -1}, {}, {}, {22.4f, 25.4f}, Align::Right},
-    {Listen, SynSent, {1, 0}, {-1, 0}, {}, {}, {47.5f, 20.6f}, Align::Center},
+    {Listen, SynSent, {1, 0}, {-1, 0}, {}, {}, {45.2f, 20.4f}, Align::Center},
     {Listen, Closed, {0.5f, -1}, {-0.2f, 1}, {3, -2}, {-1, 3}, {42, 12.4f}, Align::Left},
     {SynSent, SynReceived, {-0.7f, 1}, {1, -0.35f}, {}, {}, {53.2f, 29.9f}, Align::Left},
     {SynSent, Established, {0.2f, 1}, {0.6f, -1}, {}, {}, {71, 33.4f}, Align::Left},

@@ -195,6 +195,24 @@ TEST_CASE("lab: a way through states that has no room is told by its end") {
   CHECK(lab(w, 1600, 1000).table.cells.at(1).text.text == cell.whole);
 }
 
+TEST_CASE("lab: in narrow ladders a result stays, a state its name, a steep segment its flags") {
+  Headless w;
+  w.load("close-with-unread-data");
+  apply(w.session, command::OpenLab{{"rfc9293", "linux", "freebsd", "windows"}});
+  const LabModel m = lab(w, 1600, 1000);
+  REQUIRE(m.ladders.size() == 4);
+  for (const LabLadder& l : m.ladders) {
+    const auto count = [&](const std::string& start) {
+      return std::count_if(l.ladder.labels.begin(), l.ladder.labels.end(),
+                           [&](const Label& t) { return t.text.rfind(start, 0) == 0; });
+    };
+    CHECK(count("recv \u2192 E") == 0);  // cut, it said no more than that there is an error
+    const bool waits = l.heading[0].text == "freebsd";  // ten minutes in FIN_WAIT_2
+    CHECK(count("CLOSED") >= (waits ? 0 : 1));
+    CHECK(count("SYN,ACK") >= 1);
+  }
+}
+
 TEST_CASE("lab: all rows of the table show where the ladders have room enough") {
   Headless w;
   w.load("close-with-unread-data");

@@ -89,6 +89,23 @@ float smallest(const PresentModel& m) {
 
 }  // namespace
 
+TEST_CASE("present: the ring's time says which it is, in every language") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{milliseconds(805).ns}});
+  for (const Language language : kAllLanguages) {
+    apply(w.session, command::SetLanguage{language});
+    for (const auto& [width, height] : {std::pair{1280.f, 720.f}, {1920.f, 1080.f}}) {
+      const DiagramModel m = present(w, width, height).diagram;
+      REQUIRE(m.rings.size() == 1);
+      const bool named = std::any_of(m.labels.begin(), m.labels.end(), [](const Label& l) {
+        return l.text.rfind("2MSL ", 0) == 0;
+      });
+      CHECK(named);
+    }
+  }
+}
+
 TEST_CASE("present: no text is smaller than 24 pixels at 1080p, nor than that in proportion") {
   Headless w;
   for (Language language : kAllLanguages) {

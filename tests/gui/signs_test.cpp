@@ -169,6 +169,8 @@ TEST_CASE("signs: leaders end at their lifeline, cross no text, tell no future")
         CHECK(m.body.contains({x0, l.tip.y - 1, x1, l.tip.y}));
         for (const auto& piece : l.pieces) {
           CHECK((piece[0] >= x0 && piece[0] <= piece[1] && piece[1] <= x1));
+          const bool head = piece[0] == l.tip.x || piece[1] == l.tip.x;
+          CHECK((head || piece[1] - piece[0] >= 8));
           for (const Label& text : m.labels)
             CHECK_FALSE(bounds(text).overlaps({piece[0], l.tip.y, piece[1], l.tip.y + 0.5f}));
         }

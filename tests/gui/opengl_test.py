@@ -102,6 +102,8 @@ def main(program):
             display = ":" + os.read(reader, 16).decode().strip()
             place = dict(os.environ, DISPLAY=display, LIBGL_ALWAYS_SOFTWARE="1",
                          XDG_CONFIG_HOME=work)
+            # The pointer begins in the middle, where it would hover over something.
+            subprocess.run(["xdotool", "mousemove", "1", str(HEIGHT - 1)], env=place, check=True)
             gui = subprocess.Popen([program, *options], env=place)
             have = settled(os.path.join(work, "Xvfb_screen0"))
         finally:

@@ -94,7 +94,8 @@ def main(program):
         want = read_png(picture)
         reader, writer = os.pipe()
         xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0",
-                                 f"{WIDTH}x{HEIGHT}x24", "-fbdir", work, "-nocursor", "-nolisten", "tcp"],
+                                 f"{WIDTH}x{HEIGHT}x24", "-fbdir", work, "-nocursor", "-noreset",
+                                 "-nolisten", "tcp"],
                                 pass_fds=[writer], stderr=subprocess.DEVNULL)
         gui = None
         try:

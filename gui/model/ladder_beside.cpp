@@ -168,8 +168,10 @@ void LadderTexts::place_beside(uint8_t host) {
 // Where a call and its result are too long together, the result says more.
 std::string LadderTexts::telling_part(const Beside& text, float em, float room) const {
   const size_t arrow = text.text.find("\u2192 ");
-  const bool fits = in_.type.width(Face::Mono, em, text.text) <= room;
-  return fits || arrow == std::string::npos ? text.text : text.text.substr(arrow);
+  const auto fits = [&](const std::string& t) { return in_.type.width(Face::Mono, em, t) <= room; };
+  if (fits(text.text) || arrow == std::string::npos) return text.text;
+  const std::string result = text.text.substr(arrow);
+  return fits(result) ? result : result.substr(result.find(' ') + 1);
 }
 
 void LadderTexts::mark(uint8_t host, const Beside& text, const Label& label) {

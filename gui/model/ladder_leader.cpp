@@ -7,7 +7,7 @@ namespace finwait {
 namespace {
 
 constexpr float kAir = 3;  // design units between a leader and a text
-constexpr float kCrumb = 8;
+constexpr float kCrumb = 24;
 constexpr float kLetters = 2;  // that a line of text is higher than its letters, at each side
 
 // From where to where a text lies at a height, or nothing.
@@ -98,8 +98,8 @@ void place_leaders(const LadderInput& in, LadderModel& m) {
     leader.pieces = free_pieces(m, b.y1, x0, x1, kAir * in.type.ui);
     // Crumbs between two texts look like dirt; the one with the head stays.
     std::erase_if(leader.pieces, [&](const std::array<float, 2>& piece) {
-      const bool head = piece[0] == leader.tip.x || piece[1] == leader.tip.x;
-      return !head && piece[1] - piece[0] < kCrumb * in.type.ui;
+      const auto ends_at = [&](float x) { return piece[0] == x || piece[1] == x; };
+      return !ends_at(leader.tip.x) && !ends_at(leader.from.x) && piece[1] - piece[0] < kCrumb * in.type.ui;
     });
     leader.color = b.color;
     leader.strong = is_pointed_at(in, leader);

@@ -173,8 +173,9 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow, bool ov
   if (!quote.empty()) all.push_back(base + " " + quote + remark);
   if (!remark.empty()) all.push_back(base + remark);
   all.push_back(base);
-  // Rather the flags alone than nothing.
-  if (over && arrow.bundle == 0) all.push_back(base.substr(0, base.find(' ')));
+  // Rather the flags alone than nothing, where the whole arrow is in sight.
+  const bool whole = arrow.from.y >= m_.body.y0 && arrow.goal.y <= m_.body.y1;
+  if (over && whole && arrow.bundle == 0) all.push_back(base.substr(0, base.find(' ')));
   return all;
 }
 
@@ -197,7 +198,10 @@ bool LadderTexts::place_arrow(const LadderArrow& arrow, bool over) {
   for (const std::string& text : wordings(arrow, over))
     for (float side : {first, -first})
       for (float along : over ? kOver : kAlong)
-        if (try_arrow(arrow, text, {mirrored ? 1 - along : along, side, over})) return true;
+        if (try_arrow(arrow, text,
+                      {mirrored ? 1 - along : along, side,
+                       over && text.find(' ') != std::string::npos}))
+          return true;
   return false;
 }
 

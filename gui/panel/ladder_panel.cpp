@@ -75,7 +75,10 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
   if (a.cross) c.cross(a.to, c.px(6), c.theme().rst, c.px(2.6f));
   if (a.reset) c.cross(*a.reset, c.px(5), a.color, c.px(2.2f));
-  if (!a.dot) return;
+}
+
+// A segment in flight: on the plates of labels, below their letters.
+void draw_dot(Canvas& c, const LadderArrow& a) {
   c.disc(a.to, c.px(10), a.color.fade(0.3f));
   c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));
   if (a.life) c.ring(a.to, c.px(13), *a.life, c.theme().ink, c.px(2));
@@ -217,6 +220,8 @@ void draw_body(Canvas& c, const LadderModel& m) {
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   for (size_t i : m.plated) draw_plate(c, m.labels[i]);
+  for (const LadderArrow& a : m.arrows)
+    if (a.dot && !a.loop && !a.streak) draw_dot(c, a);
   if (m.divergence_y)
     for (const Label& l : m.labels)
       if (crosses(l, {m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y})) draw_plate(c, l);

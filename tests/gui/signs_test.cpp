@@ -170,7 +170,8 @@ TEST_CASE("signs: leaders end at their lifeline, cross no text, tell no future")
         for (const auto& piece : l.pieces) {
           CHECK((piece[0] >= x0 && piece[0] <= piece[1] && piece[1] <= x1));
           const bool head = piece[0] == l.tip.x || piece[1] == l.tip.x;
-          CHECK((head || piece[1] - piece[0] >= 8));
+          const bool tail = piece[0] == l.from.x || piece[1] == l.from.x;
+          CHECK((head || tail || piece[1] - piece[0] >= 24));
           for (const Label& text : m.labels)
             CHECK_FALSE(bounds(text).overlaps({piece[0], l.tip.y, piece[1], l.tip.y + 0.5f}));
         }

@@ -35,7 +35,8 @@ bool may_send(State state) {
 }
 
 // Facts B.3: which timers may run in which state. (Keep-alive goes on where it only waits.)
-bool may_run(Timer timer, State state) {
+bool may_run(Timer timer, const Tcb& tcb) {
+  const State state = tcb.state;
   const bool sends = may_send(state);
   switch (timer) {
     case Timer::Retransmission:
@@ -46,7 +47,8 @@ bool may_run(Timer timer, State state) {
     case Timer::User: return sends || state == State::SynSent || state == State::SynReceived;
     case Timer::Keepalive: return sends || state == State::FinWait2;
     case Timer::FinWait2: return state == State::FinWait2;
-    case Timer::DelayedAck: return (sends && state != State::LastAck) || state == State::FinWait2;
+    case Timer::DelayedAck:  // our own FIN carries the ACK of the peer's
+      return (sends && !(state == State::LastAck && tcb.snd.fin_sent)) || state == State::FinWait2;
     case Timer::Linger: return false;
   }
   return false;
@@ -83,7 +85,7 @@ std::string Endpoint::collect(bool with_time) {
   check_invariants(tcb);
   for (int i = 0; i < kTimers; ++i) {
     const auto timer = static_cast<Timer>(i);
-    if (!tcb.timers.running(timer) || may_run(timer, tcb.state)) continue;
+    if (!tcb.timers.running(timer) || may_run(timer, tcb)) continue;
     FAIL_CHECK(std::string(timer_name(timer)), " runs in ", std::string(state_name(tcb.state)));
   }
   return result;

@@ -57,7 +57,8 @@ class Peer {
     seg.text = static_cast<uint16_t>(chance(2) ? 0 : below(chance(20) ? 1500 : 200));
     const std::array<SeqNum, 4> acks = {tcb.snd.una, tcb.snd.nxt, tcb.snd.max,
                                         tcb.snd.una + (tcb.snd.nxt - tcb.snd.una) / 2};
-    seg.ack = acks[below(acks.size())] + (chance(30) ? near() : 0);
+    seg.ack = acks[below(acks.size())];
+    if (chance(30)) seg.ack += near();
     seg.wnd = static_cast<uint16_t>(chance(8) ? below(4) * 300 : 1000);
     seg.up = static_cast<uint16_t>(below(30));
     seg.payload = {3, seg.seq - tcb.irs - 1};
@@ -114,7 +115,9 @@ void something_else(Endpoint& tcp, Peer& peer) {
       if (tcp.tcb.rcv.unread > 0) tcp.read(1 + peer.below(tcp.tcb.rcv.unread));
       return;
     default:
-      if (writes) tcp.send(1 + peer.below(800), peer.chance(12));
+      if (!writes) return;
+      const uint32_t octets = 1 + peer.below(800);
+      tcp.send(octets, peer.chance(12));
       return;
   }
 }

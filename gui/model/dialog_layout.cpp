@@ -10,7 +10,6 @@ namespace {
 
 constexpr float kRow = 30;
 constexpr float kMargin = 20;
-constexpr float kHighest = 760;
 constexpr float kQuestion = 220;  // of three answers
 
 Phrase export_phrase(Export what) {

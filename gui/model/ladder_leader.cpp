@@ -99,7 +99,8 @@ void place_leaders(const LadderInput& in, LadderModel& m) {
     // Crumbs between two texts look like dirt; the one with the head stays.
     std::erase_if(leader.pieces, [&](const std::array<float, 2>& piece) {
       const auto ends_at = [&](float x) { return piece[0] == x || piece[1] == x; };
-      return !ends_at(leader.tip.x) && !ends_at(leader.from.x) && piece[1] - piece[0] < kCrumb * in.type.ui;
+      const bool between = !ends_at(leader.tip.x) && !ends_at(leader.from.x);
+      return between && piece[1] - piece[0] < kCrumb * in.type.ui;
     });
     leader.color = b.color;
     leader.strong = is_pointed_at(in, leader);

@@ -1,5 +1,6 @@
 // Entries of the timeline: when they run, which socket they mean, and the calls for the host.
 #include <algorithm>
+#include <bit>
 
 #include "sim/base/text.hpp"
 #include "sim/tcp/operations.hpp"
@@ -305,22 +306,6 @@ uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
   return default_socket(entry.host);
 }
 
-namespace {
-
-// Looks at two ids, others at each turn, and takes out those that are gone: where that is done for
-// each that comes, there are never many more than live.
-template <class Gone>
-void forget_some(std::vector<uint32_t>& ids, uint32_t turn, const Gone& is_gone) {
-  for (uint32_t i = 0; i < 2 && !ids.empty(); ++i) {
-    uint32_t& id = ids[((2 * turn + i) * 2654435761u >> 8) % ids.size()];
-    if (!is_gone(id)) continue;
-    id = ids.back();
-    ids.pop_back();
-  }
-}
-
-}  // namespace
-
 uint32_t Stepper::resolve_or_make(const Entry& entry, uint32_t round) {
   const bool makes = entry.call == CallKind::Socket || entry.call == CallKind::Bind ||
                      entry.call == CallKind::Listen || entry.call == CallKind::Connect;
@@ -332,9 +317,10 @@ uint32_t Stepper::resolve_or_make(const Entry& entry, uint32_t round) {
   slot = new_socket(entry.host, entry.socket, repeat);
   socket(slot).open = true;
   socket(slot).references = 1;
-  const uint32_t id = socket(slot).id;
-  forget_some(w_.fresh_, id, [&](uint32_t other) { return w_.slot_of(other) == kNone; });
-  w_.fresh_.push_back(id);
+  // Of those whose turn never comes the dead are forgotten whenever the list has doubled.
+  if (std::has_single_bit(w_.fresh_.size()))
+    std::erase_if(w_.fresh_, [&](uint32_t id) { return w_.slot_of(id) == kNone; });
+  w_.fresh_.push_back(socket(slot).id);
   return slot;
 }
 

@@ -13,15 +13,9 @@
 namespace finwait {
 namespace {
 
+using test::at_ms;
 using test::Headless;
-
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
-
-LadderModel ladder(Headless& w) {
-  return w.screen(1600, 1000).ladder;
-}
+using test::ladder;
 
 double y_in_window(Headless& w, Time t) {
   const LadderModel m = ladder(w);

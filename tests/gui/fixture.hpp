@@ -52,4 +52,8 @@ class Headless {
 // A session on a built-in scenario, without ImGui.
 Session session_on(const std::string& builtin);
 
+inline Time at_ms(int64_t ms) { return Time{} + milliseconds(ms); }
+// The timeline at the mock's size.
+inline LadderModel ladder(Headless& w) { return w.screen(1600, 1000).ladder; }
+
 }  // namespace finwait::test

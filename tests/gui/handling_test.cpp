@@ -12,11 +12,9 @@
 namespace finwait {
 namespace {
 
+using test::at_ms;
 using test::Headless;
-
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
+using test::ladder;
 
 void drag_with_shift(Headless& w, Point from, Point to) {
   ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
@@ -30,10 +28,6 @@ void wheel(Headless& w, Point at, float by) {
   w.frames();
   ImGui::GetIO().AddMouseWheelEvent(0, by);
   w.frames(2);
-}
-
-LadderModel ladder(Headless& w) {
-  return w.screen(1600, 1000).ladder;
 }
 
 // What the mouse is over has a window of its own then.

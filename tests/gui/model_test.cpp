@@ -9,11 +9,9 @@
 namespace finwait {
 namespace {
 
-using test::session_on;
+using test::at_ms;
 
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
+using test::session_on;
 
 // Every letter six tenths of an em wide.
 const Measure kMeasure = [](Face, float em, std::string_view text) {

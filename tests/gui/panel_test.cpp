@@ -10,11 +10,8 @@
 namespace finwait {
 namespace {
 
+using test::at_ms;
 using test::Headless;
-
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
 
 // One character of UTF-8; how many bytes it took.
 int decode(const char* at, const char* end, unsigned& c) {

@@ -7,11 +7,9 @@
 namespace finwait {
 namespace {
 
-using test::session_on;
+using test::at_ms;
 
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
+using test::session_on;
 
 std::string host_state(const Session& s, uint8_t host) {
   return std::string(state_name(s.run->index.span_at_record(host, record_limit(s)).state));

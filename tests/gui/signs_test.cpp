@@ -12,15 +12,9 @@
 namespace finwait {
 namespace {
 
+using test::at_ms;
 using test::Headless;
-
-Time at_ms(int64_t ms) {
-  return Time{} + milliseconds(ms);
-}
-
-LadderModel ladder(Headless& w) {
-  return w.screen(1600, 1000).ladder;
-}
+using test::ladder;
 
 LadderArrow arrow_of(const LadderModel& m, uint32_t packet) {
   for (const LadderArrow& a : m.arrows)

@@ -15,6 +15,13 @@ if(FINWAIT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT EMSCRIPTEN)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${FINWAIT_CCACHE})
 endif()
 
+if(WIN32)
+  add_compile_definitions(NOMINMAX WIN32_LEAN_AND_MEAN)
+endif()
+if(MINGW)
+  enable_language(RC)
+endif()
+
 add_library(finwait_warnings INTERFACE)
 if(MSVC)
   target_compile_options(finwait_warnings INTERFACE /W4 /permissive- /utf-8)

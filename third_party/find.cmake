@@ -27,7 +27,7 @@ function(finwait_header_only target header variable)
   string(REGEX REPLACE "/.*" "" top "${header}")
   string(MAKE_C_IDENTIFIER "FINWAIT_${top}_INCLUDE_DIR" cached)
   find_path(${cached} NAMES ${header})
-  if(EMSCRIPTEN AND NOT ${cached})
+  if(CMAKE_CROSSCOMPILING AND NOT ${cached})
     find_path(${cached}_HOST NAMES ${header} PATHS /usr/include /usr/local/include
       NO_CMAKE_FIND_ROOT_PATH)
     if(${cached}_HOST)

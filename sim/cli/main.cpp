@@ -6,6 +6,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/outputs.hpp"
 #include "sim/host/files.hpp"
+#include "sim/host/terminal.hpp"
 
 namespace {
 
@@ -50,6 +51,7 @@ finwait::Exit guarded(const finwait::Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  finwait::prepare_standard_streams();
   finwait::ignore_write_signals();
   const finwait::ParsedArguments parsed = finwait::parse_arguments(argc, argv);
   finwait::write_out(parsed.out);

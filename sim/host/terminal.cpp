@@ -5,7 +5,9 @@
 #include "sim/base/text.hpp"
 
 #ifdef _WIN32
+#include <fcntl.h>
 #include <io.h>
+#include <windows.h>
 #else
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -28,7 +30,9 @@ bool is_terminal(int stream) {
   return _isatty(stream) != 0;
 }
 int asked_width() {
-  return 0;
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  if (!GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info)) return 0;
+  return info.srWindow.Right - info.srWindow.Left + 1;
 }
 #else
 bool is_terminal(int stream) {
@@ -47,6 +51,17 @@ std::optional<ColourWish> parse_colour_wish(std::string_view text) {
   if (text == "always") return ColourWish::Always;
   if (text == "never") return ColourWish::Never;
   return std::nullopt;
+}
+
+void prepare_standard_streams() {
+#ifdef _WIN32
+  for (const int stream : {0, kStandardOutput, kStandardError}) _setmode(stream, _O_BINARY);
+  SetConsoleOutputCP(CP_UTF8);
+  const HANDLE console = GetStdHandle(STD_OUTPUT_HANDLE);
+  DWORD mode = 0;
+  if (GetConsoleMode(console, &mode))
+    SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+#endif
 }
 
 bool output_is_terminal() {

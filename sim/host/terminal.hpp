@@ -11,6 +11,10 @@ namespace finwait {
 enum class ColourWish : uint8_t { Auto, Always, Never };
 std::optional<ColourWish> parse_colour_wish(std::string_view text);
 
+// For a program's first line. Windows: standard input and output carry octets as they are, no line
+// ends are changed, and a console shows UTF-8 and colours. Elsewhere that is so from the start.
+void prepare_standard_streams();
+
 // Columns of the terminal: COLUMNS, else what the terminal says, else 80.
 int terminal_width();
 

@@ -16,13 +16,13 @@ namespace finwait {
 class KeyCounts {
  public:
   // Counts one more; says how many there were before. A key's neighbourhood is always the same.
-  uint32_t count(uint64_t key, uint32_t near) {
+  uint32_t count(uint64_t key, uint32_t region) {
     if (2 * (used_ + 1) > cells_.size()) grow();
-    const size_t i = place_of(key, near);
+    const size_t i = place_of(key, region);
     Cell& cell = cells_.edit(i);
     if (cell.key == 0) ++used_;
     cell.key = key;
-    cell.near = near;
+    cell.region = region;
     return cell.times++;
   }
 
@@ -36,7 +36,7 @@ class KeyCounts {
   struct Cell {
     uint64_t key = 0;
     uint32_t times = 0;
-    uint32_t near = 0;
+    uint32_t region = 0;
     bool operator==(const Cell&) const = default;
   };
   // Small chunks: the first key that is counted in one copies it. A neighbourhood begins in one.
@@ -44,9 +44,9 @@ class KeyCounts {
   using Cells = SharedList<Cell, kChunk>;
 
   // Where a key is, or is to be.
-  size_t place_of(uint64_t key, uint32_t near) const {
+  size_t place_of(uint64_t key, uint32_t region) const {
     const size_t mask = cells_.size() - 1;
-    const uint64_t chunk = (near + uint64_t{1}) * 0x9e3779b97f4a7c15u >> 32;
+    const uint64_t chunk = (region + uint64_t{1}) * 0x9e3779b97f4a7c15u >> 32;
     const uint64_t inside = (key ^ key >> 32) * 0x9e3779b97f4a7c15u >> 32;
     size_t i = static_cast<size_t>(chunk * kChunk + inside % kChunk) & mask;
     while (cells_[i].key != 0 && cells_[i].key != key) i = (i + 1) & mask;
@@ -59,7 +59,7 @@ class KeyCounts {
     while (cells_.size() < wider) cells_.extend();
     for (size_t i = 0; i < old.size(); ++i)
       if (const Cell cell = old[i]; cell.key != 0)
-        cells_.edit(place_of(cell.key, cell.near)) = cell;
+        cells_.edit(place_of(cell.key, cell.region)) = cell;
   }
 
   Cells cells_;

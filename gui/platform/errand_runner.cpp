@@ -315,7 +315,7 @@ void ErrandRunner::copy_picture(Export what, Session& s) {
   const auto pixels = failed ? std::pair<uint32_t, uint32_t>{} : png_size(path);
   if (!failed) failed = copy_png(path);
   std::error_code none;
-  std::filesystem::remove(path, none);
+  std::filesystem::remove(path_of(path), none);
   if (failed) return complain(s, *failed);
   const std::string picture = s.phrases(
       Phrase::CopiedPicture, {std::to_string(pixels.first), std::to_string(pixels.second)});

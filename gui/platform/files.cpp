@@ -20,11 +20,11 @@ void append_bytes(void* out, void* data, int size) {
 }  // namespace
 
 Result<std::string> save_scenario(const std::string& origin, const Scenario& scenario) {
-  const std::string stem = std::filesystem::path(origin).stem().string();
+  const std::string stem = text_of(path_of(origin).stem());
   for (int number = 2;; ++number) {
     const std::string name = stem + "-" + std::to_string(number) + ".toml";
     std::error_code error;
-    if (std::filesystem::exists(name, error)) continue;
+    if (std::filesystem::exists(path_of(name), error)) continue;
     if (auto failed = write_file(name, write_scenario(scenario))) return *failed;
     return name;
   }

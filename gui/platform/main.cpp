@@ -16,6 +16,7 @@
 #include "gui/platform/opening.hpp"
 #include "gui/platform/settings.hpp"
 #include "gui/platform/window.hpp"
+#include "sim/host/terminal.hpp"
 
 namespace finwait {
 namespace {
@@ -284,5 +285,6 @@ int run(int count, char** words) {
 }  // namespace finwait
 
 int main(int count, char** words) {
+  finwait::prepare_standard_streams();
   return finwait::run(count, words);
 }

@@ -19,6 +19,13 @@ namespace fs = std::filesystem;
 
 constexpr size_t kMostEntries = 5000;
 constexpr int kFramesBetweenLooks = 2000;
+#ifdef _WIN32
+constexpr const char* kHome = "USERPROFILE";
+constexpr std::string_view kBetweenParts = "/\\";
+#else
+constexpr const char* kHome = "HOME";
+constexpr std::string_view kBetweenParts = "/";
+#endif
 
 bool ends_with_any(const std::string& path, std::initializer_list<std::string_view> ends) {
   return std::any_of(ends.begin(), ends.end(), [&](auto end) { return path.ends_with(end); });
@@ -30,11 +37,11 @@ bool can_be_opened(const std::string& name) {
 
 // Looks like a path, not like a name.
 bool is_path(const std::string& text) {
-  return text.find('/') != std::string::npos || can_be_opened(text);
+  return text.find_first_of(kBetweenParts) != std::string::npos || can_be_opened(text);
 }
 
 std::string with_slashes(const fs::path& path) {
-  std::string text = path.generic_string();
+  std::string text = text_of(path);
   if (text.size() > 1 && text.back() == '/') text.pop_back();
   return text;
 }
@@ -153,8 +160,8 @@ Result<Origin> CaptureReading::origin() const {
 Result<std::vector<FileEntry>> list_folder(const std::string& folder) {
   std::vector<FileEntry> out;
   std::error_code error;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const std::string name = it->path().filename().generic_string();
+  for (fs::directory_iterator it(path_of(folder), error), end; !error && it != end; it.increment(error)) {
+    const std::string name = text_of(it->path().filename());
     std::error_code none;
     const bool is_dir = it->is_directory(none);
     if (name.starts_with(".") || (!is_dir && !can_be_opened(name))) continue;
@@ -171,22 +178,22 @@ Result<std::vector<FileEntry>> list_folder(const std::string& folder) {
 std::string full_path(const std::string& path) {
   std::error_code error;
   std::string text = path;
-  const char* home = std::getenv("HOME");
+  const char* home = std::getenv(kHome);
   if (home != nullptr && (text == "~" || text.starts_with("~/"))) text = home + text.substr(1);
-  const fs::path full = text.empty() ? fs::current_path(error) : fs::absolute(text, error);
+  const fs::path full = text.empty() ? fs::current_path(error) : fs::absolute(path_of(text), error);
   return with_slashes(full.lexically_normal());
 }
 
 bool is_folder(const std::string& path) {
   std::error_code none;
-  return fs::is_directory(path, none);
+  return fs::is_directory(path_of(path), none);
 }
 
 bool WatchedFile::changed(const std::string& path) {
   std::error_code error;
-  const auto time = fs::last_write_time(path, error);
+  const auto time = fs::last_write_time(path_of(path), error);
   if (error) return false;  // an editor may be putting another one in its place
-  const auto size = static_cast<uint64_t>(fs::file_size(path, error));
+  const auto size = static_cast<uint64_t>(fs::file_size(path_of(path), error));
   if (error) return false;
   const int64_t stamp = time.time_since_epoch().count();
   const bool same_file = std::exchange(path_, path) == path;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "gui/model/link.hpp"
+#include "sim/host/files.hpp"
 #include "sim/host/program.hpp"
 
 namespace finwait {
@@ -86,7 +87,7 @@ std::string passing_path(const std::string& extension) {
   std::random_device random;
   char name[32];
   std::snprintf(name, sizeof name, "finwait-%08x%08x", random(), random());
-  return (folder / (name + extension)).generic_string();
+  return text_of(folder / (name + extension));
 }
 
 }  // namespace finwait

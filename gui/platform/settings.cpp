@@ -200,9 +200,9 @@ Settings SettingsFile::read(const Settings& standard) {
 std::optional<Error> SettingsFile::write(const Settings& settings) {
   if (path_.empty() || (read_ && *read_ == settings)) return std::nullopt;
   std::error_code error;
-  fs::create_directories(fs::path(path_).parent_path(), error);
+  fs::create_directories(path_of(path_).parent_path(), error);
   if (problem_) {
-    fs::rename(path_, backup(), error);
+    fs::rename(path_of(path_), path_of(backup()), error);
     if (error) return Error{path_, 0, 0, "cannot be kept as " + backup() + ": " + error.message()};
     problem_.reset();
   }

@@ -54,6 +54,19 @@ std::optional<Error> write_new(const std::string& path, std::string_view text, c
 
 }  // namespace
 
+std::filesystem::path path_of(const std::string& text) {
+#ifdef _WIN32
+  return std::u8string(text.begin(), text.end());
+#else
+  return text;
+#endif
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  const auto text = path.generic_u8string();
+  return {text.begin(), text.end()};
+}
+
 Result<std::string> read_file(const std::string& path) {
   const bool standard = path == "-";
   const std::string name = standard ? "standard input" : path;
@@ -72,42 +85,44 @@ Result<std::string> read_file(const std::string& path) {
 // Opening it to find out would take from a pipe what its writer has for the reader.
 bool file_exists(const std::string& path) {
   std::error_code ignored;
-  return fs::exists(fs::status(path, ignored));
+  return fs::exists(fs::status(path_of(path), ignored));
 }
 
 // The text stands in another file of the folder until it is whole, and takes the place of the old
 // one then. Devices, pipes and links are written as they are, and files whose folder is closed.
 std::optional<Error> write_file(const std::string& path, std::string_view text) {
   std::error_code ignored;
-  const fs::file_status status = fs::symlink_status(path, ignored);
+  const fs::file_status status = fs::symlink_status(path_of(path), ignored);
   const bool plain = !fs::exists(status) || fs::is_regular_file(status);
   const std::string part = path + ".part";
-  if (path == "-" || !plain || fs::exists(part, ignored)) return write_new(path, text, "wb");
+  if (path == "-" || !plain || fs::exists(path_of(part), ignored)) return write_new(path, text, "wb");
   if (!File(std::fopen(path.c_str(), "ab"))) return system_error(path, "cannot be written");
   const auto error = write_new(part, text, "wbx");
-  if (error && !fs::exists(part, ignored)) return write_new(path, text, "wb");
+  if (error && !fs::exists(path_of(part), ignored)) return write_new(path, text, "wb");
   std::error_code failed;
-  if (!error) fs::rename(part, path, failed);
+  if (!error) fs::rename(path_of(part), path_of(path), failed);
   if (!error && !failed) return std::nullopt;
-  fs::remove(part, ignored);
-  if (!fs::exists(status)) fs::remove(path, ignored);
+  fs::remove(path_of(part), ignored);
+  if (!fs::exists(status)) fs::remove(path_of(path), ignored);
   return Error{path, 0, 0, error ? "could not be written wholly" : failed.message()};
 }
 
 std::optional<Error> check_writable(const std::string& path) {
   std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
+  const fs::file_status status = fs::status(path_of(path), ignored);
   const bool existed = fs::exists(status);
   if (path == "-" || (existed && !fs::is_regular_file(status) && !fs::is_directory(status)))
     return std::nullopt;
   if (!File(std::fopen(path.c_str(), "ab"))) return system_error(path, "cannot be written");
   // A link to nothing has made the file that it names.
-  if (!existed) fs::remove(fs::canonical(path, ignored), ignored);
+  if (!existed) fs::remove(fs::canonical(path_of(path), ignored), ignored);
   return std::nullopt;
 }
 
-bool same_file(const std::string& one, const std::string& other) {
+bool same_file(const std::string& left, const std::string& right) {
   std::error_code ignored;
+  const fs::path one = path_of(left);
+  const fs::path other = path_of(right);
   const fs::file_status first = fs::status(one, ignored);
   const fs::file_status second = fs::status(other, ignored);
   if (fs::is_regular_file(first) && fs::is_regular_file(second))

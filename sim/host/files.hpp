@@ -1,6 +1,7 @@
 // Files and the standard streams. "-" stands for standard input or output.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,11 @@ namespace finwait {
 
 // The whole file, at most 64 MiB. Errors name the file and say why in the system's words.
 Result<std::string> read_file(const std::string& path);
+
+// A text is UTF-8, also where the system's names of files are something else (Windows). The parts
+// of a name that comes back are parted by '/'.
+std::filesystem::path path_of(const std::string& text);
+std::string text_of(const std::filesystem::path& path);
 
 // Whether there is something at this path.
 bool file_exists(const std::string& path);

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "sim/host/files.hpp"
+
 #ifdef FINWAIT_ZLIB
 #include <zlib.h>
 #endif
@@ -37,9 +39,9 @@ Result<OctetSource> OctetSource::open(const std::string& path) {
   OctetSource out;
   out.path_ = path == "-" ? "standard input" : path;
   std::error_code none;
-  if (path != "-" && std::filesystem::is_directory(path, none))
+  if (path != "-" && std::filesystem::is_directory(path_of(path), none))
     return Error{path, 0, 0, "cannot be read: it is a folder"};
-  const auto size = path == "-" ? 0 : std::filesystem::file_size(path, none);
+  const auto size = path == "-" ? 0 : std::filesystem::file_size(path_of(path), none);
   out.size_ = none ? 0 : static_cast<uint64_t>(size);
 #ifdef FINWAIT_ZLIB
   constexpr unsigned kBuffer = 1u << 18;

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "sim/host/files.hpp"
 #include "sim/host/namespace.hpp"
 
 #ifdef __unix__
@@ -39,7 +40,7 @@ std::string find_program(const std::string& name) {
     for (const char* ending : {"", ".exe"}) {
       const std::string path = paths.substr(at, end - at) + "/" + name + ending;
       std::error_code none;
-      if (std::filesystem::is_regular_file(path, none)) return path;
+      if (std::filesystem::is_regular_file(path_of(path), none)) return path;
     }
     at = end + 1;
   }

@@ -1,5 +1,6 @@
 #include "sim/host/terminal.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 
 #include "sim/base/text.hpp"
@@ -55,7 +56,13 @@ std::optional<ColourWish> parse_colour_wish(std::string_view text) {
 
 void prepare_standard_streams() {
 #ifdef _WIN32
-  for (const int stream : {0, kStandardOutput, kStandardError}) _setmode(stream, _O_BINARY);
+  // A program with windows has no console; what it says goes to that of its caller.
+  if (_fileno(stderr) < 0 && AttachConsole(ATTACH_PARENT_PROCESS)) {
+    static_cast<void>(std::freopen("CONOUT$", "wb", stdout));
+    static_cast<void>(std::freopen("CONOUT$", "wb", stderr));
+  }
+  for (std::FILE* stream : {stdin, stdout, stderr})
+    if (_fileno(stream) >= 0) _setmode(_fileno(stream), _O_BINARY);
   SetConsoleOutputCP(CP_UTF8);
   const HANDLE console = GetStdHandle(STD_OUTPUT_HANDLE);
   DWORD mode = 0;

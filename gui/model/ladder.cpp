@@ -11,6 +11,14 @@
 #include "gui/model/words.hpp"
 
 namespace finwait {
+
+LadderModel::LadderModel() = default;
+LadderModel::LadderModel(const LadderModel&) = default;
+LadderModel::LadderModel(LadderModel&&) noexcept = default;
+LadderModel& LadderModel::operator=(const LadderModel&) = default;
+LadderModel& LadderModel::operator=(LadderModel&&) noexcept = default;
+LadderModel::~LadderModel() = default;
+
 namespace {
 
 constexpr float kPad = 14;

@@ -165,6 +165,14 @@ struct LadderToken {
 };
 
 struct LadderModel {
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  LadderModel();
+  LadderModel(const LadderModel&);
+  LadderModel(LadderModel&&) noexcept;
+  LadderModel& operator=(const LadderModel&);
+  LadderModel& operator=(LadderModel&&) noexcept;
+  ~LadderModel();
+
   Rect panel;
   Rect body;                 // lifelines and arrows; everything in it is clipped to it
   float ui = 1;              // pixels of a design unit

@@ -5,6 +5,14 @@
 #include "gui/model/time_axis.hpp"
 
 namespace finwait {
+
+RunIndex::RunIndex() = default;
+RunIndex::RunIndex(const RunIndex&) = default;
+RunIndex::RunIndex(RunIndex&&) noexcept = default;
+RunIndex& RunIndex::operator=(const RunIndex&) = default;
+RunIndex& RunIndex::operator=(RunIndex&&) noexcept = default;
+RunIndex::~RunIndex() = default;
+
 namespace {
 
 constexpr size_t kCounted = 64;  // trips between two numbers of RunIndex::sent_by

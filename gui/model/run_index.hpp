@@ -88,6 +88,14 @@ struct Outlived {
 };
 
 struct RunIndex {
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  RunIndex();
+  RunIndex(const RunIndex&);
+  RunIndex(RunIndex&&) noexcept;
+  RunIndex& operator=(const RunIndex&);
+  RunIndex& operator=(RunIndex&&) noexcept;
+  ~RunIndex();
+
   std::vector<Trip> trips;  // by sending time, copies of a segment beside each other
   std::vector<Outlived> outlived;  // by trip
   FlagPyramid flags;        // of trips

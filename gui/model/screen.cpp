@@ -8,6 +8,14 @@
 #include "gui/model/words.hpp"
 
 namespace finwait {
+
+ScreenModel::ScreenModel() = default;
+ScreenModel::ScreenModel(const ScreenModel&) = default;
+ScreenModel::ScreenModel(ScreenModel&&) noexcept = default;
+ScreenModel& ScreenModel::operator=(const ScreenModel&) = default;
+ScreenModel& ScreenModel::operator=(ScreenModel&&) noexcept = default;
+ScreenModel::~ScreenModel() = default;
+
 namespace {
 
 // The design's own size, and the smallest one (in design units) on which everything fits.

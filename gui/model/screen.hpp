@@ -49,6 +49,14 @@ ScreenLayout with_front(ScreenLayout layout, SidePanel front);
 Motion motion_of(const Session& session);
 
 struct ScreenModel {
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  ScreenModel();
+  ScreenModel(const ScreenModel&);
+  ScreenModel(ScreenModel&&) noexcept;
+  ScreenModel& operator=(const ScreenModel&);
+  ScreenModel& operator=(ScreenModel&&) noexcept;
+  ~ScreenModel();
+
   ScreenLayout layout;
   TopBarModel top;
   DiagramModel diagram;  // of A, if there is a second one

@@ -14,6 +14,14 @@
 #include "sim/run/builtin.hpp"
 
 namespace finwait {
+
+Session::Session() = default;
+Session::Session(const Session&) = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(const Session&) = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
 namespace {
 
 using session::on;

@@ -72,6 +72,14 @@ constexpr double kSlowest = 1e-3;
 constexpr double kFastest = 1e3;
 
 struct Session {
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  Session();
+  Session(const Session&);
+  Session(Session&&) noexcept;
+  Session& operator=(const Session&);
+  Session& operator=(Session&&) noexcept;
+  ~Session();
+
   std::optional<Run> run;
   std::vector<Branch> branches;  // the first is the scenario as it was opened
   size_t branch = 0;             // the one that is shown

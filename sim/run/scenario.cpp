@@ -7,6 +7,14 @@
 #include "sim/run/scenario_reader.hpp"
 
 namespace finwait {
+
+Scenario::Scenario() = default;
+Scenario::Scenario(const Scenario&) = default;
+Scenario::Scenario(Scenario&&) noexcept = default;
+Scenario& Scenario::operator=(const Scenario&) = default;
+Scenario& Scenario::operator=(Scenario&&) noexcept = default;
+Scenario::~Scenario() = default;
+
 namespace {
 
 constexpr std::array<std::string_view, 3> kLanguageNames = {"en", "zh-Hans", "zh-Hant"};

@@ -73,6 +73,14 @@ struct Lesson {
 };
 
 struct Scenario {
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  Scenario();
+  Scenario(const Scenario&);
+  Scenario(Scenario&&) noexcept;
+  Scenario& operator=(const Scenario&);
+  Scenario& operator=(Scenario&&) noexcept;
+  ~Scenario();
+
   std::string file;          // for messages
   LocalText title;
   LocalText summary;

@@ -8,6 +8,13 @@
 
 namespace finwait {
 
+World::World() = default;
+World::World(const World&) = default;
+World::World(World&&) noexcept = default;
+World& World::operator=(const World&) = default;
+World& World::operator=(World&&) noexcept = default;
+World::~World() = default;
+
 World::World(std::shared_ptr<const Script> script) : script_(std::move(script)) {
   Stepper(*this, nullptr).start();
 }

@@ -59,7 +59,13 @@ struct InFlight {
 
 class World {
  public:
-  World() = default;
+  // Defined in one place, so that whoever holds one does not compile all that is in it.
+  World();
+  World(const World&);
+  World(World&&) noexcept;
+  World& operator=(const World&);
+  World& operator=(World&&) noexcept;
+  ~World();
   // The world before anything happened: two hosts, calls due at their times.
   explicit World(std::shared_ptr<const Script> script);
   // Equal when everything that can matter for the future is: worlds with the same history are.

@@ -59,9 +59,11 @@ Exit complain(const Error& error) {
   return Exit::BadInput;
 }
 
+// What a capture shows; of one that is cut off, what stands before that.
 Exit analyse(const std::string& path, const Arguments& a) {
   CaptureTable table(a.connection ? *a.connection - 1 : 0);
-  if (const auto error = read_into(path, table)) return complain(*error);
+  const std::optional<Error> cut_off = read_into(path, table);
+  if (cut_off && table.size() == 0) return complain(*cut_off);
   const bool needs_one = a.connection || a.capture_format == CaptureFormat::Toml;
   const size_t wanted = a.connection.value_or(1);
   if (needs_one && table.size() == 0)
@@ -76,6 +78,7 @@ Exit analyse(const std::string& path, const Arguments& a) {
   } else if (const auto error = write_file(a.output, text)) {
     return complain(*error);
   }
+  if (cut_off) return complain(*cut_off);
   return interrupted() ? Exit::Interrupted : Exit::Good;
 }
 

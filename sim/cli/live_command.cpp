@@ -6,6 +6,7 @@
 #include "sim/host/files.hpp"
 #include "sim/host/interrupt.hpp"
 #include "sim/host/live.hpp"
+#include "sim/host/program.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/jsonl.hpp"
 #include "sim/report/packetdrill.hpp"
@@ -181,6 +182,9 @@ Exit live_command(const Arguments& a) {
     write_err(message + "\n");
     return exit;
   };
+  if (!a.program.empty())
+    if (const auto error = check_program(a.program[0]))
+      return complain("finwait: live: " + error->message, Exit::BadInput);
   const std::string source = a.sources.empty() ? "http-server" : a.sources[0];
   Result<Scenario> scenario = load_scenario(source, a.overrides);
   if (!scenario) return complain(scenario.error().text(), Exit::BadInput);

@@ -33,6 +33,18 @@ Exit report(const std::string& path, const DrillRun& run, const Arguments& a) {
   return Exit::Fault;
 }
 
+// Nothing is played when one of them cannot be read.
+bool read_all(const std::vector<std::string>& paths, std::vector<std::string>& texts) {
+  bool good = true;
+  for (const std::string& path : paths) {
+    Result<std::string> text = read_file(path);
+    if (text) texts.push_back(text.take());
+    else write_err(text.error().text() + "\n");
+    good = good && text;
+  }
+  return good;
+}
+
 // Of several scripts: 2 before 1 before 5.
 int weight(Exit exit) {
   switch (exit) {
@@ -50,12 +62,15 @@ int weight(Exit exit) {
 
 Exit packetdrill_command(const Arguments& a) {
   const DrillOptions options = drill_options_of(a);
+  std::vector<std::string> texts;
+  if (!read_all(a.sources, texts)) return Exit::BadInput;
   Exit worst = Exit::Good;
   size_t passed = 0;
   size_t failed = 0;
   size_t skipped = 0;
-  for (const std::string& path : a.sources) {
-    const Result<DrillRun> run = play_script(path, options);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string& path = a.sources[i];
+    const Result<DrillRun> run = play_text(path, texts[i], options);
     if (!run) write_err(run.error().text() + "\n");
     const Exit exit = run ? report(path, run.value(), a) : Exit::BadInput;
     if (weight(exit) > weight(worst)) worst = exit;

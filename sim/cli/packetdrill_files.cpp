@@ -49,8 +49,13 @@ DrillOptions drill_options_of(const Arguments& a) {
 Result<DrillRun> play_script(const std::string& path, const DrillOptions& options) {
   const Result<std::string> text = read_file(path);
   if (!text) return text.error();
+  return play_text(path, text.value(), options);
+}
+
+Result<DrillRun> play_text(const std::string& path, const std::string& text,
+                           const DrillOptions& options) {
   const std::string name = path == "-" ? "standard input" : path;
-  const Result<DrillScript> script = read_packetdrill(text.value(), name);
+  const Result<DrillScript> script = read_packetdrill(text, name);
   if (!script) return script.error();
   return run_packetdrill(script.value(), options);
 }

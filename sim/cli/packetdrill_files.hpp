@@ -14,6 +14,9 @@ DrillOptions drill_options_of(const Arguments& arguments);
 
 // Reads and plays a script. Err: it cannot be read, or is no script.
 Result<DrillRun> play_script(const std::string& path, const DrillOptions& options);
+// The same with a text that has been read.
+Result<DrillRun> play_text(const std::string& path, const std::string& text,
+                           const DrillOptions& options);
 
 // A script as a scenario. Err: besides, it failed or asks for something that is not supported;
 // `exit` says which.

@@ -47,6 +47,24 @@ std::string find_program(const std::string& name) {
   return {};
 }
 
+std::optional<Error> check_program(const std::string& name) {
+  std::error_code none;
+  if (name.find('/') == std::string::npos) {
+    if (!find_program(name).empty()) return std::nullopt;
+    errno = ENOENT;
+  } else if (std::filesystem::is_directory(name, none)) {
+    errno = EISDIR;
+  } else {
+#ifdef __unix__
+    if (access(name.c_str(), X_OK) == 0) return std::nullopt;
+#else
+    if (std::filesystem::is_regular_file(name, none)) return std::nullopt;
+    errno = ENOENT;
+#endif
+  }
+  return system_error("run " + name);
+}
+
 Program::Program(Program&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), code_(other.code_) {}
 

@@ -12,6 +12,9 @@ namespace finwait {
 // The path of a program that PATH finds; "" when there is none.
 std::string find_program(const std::string& name);
 
+// Why a program (a name, looked up in PATH, or a path) cannot be run.
+std::optional<Error> check_program(const std::string& name);
+
 class Program {
  public:
   enum class Output : uint8_t { Own, ToStandardError };  // where its standard output goes

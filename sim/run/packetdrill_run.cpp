@@ -2,6 +2,7 @@
 #include "sim/run/packetdrill_run.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/base/text.hpp"
 #include "sim/run/packetdrill_machine.hpp"
@@ -256,8 +257,8 @@ DrillRun DrillMachine::run() {
 }
 
 Result<DrillRun> run_packetdrill(const DrillScript& script, const DrillOptions& options) {
-  std::vector<DrillNote> notes;
-  Result<DrillFlags> flags = drill_flags(script, notes);
+  DrillRun before;
+  Result<DrillFlags> flags = drill_flags(script, before);
   if (!flags) return flags.error();
   if (options.tolerance) flags.value().tolerance = *options.tolerance;
   const Result<Profile> profile = drill_profile(options);
@@ -269,7 +270,12 @@ Result<DrillRun> run_packetdrill(const DrillScript& script, const DrillOptions& 
     return skipped;
   }
   DrillRun run = DrillMachine(script, flags.value(), profile.value()).run();
-  run.notes.insert(run.notes.begin(), notes.begin(), notes.end());
+  run.notes.insert(run.notes.begin(), before.notes.begin(), before.notes.end());
+  if (before.skipped.empty()) return run;
+  if (run.verdict == DrillRun::Verdict::Failed)
+    before.skipped.push_back({0, "what follows (" + std::exchange(run.error, {}) + ")"});
+  run.skipped.insert(run.skipped.begin(), before.skipped.begin(), before.skipped.end());
+  run.verdict = DrillRun::Verdict::Skipped;
   return run;
 }
 

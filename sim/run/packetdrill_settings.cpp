@@ -369,9 +369,20 @@ bool read_flag(const DrillScript::Flag& flag, DrillFlags& out, bool& known) {
   return true;
 }
 
+// packetdrill's flags about its own work, its network device and its shell scripts.
+bool is_about_packetdrill(std::string_view flag) {
+  constexpr std::array<std::string_view, 19> kFlags = {
+      "code_command", "code_format", "code_sockopt", "code_verbose", "debug", "dry_run",
+      "gateway_ip",   "init_scripts", "netmask_ip",  "no_cleanup",   "non_fatal", "send_omit_free",
+      "so_filename",  "so_flags",    "speed",        "verbose",      "wire_client_dev",
+      "wire_server_dev", "wire_server_ip"};
+  return flag == "wire_server_port" ||
+         std::find(kFlags.begin(), kFlags.end(), flag) != kFlags.end();
+}
+
 }  // namespace
 
-Result<DrillFlags> drill_flags(const DrillScript& script, std::vector<DrillNote>& notes) {
+Result<DrillFlags> drill_flags(const DrillScript& script, DrillRun& run) {
   DrillFlags out;
   for (const DrillScript::Flag& flag : script.flags) {
     bool known = false;
@@ -379,7 +390,9 @@ Result<DrillFlags> drill_flags(const DrillScript& script, std::vector<DrillNote>
       return Error{
           script.file, flag.line, 0,
           "--" + flag.name + ": the value '" + printable(flag.value, 40) + "' makes no sense"};
-    if (!known && flag.name != "define") notes.push_back({flag.line, "--" + flag.name});
+    if (known || flag.name == "define") continue;
+    const bool harmless = is_about_packetdrill(flag.name);
+    (harmless ? run.notes : run.skipped).push_back({flag.line, "--" + flag.name});
   }
   return out;
 }

@@ -25,8 +25,9 @@ struct DrillFlags {
   uint32_t mtu = 1500;
 };
 
-// Err: a flag's value makes no sense. Unknown flags are noted.
-Result<DrillFlags> drill_flags(const DrillScript& script, std::vector<DrillNote>& notes);
+// Err: a flag's value makes no sense. Flags about packetdrill itself are noted, those that nobody
+// knows are skipped: who knows what the script means by them.
+Result<DrillFlags> drill_flags(const DrillScript& script, DrillRun& run);
 
 // "sockstat | grep -c TIME_WAIT | grep 1": so many connections are in that state.
 struct DrillCount {

@@ -100,6 +100,12 @@ TEST_CASE("live: the command line") {
   const ProgramResult place = finwait_program("live --out-pcapng /no/such/folder/x -- true");
   CHECK(place.exit == 2);
   CHECK(place.err.find("/no/such/folder/x") != std::string::npos);
+  for (const char* program : {"no-such-program", "./no-such-program", "/"}) {
+    const ProgramResult missing = finwait_program("live http-server -- " + std::string(program));
+    CHECK(missing.exit == 2);
+    CHECK(missing.err.find("finwait: live: cannot run " + std::string(program) + ": ") == 0);
+    CHECK(missing.out.empty());
+  }
   const ProgramResult help = finwait_program("live --help");
   CHECK(help.exit == 0);
   CHECK(help.out.find("[FILE|NAME] [-- PROGRAM ARGUMENT...]") != std::string::npos);
@@ -118,5 +124,5 @@ TEST_CASE("live: a program runs beside the simulated host, or it says why it can
   CHECK(run.err.find(" true: exit code 0\n") != std::string::npos);
   CHECK(finwait_program("live http-server --format none -- false").exit == 1);
   CHECK(finwait_program("live http-server --format none --program-exit 1 -- false").exit == 0);
-  CHECK(finwait_program("live http-server --format none -- no-such-program").exit == 1);
+  CHECK(finwait_program("live http-server --format none -- sh -c 'exit 127'").exit == 1);
 }

@@ -62,6 +62,17 @@ TEST_CASE("finwait packetdrill: exit codes and what is said") {
   CHECK(contains(all.out, "1 passed, 1 failed, 1 skipped\n"));
 }
 
+TEST_CASE("finwait packetdrill: nothing is played when a file cannot be read") {
+  const ScratchFolder folder;
+  folder.write("good.pkt", kOpen);
+  const ProgramResult run = finwait_program("packetdrill --draw " + folder.path("good.pkt") + " " +
+                                            folder.path("none.pkt"));
+  CHECK(run.exit == 2);
+  CHECK(run.out.empty());
+  CHECK(contains(run.err, "none.pkt: cannot be opened"));
+  CHECK(finwait_program("packetdrill -", "", "< " + folder.path("good.pkt")).exit == 0);
+}
+
 TEST_CASE("finwait packetdrill: profiles, settings, tolerance, ladder") {
   const ScratchFolder folder;
   folder.write("a.pkt", kOpen);
@@ -178,6 +189,13 @@ TEST_CASE("finwait capture: packed files, standard input, files that are none") 
   CHECK(text.exit == 2);
   CHECK(contains(text.err, "text.pcap: at offset 0: expected a pcap or pcapng file"));
   CHECK(text.out.empty());
+  const std::string whole = capture_text("normal-close");
+  folder.write("cut.pcap", whole.substr(0, whole.size() - 5));
+  const ProgramResult cut = finwait_program("capture " + folder.path("cut.pcap"));
+  CHECK(cut.exit == 2);
+  CHECK(contains(cut.out, "ESTABLISHED"));
+  CHECK(contains(cut.err, "cut.pcap: at offset "));
+  CHECK(contains(cut.err, "found the end of the file"));
   CHECK(finwait_program("capture " + folder.path("missing.pcap")).exit == 2);
   CHECK(finwait_program("capture " + folder.path("")).exit == 2);
 }

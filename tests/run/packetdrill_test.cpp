@@ -349,6 +349,12 @@ TEST_CASE("packetdrill: sysctls become settings; what cannot be done is named") 
   REQUIRE(odd.skipped.size() == 2);
   CHECK(odd.skipped[0].what == "the command `sysctl net.ipv4.tcp_frobnicate=1`");
   CHECK(odd.skipped[1].what == "the command `iptables -F`");
+  const DrillRun flag = play("--frobnicate=3\n--verbose\n" + kOpen);
+  CHECK(flag.verdict == DrillRun::Verdict::Skipped);
+  REQUIRE(flag.skipped.size() == 1);
+  CHECK(flag.skipped[0].what == "--frobnicate");
+  REQUIRE(flag.notes.size() == 1);
+  CHECK(flag.notes[0].what == "--verbose");
   const DrillRun quiet = play("`./defaults.sh`\n" + kOpen + "`/tmp/sysctl_restore_1.sh`\n");
   CHECK(quiet.verdict == DrillRun::Verdict::Passed);
   CHECK(quiet.notes.size() == 1);

@@ -16,6 +16,10 @@ uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
   const Profile& p = profile(s.host);
   Host& host = w_.hosts_[s.host];
   const uint32_t count = p.ephemeral_last - p.ephemeral_first + 1;
+  // What was full stays so until something is let go; but time makes a TIME_WAIT reusable.
+  const bool still_full = remote && !p.tw_reuse && host.full_since == w_.freed_ &&
+                          host.full_towards == *remote;
+  if (still_full) return 0;
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t step = (host.next_ephemeral + i) % count;
     const Address local{s.local.ip, static_cast<uint16_t>(p.ephemeral_first + step)};
@@ -24,6 +28,10 @@ uint16_t Stepper::ephemeral_port(uint32_t slot, std::optional<Address> remote) {
     if (taken) continue;
     host.next_ephemeral = (step + 1) % count;
     return local.port;
+  }
+  if (remote) {
+    host.full_towards = *remote;
+    host.full_since = w_.freed_;
   }
   return 0;
 }

@@ -112,7 +112,9 @@ void Stepper::register_tuple(uint32_t slot) { w_.tuples_.set(tuple_of(socket(slo
 
 void Stepper::forget_tuple(uint32_t slot) {
   const uint64_t key = tuple_of(socket(slot));
-  if (w_.tuples_.find(key) == slot) w_.tuples_.erase(key);
+  if (w_.tuples_.find(key) != slot) return;
+  w_.tuples_.erase(key);
+  ++w_.freed_;
 }
 
 uint32_t Stepper::find_listener(uint8_t host, Address local) const {
@@ -129,6 +131,7 @@ void Stepper::stop_listening(uint32_t slot) {
   socket(slot).listening = false;
   socket(slot).news = true;
   std::erase(w_.listeners_, slot);
+  ++w_.freed_;
 }
 
 void Stepper::release(uint32_t slot, Rule killer) {

@@ -31,6 +31,8 @@ struct Host {
   uint32_t boots = 0;          // reboots: a new secret for ISNs
   uint32_t newest = 0;         // id of the newest accepted or connected socket
   uint32_t next_ephemeral = 0;
+  Address full_towards;        // no ephemeral port was free towards it, ...
+  uint64_t full_since = 0;     // ... when World::freed_ was this; 0: never
   Time quiet_until{INT64_MIN};
 
   bool operator==(const Host&) const = default;
@@ -193,6 +195,7 @@ class World {
   uint32_t free_blocked_ = kNone;
   EventQueue queue_;
   FlatMap tuples_;   // 4-tuple of a TCB -> slot
+  uint64_t freed_ = 1;  // how often a 4-tuple or a listener's port was let go
   FlatMap names_;    // host, name and repeat -> slot of the newest such socket
   KeyCounts repeats_;  // segment content: how often it was sent, where a link draws
   // Empty between steps; kept for their memory.

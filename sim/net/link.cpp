@@ -27,8 +27,9 @@ bool matches(const FaultRule& rule, const Sending& s, Time now) {
   if (rule.seq && *rule.seq != s.seq) return false;
   if (rule.ack && (!seg.has(kAck) || *rule.ack != s.ack)) return false;
   if (rule.len && *rule.len != seg.text) return false;
+  if (rule.socket < 0 || rule.socket == s.socket) return true;
   if (rule.number > 0) return rule.number == s.number;
-  return rule.socket < 0 || rule.socket == s.socket;
+  return rule.run > 0 && rule.run == s.run && rule.runs_of == s.socket;
 }
 
 bool fires(const FaultRule& rule, uint32_t match) {

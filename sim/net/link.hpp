@@ -65,6 +65,8 @@ struct FaultRule {
   std::optional<uint32_t> len;
   int32_t socket = -1;      // index in Script::names; -1: any
   uint32_t number = 0;      // written as "conn#number"; 0: by name
+  int32_t runs_of = -1;     // written as "NAME@run": the index of NAME; -1: it is not
+  uint32_t run = 0;
   uint32_t nth = 0;         // only the nth match, from 1; 0: see count
   uint32_t count = 0;       // the first so many matches; 0: all
   uint32_t copies = 1;      // Duplicate: additional copies
@@ -85,6 +87,7 @@ struct Sending {
   uint8_t from = 0;       // host index
   int32_t socket = -1;    // name index of the sender's socket
   uint32_t number = 0;    // conn#number of the sender's socket; 0: none
+  uint32_t run = 0;       // NAME@run of the sender's socket; 0: none
   int64_t seq = 0;        // relative
   int64_t ack = 0;
 };

@@ -19,9 +19,22 @@ bool is_number(std::string_view text) { return parse_unsigned(text).has_value();
 bool is_system_name(const Reader& in, const std::string& name) {
   if (name == "listener") return true;
   if (name.compare(0, 5, "conn#") == 0) return is_number(std::string_view(name).substr(5));
-  const size_t run = name.rfind('@');
-  return run != std::string::npos && is_number(std::string_view(name).substr(run + 1)) &&
-         in.knows_name(name.substr(0, run));
+  const auto run = parse_run_name(name);
+  return run && in.knows_name(std::string(run->name));
+}
+
+// "conn#3" or "c@3" beside the names that the file gives.
+void read_matching_socket(Table& table, FaultRule& rule) {
+  const auto socket = read_socket_reference(table, "socket");
+  if (!socket) return;
+  Reader& in = table.in();
+  rule.socket = in.name_index(*socket);
+  if (socket->starts_with("conn#"))
+    rule.number = static_cast<uint32_t>(parse_unsigned(socket->substr(5)).value_or(0));
+  const auto run = parse_run_name(*socket);
+  if (!run || !in.knows_name(std::string(run->name))) return;
+  rule.runs_of = in.name_index(std::string(run->name));
+  rule.run = run->run;
 }
 
 // -- Faults
@@ -36,8 +49,7 @@ void read_match(Table& table, FaultRule& rule) {
   rule.ack = table.integer("ack", -kSeqLimit, kSeqLimit, kSeqExpected);
   if (const auto len = table.integer("len", 0, 65535, "a number of octets from 0 to 65535"))
     rule.len = static_cast<uint32_t>(*len);
-  if (const auto socket = read_socket_reference(table, "socket"))
-    rule.socket = table.in().name_index(*socket);
+  read_matching_socket(table, rule);
 }
 
 void read_count(Table& table, FaultRule& rule) {

@@ -76,6 +76,14 @@ std::string address_text(Address a) {
   return a.port ? out + ":" + std::to_string(a.port) : out;
 }
 
+std::optional<RunName> parse_run_name(std::string_view text) {
+  const size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto run = parse_unsigned(text.substr(at + 1));
+  if (!run || *run == 0 || *run > UINT32_MAX) return std::nullopt;
+  return RunName{text.substr(0, at), static_cast<uint32_t>(*run)};
+}
+
 int32_t Script::find_name(std::string_view name) const {
   for (size_t i = 0; i < names.size(); ++i)
     if (names[i] == name) return static_cast<int32_t>(i);

@@ -195,6 +195,13 @@ std::string_view system_text(const HostConfig& host);
 // "client (linux)"; a script that is called so has nothing to add: "script".
 std::string host_title(const HostConfig& host);
 
+// "c@3": the socket of the third run of a repeated entry.
+struct RunName {
+  std::string_view name;
+  uint32_t run = 0;  // from 1
+};
+std::optional<RunName> parse_run_name(std::string_view text);
+
 struct Script {
   uint64_t seed = 1;
   Duration msl = seconds(120);

@@ -13,7 +13,8 @@ namespace finwait {
 namespace {
 
 bool may_be_default_name(std::string_view name) {
-  return name.size() > 5 && (name.starts_with("conn#") || name == "listener");
+  return name.find('@') != std::string_view::npos ||
+         (name.size() > 5 && (name.starts_with("conn#") || name == "listener"));
 }
 
 // A literal name that a file may use for an unnamed socket.
@@ -239,11 +240,15 @@ uint32_t Stepper::find_named(uint8_t host, int32_t name, uint32_t repeat) const 
 
 uint32_t Stepper::find_by_default_name(uint8_t host, int32_t name, uint32_t repeat) const {
   const std::string& text = script().names[static_cast<size_t>(name)];
+  const auto run = parse_run_name(text);
+  const int32_t runs_of = run ? script().find_name(run->name) : -1;
   uint32_t best = kNone;
   for (uint32_t slot = 0; slot < w_.sockets_.size(); ++slot) {
     const Socket& s = socket(slot);
     if (s.id == 0 || s.host != host) continue;
-    const bool hit = s.name == name ? s.repeat == repeat : matches_default_name(s, text);
+    const bool hit = s.name == name ? s.repeat == repeat
+                     : runs_of >= 0 && s.name == runs_of ? s.repeat == run->run
+                                                         : matches_default_name(s, text);
     if (hit && (best == kNone || s.id > socket(best).id)) best = slot;
   }
   return best;

@@ -99,6 +99,7 @@ void Stepper::meet_fate(const Packet& packet, uint32_t id, uint32_t slot, Ends e
   sending.from = packet.host;
   sending.socket = slot == kNone ? -1 : socket(slot).name;
   sending.number = slot == kNone ? 0 : socket(slot).number;
+  sending.run = slot == kNone ? 0 : socket(slot).repeat;
   sending.seq = packet.seq();
   sending.ack = packet.ack();
   const bool own = packet.from.ip == packet.to.ip;
@@ -416,21 +417,24 @@ void Stepper::aim(const Entry& entry, Packet& packet) const {
     return;
   }
   if (packet.from.port != 0 && packet.to.port != 0) return;
-  // The newest connection between the two hosts that fits what was said.
-  uint32_t best = 0;
-  for (const Socket& s : w_.sockets_) {
-    if (s.id <= best || s.remote.port == 0 || s.listening) continue;
+  // The newest connection between the two hosts that fits what was said; else what ended last.
+  const auto along = [&](const Socket& s) {
     const bool mine = s.host == entry.host && s.remote.ip == packet.to.ip;
     const bool theirs = s.host != entry.host && s.local.ip == packet.to.ip;
-    if (!mine && !theirs) continue;
+    if (s.remote.port == 0 || s.listening || !(mine || theirs)) return false;
     const Address from = mine ? s.local : s.remote;
     const Address to = mine ? s.remote : s.local;
-    if (entry.port && from.port != *entry.port) continue;
-    if (entry.to && entry.to->port != 0 && to.port != entry.to->port) continue;
-    best = s.id;
+    if (entry.port && from.port != *entry.port) return false;
+    if (entry.to && entry.to->port != 0 && to.port != entry.to->port) return false;
     packet.from.port = from.port;
     packet.to.port = to.port;
-  }
+    return true;
+  };
+  uint32_t best = 0;
+  for (const Socket& s : w_.sockets_)
+    if (s.id > best && along(s)) best = s.id;
+  for (size_t i = w_.free_sockets_.size(); best == 0 && i-- > 0;)
+    best = along(w_.sockets_[w_.free_sockets_[i]]) ? 1 : 0;
 }
 
 }  // namespace finwait

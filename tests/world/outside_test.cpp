@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/base/random.hpp"
+#include "sim/run/expectations.hpp"
 #include "sim/run/simulation.hpp"
 
 using namespace finwait;
@@ -178,6 +179,91 @@ timeline = [
   for (uint32_t stream = 1; stream <= run.world().stream_count(); ++stream)
     if (run.trace().socket(run.trace().streams[stream - 1]).host == 1)
       CHECK(run.world().ledger(stream).read == 7);
+}
+
+TEST_CASE("NAME@k: the socket of one run of a repeated entry, in calls, triggers and faults") {
+  const std::string text = R"(format = 1
+hosts.client = { profile = "linux" }
+hosts.server = { profile = "linux" }
+timeline = [
+  { at = "0ms", host = "server", call = "listen", port = 80 },
+  { at = "0ms", host = "client", call = "connect", socket = "c", to = "server:80", repeat = 4,)"
+                           R"( every = "10ms", result = "0" },
+  { at = "2s", host = "client", call = "send", socket = "c@2", data = "two", result = "3" },
+  { when = { host = "client", socket = "c@3", state = "ESTABLISHED" }, host = "client",)"
+                           R"( socket = "c@1", call = "close", result = "0" },
+  { at = "3s", host = "client", call = "close", socket = "c@9", result = "EBADF" },
+  { at = "3s", host = "client", call = "close", socket = "c", repeat = 4, every = "1s" },
+]
+faults = [
+  { do = "drop", from = "client", socket = "c@4", nth = 1 },
+  { do = "drop", from = "server", socket = "conn#3", flags = "SYN,ACK", nth = 1 },
+]
+expect = [
+  { at = "1s", host = "client", socket = "c@1", state = "ESTABLISHED" },
+  { at = "2s", host = "client", socket = "c@1", state = "FIN_WAIT_2" },
+  { at = "1s", host = "client", socket = "c@3", state = "SYN_SENT" },
+  { at = "1s", host = "client", socket = "c@4", state = "SYN_SENT" },
+  { at = "2999ms", host = "client", socket = "c@2", state = "ESTABLISHED" },
+]
+)";
+  const Result<Scenario> scenario = read_scenario(text, "test");
+  REQUIRE_MESSAGE(scenario.ok(), (scenario.ok() ? "" : scenario.error().text()));
+  Simulation run(scenario.value());
+  run.run();
+  for (const Outcome& o : check_expectations(run))
+    CHECK_MESSAGE(o.ok, o.what, ": expected ", o.expected, ", found ", o.found);
+  const Result<Scenario> again = read_scenario(write_scenario(scenario.value()), "again");
+  REQUIRE(again.ok());
+  Simulation second(again.value());
+  second.run();
+  CHECK(second.hash() == run.hash());
+}
+
+TEST_CASE("A040 no free port: each connect says so, until a connection lets one go") {
+  const std::string text = R"(format = 1
+hosts.A = { profile = "linux", set = { ephemeral_ports = "50000-50001" } }
+hosts.B = { profile = "linux" }
+timeline = [
+  { at = "0ms", host = "B", call = "listen", port = 80 },
+  { at = "1s", host = "A", call = "connect", socket = "c", to = "B:80", repeat = 2, result = "0" },
+  { at = "2s", host = "A", call = "connect", socket = "d", to = "B:80", repeat = 9,)"
+                           R"( result = "EADDRNOTAVAIL" },
+  { at = "3s", host = "A", call = "connect", socket = "e", to = "B:81", result = "ECONNREFUSED" },
+  { at = "4s", host = "A", call = "connect", socket = "f", to = "B:80", result = "EADDRNOTAVAIL" },
+  { at = "5s", host = "A", call = "abort", socket = "c@2", result = "0" },
+  { at = "6s", host = "A", call = "connect", socket = "g", to = "B:80", result = "0" },
+  { at = "7s", host = "A", call = "connect", socket = "h", to = "B:80", result = "EADDRNOTAVAIL" },
+]
+)";
+  const Result<Scenario> scenario = read_scenario(text, "test");
+  REQUIRE(scenario.ok());
+  Simulation run(scenario.value());
+  run.run();
+  for (const Outcome& o : check_expectations(run)) CHECK_MESSAGE(o.ok, o.what, ": ", o.found);
+}
+
+TEST_CASE("inject: without ports along the connection that ended last, when none is left") {
+  const std::string text = R"T(format = 1
+hosts.client = { profile = "rfc9293" }
+hosts.server = { profile = "rfc9293" }
+timeline = [
+  { at = "0ms", host = "server", call = "listen", port = 80 },
+  { at = "0ms", host = "client", call = "connect", port = 5000, to = "server:80" },
+  { at = "1s", host = "client", call = "abort" },
+  { at = "2s", host = "server", call = "close" },
+  { at = "3s", host = "client", call = "inject", segment = "P. 1:6(5) ack 9" },
+]
+expect = [ { segments = [ "...", "client > P. 1:6(5) ack 9", "server > R 9:9(0)" ] } ]
+)T";
+  const Result<Scenario> scenario = read_scenario(text, "test");
+  REQUIRE(scenario.ok());
+  Simulation run(scenario.value());
+  run.run();
+  for (const Outcome& o : check_expectations(run)) CHECK_MESSAGE(o.ok, o.found);
+  const auto packets = static_cast<uint32_t>(run.trace().packets.size());
+  CHECK(run.trace().packet(packets - 2).from.port == 5000);
+  CHECK(run.trace().packet(packets - 2).to.port == 80);
 }
 
 TEST_CASE("whatever a kernel sends, the world stays sound and the ledger balances") {

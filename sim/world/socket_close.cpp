@@ -220,13 +220,14 @@ CallResult Stepper::call_close(uint32_t slot, bool abort) {
   return close_last(slot, abort);
 }
 
-// A105: while another thread's recv() or send() is under way, Linux closes when that returns.
+// A105: while a call of another thread is under way, Linux closes when that returns. A connect()
+// ends with it (A099).
 bool Stepper::put_close_off(uint32_t slot, bool abort) {
   Socket& s = socket(slot);
   if (profile(s.host).close_under_call != CloseUnderCall::GoesOn) return false;
   bool busy = false;
   for (uint32_t i = s.first_waiter; i != kNone; i = w_.blocked_[i].next)
-    busy = busy || w_.blocked_[i].call == CallKind::Recv || w_.blocked_[i].call == CallKind::Send;
+    busy = busy || w_.blocked_[i].call != CallKind::Connect;
   if (!busy) return false;
   s.close_put_off = true;
   s.linger_on = s.linger_on || abort;

@@ -314,6 +314,19 @@ TEST_CASE("A105 linux: the connection closes when the last call under way return
   row_holds("linux", reads + "abort = 0", {.more = states("ESTABLISHED", "CLOSED")});
   row_holds("linux", "200ms A recv\n300ms A close = 0\n400ms B close\n320ms A exit",
             {.more = states("FIN_WAIT_2", "TIME_WAIT")});
+  row_holds("linux", "200ms A poll interest=POLLIN = 1\n400ms B send bytes=4\n300ms A close = 0",
+            {.more = states("ESTABLISHED", "CLOSED")});
+}
+
+TEST_CASE("A105 linux: a listener goes on until the accept() under way returns") {
+  row_holds("linux", R"(
+    0ms B listen @l port=80
+    10ms B accept @d = 0
+    60ms B close @l = 0
+    100ms A connect @s port=5000 to=B:80 = 0
+    400ms A connect @t port=5001 to=B:80 = ECONNREFUSED
+    500ms B send @d bytes=3 = 3)",
+            {.open = false, .accepts = false});
 }
 
 TEST_CASE("A081 linux: connect() after shutdown() in SYN_RECEIVED fails for good") {

@@ -13,6 +13,7 @@ struct Arrival {
   Step& step;
   Segment seg = whole;  // what is left of it
   bool zero_window = false;  // T070: text and FIN are to be dropped
+  bool beyond = false;       // T182: a FIN at the end of the window, to be dropped
   bool old_text = false;     // it began left of RCV.NXT (T180)
   bool nothing_new = false;  // it lies left of RCV.NXT, only its ACK field counts (T176)
   bool crossed = false;      // T094: the SYN,ACK that completes a simultaneous open

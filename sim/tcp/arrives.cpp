@@ -111,7 +111,7 @@ bool check_ack_syn_received(Arrival& a) {
     }
     return false;
   }
-  const bool resent = tcb.syn_retransmitted;
+  const bool resent = tcb.syn_resends > 0;
   take_window(a);
   if (good) {
     tcb.snd.una = earlier(a.seg.ack, tcb.iss + 1);

@@ -93,7 +93,9 @@ void time_wait_socket_arrives(Arrival& a) {
                     : seg.has(kFin) && seg.end() == tcb.rcv.nxt ? Rule::T111
                                                          : Rule::T152;
   if (stale || seg.has(kAck)) restart_time_wait(tcb, step);
-  send_limited_ack(tcb, seg, rule, step);
+  // A SYN that would open a connection, if only somebody listened, counts for no limit.
+  if (!stale && time_wait_accepts_syn(tcb, seg, step)) send_ack(tcb, Rule::T092, step);
+  else send_limited_ack(tcb, seg, rule, step);
 }
 
 // T178: after close() Linux keeps only a small FIN_WAIT_2.

@@ -24,12 +24,12 @@ bool has_unread(const Tcb& tcb) {
   return tcb.rcv.unread > 0 || (tcb.rcv.fin_unread && !tcb.closed_by_user);
 }
 
-// T176, T182: Linux tests against the start of the last advertised window, and an empty segment
-// may lie at its end. A SYN that was received before does not become acceptable by that.
+// T176, T182: Linux tests against the start of the last advertised window, and a segment without
+// text may lie at its end. A SYN that was received before does not become acceptable by that.
 bool acceptable_linux(const Tcb& tcb, const Segment& seg) {
   if (seg.has(kSyn) && !seg.has(kRst) && seg.seq < tcb.rcv.nxt) return false;
   const SeqNum edge = tcb.right_edge();
-  if (seg.seq == edge) return seg.len() == 0 || (tcb.rcv.wnd == 0 && is_bare_fin(seg));
+  if (seg.seq == edge) return seg.text == 0 && !seg.has(kSyn);
   // What begins in the window and runs past its end is taken whole, but for a user who is behind.
   if (seg.text_seq() + seg.text > edge && has_unread(tcb)) return false;
   return tcb.rcv.wup <= seg.end() && seg.seq < edge;
@@ -100,8 +100,10 @@ bool is_fin_again(const Arrival& a) {
          !a.seg.has(kSyn) && a.seg.end() == a.tcb.rcv.nxt;
 }
 
-// G4: the SYN,ACK that completes a simultaneous open, whose SYN was already received.
+// G4: the SYN,ACK that completes a simultaneous open, whose SYN was already received. Linux wants
+// it empty.
 bool is_crossed_syn_ack(const Arrival& a) {
+  if (a.step.profile.simultaneous_ack && a.seg.len() > 1) return false;
   return a.tcb.state == State::SynReceived && a.tcb.origin == Tcb::Origin::Active &&
          a.seg.has(kSyn | kAck) && !a.seg.has(kRst) && a.seg.seq == a.tcb.irs &&
          a.seg.ack == a.tcb.snd.nxt;
@@ -153,8 +155,10 @@ void remember_timestamp(Arrival& a) {
   if (!tcb.timestamps || !a.seg.options.timestamps || a.seg.has(kRst)) return;
   const auto age = static_cast<int32_t>(a.seg.options.ts_value - tcb.ts_recent);
   if ((age < 0 && !ts_recent_expired(a)) || !(a.seg.seq <= tcb.last_ack_sent)) return;
-  // Linux learns nothing from a segment that it drops for its ACK field.
-  if (a.step.profile.acked_bytes_bound && a.seg.has(kAck) && a.seg.ack > tcb.snd.nxt) return;
+  // Linux learns from what its ACK field lets through: not from a SYN, which draws a challenge, nor
+  // from an ACK of what has not been sent, or was acknowledged before.
+  const bool taken = !a.seg.has(kAck) || (tcb.snd.una <= a.seg.ack && a.seg.ack <= tcb.snd.nxt);
+  if (a.step.profile.acked_bytes_bound && (a.seg.has(kSyn) || !taken)) return;
   tcb.ts_recent = a.seg.options.ts_value;
   tcb.ts_recent_at = a.step.now;
 }
@@ -237,10 +241,12 @@ bool check_sequence(Arrival& a) {
     return false;
   }
   remember_timestamp(a);
+  const bool linux = a.step.profile.window_from_last_ack && tcb.state != State::TimeWait;
   if (a.step.profile.window_from_last_ack && a.seg.len() > 0 && a.seg.end() <= tcb.rcv.nxt) {
     a.step.out.take(Rule::T176);  // nothing new in it, but its ACK field counts
     a.nothing_new = true;
   }
+  a.beyond = linux && a.seg.len() > 0 && tcb.rcv.wnd > 0 && a.seg.seq == tcb.right_edge();
   a.old_text = a.seg.text > 0 && a.seg.text_seq() < tcb.rcv.nxt;
   if (!a.seg.has(kRst)) trim_to_window(a);
   return true;

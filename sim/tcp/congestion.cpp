@@ -76,8 +76,10 @@ uint32_t limited_transmit(const Tcb& tcb, const Step& step) {
 
 }  // namespace
 
+// RFC 5681 3.1: a SYN that was sent again leaves one segment; on Linux one that was so twice.
 void open_congestion_window(Tcb& tcb, const Step& step) {
-  tcb.cwnd = tcb.syn_retransmitted ? effective_mss(tcb, step) : initial_window(tcb, step);
+  const bool lost = tcb.syn_resends > (step.profile.whole_segments ? 1 : 0);
+  tcb.cwnd = lost ? effective_mss(tcb, step) : initial_window(tcb, step);
   tcb.ssthresh = kUnlimited;
   tcb.usage_end = tcb.snd.una;
 }

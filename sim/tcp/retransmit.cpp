@@ -71,6 +71,9 @@ bool ends_cut(const Tcb& tcb, SeqNum end) {
 // The end of the segment that starts at `from`, as it was cut when it was first sent.
 SeqNum end_of_cut(const Tcb& tcb, SeqNum from, const Step& step) {
   SeqNum limit = earlier(from + send_mss(tcb, step), tcb.snd.nxt);
+  // Linux sends again what a shrunk window has room for; where it has none, the whole segment.
+  const SeqNum edge = tcb.snd.una + tcb.snd.wnd;
+  if (step.profile.whole_segments && edge > from) limit = earlier(limit, edge);
   // Everything that fits, and the FIN does not count against MSS. Linux adds nothing to a segment
   // that is full, not even a FIN that left on its own.
   const bool alone = step.profile.whole_segments && limit - from >= send_mss(tcb, step) &&
@@ -217,7 +220,7 @@ SeqNum resend_from(Tcb& tcb, SeqNum from, Step& step) {
 void resend_syn(Tcb& tcb, Step& step) {
   const uint8_t ctl = tcb.state == State::SynSent ? uint8_t{kSyn} : uint8_t{kSyn | kAck};
   step.out.send(build_syn(tcb, ctl, step), Rule::T131, true);
-  tcb.syn_retransmitted = true;
+  if (tcb.syn_resends < UINT8_MAX) ++tcb.syn_resends;
   tcb.timing = false;
 }
 

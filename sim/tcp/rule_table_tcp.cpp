@@ -426,8 +426,9 @@ constexpr std::array<RuleInfo, 185> kTable = {{
      "Answered <SEQ=SEG.ACK><CTL=RST>, the TCB is deleted."},
     {T181, "9293", "3.6.1", "", "SYN_RECEIVED that came out of TIME_WAIT: the new open fails",
      "The child is deleted and the old TCB restored, its 2MSL timer starting over: TIME_WAIT."},
-    {T182, "", "Linux", "", "An empty segment at RCV.NXT+RCV.WND",
-     "Counts as inside the window; a RST there draws a challenge ACK."},
+    {T182, "", "Linux", "", "A segment without text at RCV.NXT+RCV.WND",
+     "Counts as inside the window: its ACK field counts, its FIN is dropped; a RST there draws a "
+     "challenge ACK."},
     {T183, "", "FreeBSD", "", "CLOSING: an ACK is due",
      "The FIN is sent again in its place: <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=FIN,ACK>. Also here: "
      "newer ones leave a SYN,ACK in LISTEN unanswered."},

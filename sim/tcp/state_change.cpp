@@ -67,7 +67,7 @@ void enter_time_wait(Tcb& tcb, Rule rule, Step& step) {
 void enter_established(Tcb& tcb, Rule rule, Step& step) {
   set_state(tcb, State::Established, rule, step);
   // RFC 6298 (5.7): the SYN was lost, so data starts with a timeout of at least 3 s.
-  if (tcb.syn_retransmitted && tcb.srtt.ns == 0 && step.profile.rto_initial < seconds(3))
+  if (tcb.syn_resends > 0 && tcb.srtt.ns == 0 && step.profile.rto_initial < seconds(3))
     tcb.rto = max(step.profile.rto_initial, seconds(3));
   tcb.retries = 0;
   clear_timer(tcb, Timer::User, step);  // connect_timeout

@@ -170,7 +170,7 @@ struct Tcb {
   bool keepalive = false;    // SO_KEEPALIVE (MUST-24)
   bool closed_by_user = false;    // close(): nobody will read or be told any more
   bool probe_pending = false;     // the persist timer runs because data waits
-  bool syn_retransmitted = false; // RFC 6298 (5.7)
+  uint8_t syn_resends = 0;        // RFC 6298 (5.7); no more than 255 are counted
   bool retransmitted = false;     // SND.UNA's segment was sent again (Karn)
   bool in_recovery = false;       // fast recovery (RFC 6582)
   bool after_timeout = false;     // slow start after an RTO, up to `recover`

@@ -146,7 +146,11 @@ void process_text(Arrival& a) {
   }
   const bool may_reset = tcb.closed_by_user || tcb.rcv.shut;
   if (may_reset && (resets_late_text(a) || resets_shut_text(a))) return;
-  if (a.zero_window) {
+  if (a.beyond) {  // T182
+    enter_quick_mode(tcb, a.step);
+    a.owe(AckDue::Now, Rule::T068);
+  }
+  if (a.zero_window || a.beyond) {
     a.seg.text = 0;
     a.seg.ctl = static_cast<uint8_t>(a.seg.ctl & ~kFin);
     return;

@@ -322,3 +322,47 @@ TEST_CASE("T161 linux: a SYN,ACK with the SYN's number and text draws a challeng
   CHECK(tcp.rules() == "T090");
   CHECK(tcp.state() == State::SynReceived);
 }
+
+TEST_CASE("T094 linux: a crossing SYN,ACK with text completes nothing, an empty one does") {
+  for (const ProfileName name : {ProfileName::Linux, ProfileName::Rfc9293}) {
+    Endpoint tcp(name);
+    tcp.profile.timestamps = false;
+    tcp.connect();
+    tcp.arrives("S 0:0(0) win 1000");
+    const bool is_linux = name == ProfileName::Linux;
+    const std::string answer = tcp.arrives("SP. 0:10(10) ack 1");
+    if (is_linux) CHECK(flags_and_numbers(answer) == ". 1:1(0) ack 1");
+    CHECK(tcp.state() == (is_linux ? State::SynReceived : State::Established));
+    tcp.pass(milliseconds(600));
+    tcp.arrives("S. 0:0(0) ack 1");
+    CHECK(tcp.state() == State::Established);
+  }
+}
+
+TEST_CASE("T092 linux: a SYN that would open again, if somebody listened, counts for no limit") {
+  Endpoint tcp(ProfileName::Linux);
+  tcp.profile.timestamps = false;
+  tcp.establish();
+  tcp.close();
+  tcp.arrives("F. 1:1(0) ack 2");
+  REQUIRE(tcp.state() == State::TimeWait);
+  CHECK(tcp.arrives("S 900:900(0)") == ". 2:2(0) ack 2");
+  CHECK(tcp.arrives("S 1:1(0)") == ". 2:2(0) ack 2");
+  CHECK(tcp.arrives("S 1:1(0)").empty());
+  CHECK(tcp.rules() == "T092 T162");
+  CHECK(tcp.arrives("S 900:900(0)") == ". 2:2(0) ack 2");
+}
+
+TEST_CASE("T145 linux: a SYN and an ACK of what was acknowledged before leave TS.Recent alone") {
+  Endpoint tcp = with_timestamps();
+  tcp.send(10);
+  tcp.arrives(". 1:1(0) ack 11 win 65535 <TS val 1010 ecr 0>");
+  tcp.arrives("S 1:1(0) <TS val 5000 ecr 0>");
+  CHECK(tcp.tcb.ts_recent == 1010);
+  tcp.arrives("P. 1:11(10) ack 1 win 65535 <TS val 5000 ecr 0>");
+  CHECK(tcp.delivered == 10);
+  CHECK(tcp.tcb.ts_recent == 1010);
+  tcp.arrives("P. 11:21(10) ack 11 win 65535 <TS val 1020 ecr 0>");
+  CHECK(tcp.delivered == 20);
+  CHECK(tcp.tcb.ts_recent == 1020);
+}

@@ -47,6 +47,28 @@ TEST_CASE("5681 3.1 linux: slow start counts every segment that is acknowledged 
   CHECK(tcp.tcb.cwnd == 1200);
 }
 
+TEST_CASE("5681 3.1 linux: one segment at first where the SYN was sent again twice, not once") {
+  for (const int resends : {0, 1, 2}) {
+    Endpoint tcp(ProfileName::Linux);
+    tcp.profile.timestamps = false;
+    tcp.connect();
+    tcp.pass(seconds(resends));
+    tcp.arrives("S. 0:0(0) ack 1 win 65535 <mss 100>");
+    CHECK(tcp.tcb.cwnd == (resends < 2 ? 1000 : 100));
+  }
+}
+
+TEST_CASE("T131 linux: what is sent again fits a window that has shrunk") {
+  for (const std::string window : {"40", "0"}) {
+    Endpoint tcp = open_linux();
+    tcp.send(250);
+    tcp.arrives(". 1:1(0) ack 101 win " + window);
+    const std::string again = tcp.pass(milliseconds(250));
+    CHECK(again.find(window == "0" ? " 101:201(100) ack 1" : " 101:141(40) ack 1") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("5681 2 linux: the first ACK behind the SYN,ACK may update the window (T102)") {
   Endpoint tcp = open_linux();
   tcp.send(500);

@@ -438,7 +438,7 @@ TEST_CASE("T180 linux: text that runs past the FIN; strict: ignored (T116)") {
   }
 }
 
-TEST_CASE("T182 linux: an empty segment at RCV.NXT+RCV.WND counts as inside the window") {
+TEST_CASE("T182 linux: no text at RCV.NXT+RCV.WND counts as inside the window, a FIN too") {
   Endpoint tcp(ProfileName::Linux);
   tcp.profile.receive_buffer = 1000;
   tcp.profile.timestamps = false;
@@ -448,6 +448,14 @@ TEST_CASE("T182 linux: an empty segment at RCV.NXT+RCV.WND counts as inside the 
   CHECK(tcp.rules() == "T076");
   CHECK(tcp.arrives("R 1002:1002(0)").empty());
   CHECK(tcp.state() == State::Established);
+  tcp.send(5);
+  CHECK(tcp.arrives("F. 1001:1001(0) ack 6") == ". 6:6(0) ack 1");  // its FIN has no room
+  CHECK(tcp.tcb.snd.una == tcp.tcb.snd.nxt);
+  CHECK(tcp.state() == State::Established);
+  tcp.arrives("F. 1:1(0) ack 6");
+  tcp.close();
+  tcp.arrives("F. 1001:1001(0) ack 7");
+  CHECK(tcp.state() == State::Closed);
 }
 
 TEST_CASE("T174 linux: the ACK of a FIN may wait for ours, in one segment") {

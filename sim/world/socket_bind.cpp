@@ -166,9 +166,10 @@ CallResult Stepper::call_accept(uint32_t listener, int32_t name, uint32_t repeat
   s.nonblocking = l.nonblocking && profile(l.host).inherits_nonblocking && !python;  // A025
   s.network_events = l.network_events & ~kFdAccept;                                  // A142
   if (s.network_events != 0) s.nonblocking = true;
-  if (name >= 0 && name != l.name) {
-    name_socket(child, name, repeat);
-  }
+  // Else it says which listener.
+  const bool new_name = name >= 0 && name != l.name &&
+                        script().names[static_cast<size_t>(name)] != "listener";
+  if (new_name) name_socket(child, name, repeat);
   w_.hosts_[s.host].newest = s.id;
   describe(child);
   wake(child);

@@ -298,7 +298,7 @@ uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
   if (entry.call == CallKind::Accept) {
     const uint32_t named =
         entry.socket >= 0 ? find_named(entry.host, entry.socket, repeat) : kNone;
-    if (named != kNone && socket(named).listening) return named;
+    if (named != kNone && socket(named).open) return named;  // a listener, or A022
     const uint32_t listener = a_listener(entry.host);
     return listener != kNone ? listener : default_socket(entry.host);
   }

@@ -90,6 +90,15 @@ TEST_CASE("A020 A021 A022 A023 accept: blocks, EAGAIN, EINVAL; the handshake doe
   }
 }
 
+TEST_CASE("A022 accept of a socket that does not listen: EINVAL, whoever else listens") {
+  on_both(timeline(R"T(
+  { at = "200ms", host = "B", call = "accept", socket = "conn#1", result = "EINVAL" },
+  { at = "300ms", host = "B", call = "socket", socket = "s" },
+  { at = "300ms", host = "B", call = "accept", socket = "s", result = "EINVAL" },
+  { at = "400ms", host = "B", call = "accept", socket = "listener", result = "pending" },
+)T"));
+}
+
 TEST_CASE("A024 a connection reset in the accept queue: accept succeeds, then ECONNRESET once") {
   std::string text = two_hosts("linux", timeline(R"T(
   { at = "200ms", host = "A", call = "setsockopt", option = "SO_LINGER", onoff = 1, linger = 0 },

@@ -28,7 +28,7 @@ struct Socket {
   bool reuse_address = false;
   bool linger_on = false;
   bool connect_asked = false;   // connect() was called
-  bool port_given = false;      // connect() chose the local port: not the program's
+  bool port_given = false;      // connect() or listen() chose the local port: not the program's
   bool connected = false;       // the connection was established at some time
   bool connect_reported = false;  // a later connect() gets EISCONN
   bool disconnecting = false;   // Linux: shut down while it opened; connect() is refused

@@ -109,6 +109,7 @@ CallResult Stepper::call_listen(const Entry& entry, uint32_t slot) {
   if (!s.bound) {
     const CallResult bound = call_bind(slot, entry.port.value_or(0), std::nullopt);
     if (bound.error != Errno::Ok) return bound;
+    s.port_given = unbound;
   }
   if (!may_listen_beside(slot)) return in_use(Rule::A010);
   s.listening = true;

@@ -40,8 +40,14 @@ CallResult Stepper::shutdown_listener(uint32_t slot, ShutdownHow how) {
   drop_children(slot);
   Step step = make_step(slot);
   delete_quietly(tcb(slot), Rule::A083, step);
-  socket(slot).bound = true;
-  w_.fresh_.push_back(socket(slot).id);
+  Socket& left = socket(slot);
+  left.bound = !left.port_given;  // a port that listen() chose is let go
+  if (left.port_given) {
+    left.local.port = 0;
+    left.moved();
+  }
+  left.port_given = left.shut_read = left.shut_write = false;
+  w_.fresh_.push_back(left.id);
   flush(slot);
   return CallResult::ok(0, Rule::A083);
 }

@@ -50,6 +50,11 @@ bool is_foreign(Option option, const SocketRules& rules) {
   }
 }
 
+// Linux refuses more than that (MAX_TCP_KEEPIDLE, ...KEEPCNT), and cuts TCP_LINGER2.
+constexpr Duration kLongestKeepalive = seconds(32767);
+constexpr int64_t kMostKeepalives = 127;
+constexpr Duration kLongestLinger2 = seconds(120);
+
 // A126: Winsock refuses SO_KEEPALIVE for a connection that is no more.
 CallResult set_dead_keepalive(const Socket& s) {
   const bool timed_out = s.failure != Errno::EConnReset;
@@ -151,6 +156,8 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
   Tcb& t = tcb(slot);
   const bool live = s.connect_asked && t.state != State::Closed;
   const Duration time = entry.duration.ns > 0 ? entry.duration : seconds(entry.value);
+  const bool linux = profile(s.host).cork_option;
+  const CallResult invalid = CallResult::fail(Errno::EInval, Rule::A126);
   Step step = make_step(slot);
   switch (*entry.option) {
     case Option::SoKeepAlive:
@@ -168,20 +175,20 @@ CallResult Stepper::call_setsockopt(const Entry& entry, uint32_t slot) {
       if (live) set_user_timeout(t, s.user_timeout, step);
       break;
     case Option::TcpKeepIdle:
-      if (time.ns <= 0) return CallResult::fail(Errno::EInval);
+      if (time.ns <= 0 || (linux && time > kLongestKeepalive)) return invalid;
       s.keepalive_idle = time;
       if (live) set_keepalive_idle(t, time, step);
       t.keepalive_idle = time;
       break;
     case Option::TcpKeepIntvl:
-      if (time.ns <= 0) return CallResult::fail(Errno::EInval);
+      if (time.ns <= 0 || (linux && time > kLongestKeepalive)) return invalid;
       s.keepalive_interval = t.keepalive_interval = time;
       break;
     case Option::TcpKeepCnt:
-      if (entry.value < 1) return CallResult::fail(Errno::EInval);
+      if (entry.value < 1 || (linux && entry.value > kMostKeepalives)) return invalid;
       s.keepalive_count = t.keepalive_count = static_cast<int32_t>(entry.value);
       break;
-    case Option::TcpLinger2: s.linger2 = time; break;
+    case Option::TcpLinger2: s.linger2 = linux ? min(time, kLongestLinger2) : time; break;
     case Option::TcpCork:
     case Option::TcpNoPush:
       s.corked = entry.value != 0;

@@ -281,6 +281,18 @@ TEST_CASE("A082 A083 shutdown of a listener") {
 )T", false));
 }
 
+TEST_CASE("A083 A016 linux: a port that listen() chose is let go by shutdown(SHUT_RD)") {
+  on_linux(timeline(R"T(
+  { at = "0ms",  host = "B", call = "socket", socket = "a" },
+  { at = "0ms",  host = "B", call = "listen", socket = "a", result = "0" },
+  { at = "10ms", host = "B", call = "shutdown", socket = "a", how = "SHUT_RDWR", result = "0" },
+  { at = "20ms", host = "B", call = "bind", socket = "a", port = 80, result = "0" },
+  { at = "20ms", host = "B", call = "listen", socket = "a", result = "0" },
+  { at = "30ms", host = "B", call = "shutdown", socket = "a", how = "SHUT_RDWR", result = "0" },
+  { at = "40ms", host = "B", call = "bind", socket = "a", port = 81, result = "EINVAL" },
+)T", false));
+}
+
 TEST_CASE("A066 A084 shutdown(SHUT_RD) on Linux: no segment; later data is readable, then 0") {
   on_linux(timeline(R"T(
   { at = "180ms", host = "A", call = "recv", result = "0", blocks = "20ms" },
@@ -326,6 +338,17 @@ TEST_CASE("A086 A096 close with unread data in LAST_ACK: RST behind the FIN (T11
   { at = "430ms", host = "B", state = "CLOSED" },
 ]
 )T");
+}
+
+TEST_CASE("A126 linux: keep-alive options out of their range are EINVAL") {
+  on_linux(timeline(R"T(
+  { at = "1s", host = "A", call = "setsockopt", option = "TCP_KEEPIDLE", value = 32768, result = "EINVAL" },
+  { at = "1s", host = "A", call = "setsockopt", option = "TCP_KEEPINTVL", value = 32768, result = "EINVAL" },
+  { at = "1s", host = "A", call = "setsockopt", option = "TCP_KEEPCNT", value = 128, result = "EINVAL" },
+  { at = "1s", host = "A", call = "setsockopt", option = "TCP_KEEPCNT", value = 127, result = "0" },
+  { at = "1s", host = "A", call = "setsockopt", option = "TCP_LINGER2", value = 500, result = "0" },
+  { at = "1s", host = "A", call = "getsockopt", option = "TCP_LINGER2", result = "0", value = 120 },
+)T"));
 }
 
 TEST_CASE("A126 TCP_KEEPIDLE: the idle time counts from the last segment") {

@@ -36,6 +36,9 @@ struct Lab {
   Language language = Language::En;           // of the matrix
   uint64_t generation = 0;                    // of the session's run that `runs` were made for
   Time now;                                   // the cursor of all ladders
+  // What differs first, as long as nobody has moved cursor or view: where not all of the run
+  // shows, the cursor stands where that one is in sight.
+  std::optional<Time> first_look;
   std::optional<LabCell> selected;
   size_t top = 0;  // the table's first visible row
   LadderView view;  // of all ladders

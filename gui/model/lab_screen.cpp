@@ -17,7 +17,9 @@ constexpr float kWideLadder = 470;  // design units from which the usual columns
 constexpr float kTallLadder = 470;  // what is above this is the table's
 // Side by side they are to be seen whole.
 constexpr LadderStyle kSlim = {
-    .heading = 92, .title = false, .left = 98, .right = 88, .min_stretch = 0.55};
+    .heading = 92, .title = false, .left = 94, .right = 92, .min_stretch = 0.55};
+constexpr double kFollow = 0.84;    // of a ladder's height, where the cursor stands
+constexpr float kBelowTop = 24;     // design units, of what differs first
 constexpr LadderStyle kWide = {.heading = 92, .title = false, .min_stretch = 0.45};
 
 TimeAxis axis_of(const LabRuns& runs, double zoom, const Rect& panel, float ui,
@@ -41,7 +43,8 @@ class LabMaker {
         theme_(theme_of(session.theme)),
         ui_(layout.ui),
         y_(layout.top.center().y),
-        right_(layout.top.x1) {
+        right_(layout.top.x1),
+        now_(session.lab.now) {
     m_.layout = layout;
     m_.playing = session.playing;
   }
@@ -130,6 +133,7 @@ class LabMaker {
     const float width = (all.width() - gap * (count - 1)) / count;
     const LadderStyle& style = width / ui_ >= kWideLadder ? kWide : kSlim;
     m_.axis = axis_of(runs, shown_zoom(s_.lab.view, s_.clock), all, ui_, style);
+    look_first(room_of(all, style));
     float x = all.x0;
     for (size_t i = 0; i < runs.systems.size(); ++i, x += width + gap)
       m_.ladders.push_back(ladder(i, {x, all.y0, x + width, all.y1}, *m_.axis, style));
@@ -144,8 +148,8 @@ class LabMaker {
     out.ladder = make_ladder_model({.source = {run.script(), run.trace(), s_.phrases},
                                     .index = run.index,
                                     .axis = axis,
-                                    .now = std::min(s_.lab.now, run.index.end),
-                                    .record_limit = record_limit_at(run, s_.lab.now),
+                                    .now = std::min(now_, run.index.end),
+                                    .record_limit = record_limit_at(run, now_),
                                     .selected = selected_packet(system),
                                     .selected_record = {},
                                     .hovered = {},
@@ -166,8 +170,23 @@ class LabMaker {
   // All ladders stand alike, also those whose run is over when they follow the cursor.
   double scroll(const TimeAxis& axis, const Rect& panel, const LadderStyle& style) const {
     if (!s_.lab.view.follow) return s_.lab.view.scroll;
-    const double room = panel.height() - (style.heading + 8) * ui_;
-    return std::max(0.0, axis.y(s_.lab.now) - room * 0.84);
+    return std::max(0.0, axis.y(now_) - room_of(panel, style) * kFollow);
+  }
+
+  double room_of(const Rect& panel, const LadderStyle& style) const {
+    return panel.height() - (style.heading + 8) * ui_;
+  }
+
+  // Where not all of the run shows, as much of it as does with what differs first near the top.
+  void look_first(double room) {
+    if (!s_.lab.first_look || m_.axis->length() + kLadderFoot * ui_ <= room) return;
+    const double top = std::max(0.0, m_.axis->y(*s_.lab.first_look) - kBelowTop * ui_);
+    const Time most = m_.axis->time(top + room * kFollow);
+    const std::vector<Time>& events = s_.lab.runs->events;
+    const auto after = std::upper_bound(events.begin(), events.end(), most);
+    const Time last = after == events.begin() ? Time{} : *(after - 1);
+    now_ = std::max(last, *s_.lab.first_look);
+    if (now_ != s_.lab.now) m_.goes_to = now_;
   }
 
   std::vector<Label> heading(size_t system, const Rect& panel) const {
@@ -208,10 +227,10 @@ class LabMaker {
       x += 42 * ui_;
     }
     m_.now = make_label(type_, {x + 12 * ui_, y}, Align::Left, Face::Mono, 13, theme_.ink,
-                        instant_text(s_.lab.now));
+                        instant_text(now_));
     m_.scrub = {x + 110 * ui_, c.y0 + 8 * ui_, c.x1 - 22 * ui_, c.y1 - 8 * ui_};
     const TimeAxis axis = scrub_axis(*s_.lab.runs);
-    const double part = axis.length() > 0 ? axis.y(s_.lab.now) / axis.length() : 0;
+    const double part = axis.length() > 0 ? axis.y(now_) / axis.length() : 0;
     m_.knob = m_.scrub.x0 + m_.scrub.width() * static_cast<float>(std::clamp(part, 0.0, 1.0));
   }
 
@@ -221,6 +240,7 @@ class LabMaker {
   float ui_;
   float y_;
   float right_;
+  Time now_;  // the cursor
   LabModel m_;
 };
 

@@ -69,6 +69,7 @@ struct LabModel {
   Rect scrub;
   float knob = 0;
   Label now;
+  std::optional<Time> goes_to;  // the cursor, after the first look
 };
 
 LabModel make_lab_model(const Session& session, const ScreenLayout& layout, const Measure& measure);

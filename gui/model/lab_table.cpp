@@ -130,7 +130,10 @@ class TableMaker {
     if (!matrix_) {
       const ComparedRow& all = s_.lab.runs->table.rows[row];
       const ComparedCell& c = all.cells[system];
-      return {shorter_ways(c.text, all.cells.front().text), c.text, c.rule, c.differs};
+      CellText out{shorter_ways(c.text, all.cells.front().text), c.text, c.rule, c.differs};
+      const std::string result = result_of(system, c.record);
+      if (!result.empty()) out.wordings.push_back(result);
+      return out;
     }
     const CloseCell& c = s_.lab.matrix->rows[row].cells[system];
     const std::string to(kTo);
@@ -139,14 +142,25 @@ class TableMaker {
     const std::string last = c.end == c.soon ? c.soon : "\u2026" + to + c.end;
     const std::string result = c.result + " \u00b7 ";
     const std::string text = result + what + end;
+    // The name of an error is what matters, else where it leads.
+    const bool error = !c.result.empty() && (c.result[0] < '0' || c.result[0] > '9');
+    const std::string short_end = error ? result + "\u2026" : "\u2026 " + what + end;
+    const std::string shortest = error ? c.result : "\u2026 " + what + last;
     std::string whole = text + " \u00b7 " + word(Word::PeerSays, s_.phrases.language(), c.peer);
     const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
     const bool same = c.plain == first.plain && c.segment == first.segment &&
                       c.soon == first.soon && c.end == first.end && c.discarded == first.discarded;
-    return {{text, result + what + last, "\u2026 " + what + end, "\u2026 " + what + last},
+    return {{text, result + what + last, short_end, shortest},
             std::move(whole),
             c.rule,
             !same};
+  }
+
+  // What a call returned, without when; "" if the record is of something else.
+  std::string result_of(size_t system, uint32_t record) const {
+    const Run& run = s_.lab.runs->runs[system];
+    if (record == 0 || run.trace().record(record).kind != RecordKind::Result) return "";
+    return result_text({run.script(), run.trace(), s_.phrases}, run.trace().record(record));
   }
 
   void row(size_t row, size_t line) {
@@ -184,17 +198,20 @@ class TableMaker {
     }
     const std::string doubt = is_doubtful(text.rule, names()[at.system]) ? " ?" : "";
     const std::string sign = text.differs ? "\u2260 " : "";
-    const float room = column_ - 16 * ui_ - type_.width(Face::Mono, 11.5f, sign + doubt);
-    const std::string shown = first_that_fits(text.wordings, room);
+    const std::string shown = first_that_fits(text.wordings, sign, doubt);
     out.text = make_label(type_, {x + 8 * ui_, rect.center().y}, Align::Left, Face::Mono, 11.5f,
-                          theme_.ink, sign + shown + doubt);
+                          theme_.ink, shown);
     return out;
   }
 
-  std::string first_that_fits(const std::vector<std::string>& wordings, float room) const {
-    for (const std::string& text : wordings)
-      if (type_.width(Face::Mono, 11.5f, text) <= room) return text;
-    return fit_text(type_.measure, Face::Mono, type_.size(11.5f), wordings.back(), room);
+  // The sign of doubt goes before a wording is cut.
+  std::string first_that_fits(const std::vector<std::string>& wordings, const std::string& sign,
+                              const std::string& doubt) const {
+    const float room = column_ - 16 * ui_;
+    for (const std::string& tail : {doubt, std::string()})
+      for (const std::string& text : wordings)
+        if (type_.width(Face::Mono, 11.5f, sign + text + tail) <= room) return sign + text + tail;
+    return fit_text(type_.measure, Face::Mono, type_.size(11.5f), sign + wordings.back(), room);
   }
 
   void footer(const std::vector<std::string>& systems) {

@@ -23,6 +23,8 @@ namespace {
 
 constexpr float kPad = 14;
 constexpr float kMargin = 8;  // around the body
+constexpr float kRim = 6;     // above it, texts and lines may reach there
+constexpr float kFootRim = 2;
 constexpr float kStrip = 12;
 constexpr float kTall = 4;      // window heights of an arrow that is clipped
 constexpr float kBeyond = 60;   // design units beyond the window that are drawn of it
@@ -39,6 +41,8 @@ class LadderMaker {
   explicit LadderMaker(const LadderInput& input) : in_(input) {
     m_.panel = in_.panel;
     m_.body = body_of(in_.panel, in_.type.ui, in_.style);
+    m_.clip = {m_.panel.x0, m_.body.y0 - kRim * in_.type.ui, m_.panel.x1,
+               m_.body.y1 + kFootRim * in_.type.ui};
   }
 
   LadderModel make() {
@@ -58,6 +62,7 @@ class LadderMaker {
     breaks();
     arrows();
     spread_bundles(m_, ui);
+    place_dots(m_);
     for (uint8_t host = 0; host < 2; ++host) brackets(host);
     now_line();
     divergence_line();
@@ -418,7 +423,7 @@ TimeAxis::Shape ladder_axis_shape(AxisMode mode, Duration usual_flight, double z
   shape.break_px = 46 * ui * std::min(1.0, zoom);  // to see a long run whole, they shrink, too
   shape.event_px = 26 * ui * zoom;
   shape.room = (height - kLadderFoot * ui) * zoom;
-  shape.max_stretch = 1.7;
+  shape.max_stretch = 2.6;
   shape.min_stretch = min_stretch;
   shape.unfolded_px = kUnfolded * height;
   return shape;

@@ -69,8 +69,18 @@ struct LadderArrow {
   bool strong = false;  // selected or hovered
   bool differs = false;  // the run beside it has no such thing
   uint32_t bundle = 0;   // those that leave and arrive together have one number; 0: alone
+  uint32_t alike = 1;    // of its bundle, those of its kind
   float above = 0;       // pixels from it to the bundle's highest arrow
   float below = 0;       // and to its lowest
+};
+
+// What is on its way: one segment, or those of one kind that travel together, from the first to the
+// last of them.
+struct LadderDot {
+  Point from;
+  Point to;
+  Color color;
+  std::optional<float> life = {};  // as LadderArrow's
 };
 
 // Segments of one host so close to each other that they are drawn as one.
@@ -174,7 +184,8 @@ struct LadderModel {
   ~LadderModel();
 
   Rect panel;
-  Rect body;                 // lifelines and arrows; everything in it is clipped to it
+  Rect body;                 // lifelines and arrows
+  Rect clip;                 // what is drawn of them: a little more
   float ui = 1;              // pixels of a design unit
   double min_stretch = 1;    // as its style has it
   std::array<float, 2> x{};  // the lifelines' middles
@@ -182,6 +193,7 @@ struct LadderModel {
   std::array<LadderToken, 2> tokens;
   std::vector<LadderStrip> strips;
   std::vector<LadderArrow> arrows;
+  std::vector<LadderDot> dots;
   std::vector<LadderFold> folds;
   std::vector<LadderCrowd> crowds;
   std::vector<LadderBracket> brackets;

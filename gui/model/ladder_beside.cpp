@@ -12,10 +12,15 @@ namespace {
 
 constexpr float kStateEm = 12;
 constexpr float kCallEm = 11.5f;
+constexpr float kLeastEm = 9;
 constexpr size_t kFewInRow = 2;
 constexpr float kMostAway = 3.2f;    // lines, from the instant
 constexpr float kMostBelow = 2.2f;   // lines, of the present
 constexpr float kStateWeight = 3;    // a state's name keeps to its strip, calls give way
+
+std::string without_doubt(const std::string& text) {
+  return text.ends_with(" ?") ? text.substr(0, text.size() - 2) : text;
+}
 
 }  // namespace
 
@@ -104,16 +109,18 @@ void LadderTexts::add_mark(const Mark& mark, std::vector<Beside>& out) const {
   if (y > m_.body.y1 || y < m_.body.y0) return;
   const bool timer = mark.kind == Mark::Kind::TimerFired;
   std::string text = mark_label(in_.source, mark);
-  if (timer) text += " " + time_text(mark.t - mark.since);
+  const std::string took = timer ? time_text(mark.t - mark.since) : "";
+  if (timer) text += " " + took;
   const Color color = timer             ? timer_color(mark)
                       : mark.automatic ? in_.theme.dim
                                        : in_.theme.accent;
   const int rank = mark.automatic ? 3 : mark.kind == Mark::Kind::Result ? 2 : 1;
   out.push_back(
-      {y, std::move(text), color, rank, mark.record, chosen_by(mark), sign_of(mark)});
+      {y, std::move(text), color, rank, mark.record, chosen_by(mark), sign_of(mark), took});
 }
 
-// What leads to a state stands above the line where it begins, its name and what follows below.
+// What leads to a state stands above the line where it begins, its name and what follows below; a
+// timer that led to none stands on the line that leads to what it caused.
 std::vector<StackedLine> LadderTexts::lines_of(const std::vector<Beside>& texts) const {
   std::vector<StackedLine> lines;
   bool below = false;
@@ -122,8 +129,10 @@ std::vector<StackedLine> LadderTexts::lines_of(const std::vector<Beside>& texts)
     const bool state = text.rank == 0;
     below = state || (below && i > 0 && texts[i - 1].y == text.y);
     const float high = in_.type.size(state ? kStateEm : kCallEm) * kLine + 0.5f;
-    lines.push_back({text.y + (below ? high / 2 : -high / 2), high, state ? kStateWeight : 1,
-                     text.rank});
+    const bool last = i + 1 == texts.size() || texts[i + 1].y != text.y;
+    const bool on_line = !text.shorter.empty() && last && !below;
+    const float off = on_line ? 0 : below ? high / 2 : -high / 2;
+    lines.push_back({text.y + off, high, state ? kStateWeight : 1, text.rank});
   }
   return lines;
 }
@@ -143,7 +152,11 @@ void LadderTexts::place_beside(uint8_t host) {
   float above = m_.body.y0 - line;
   for (size_t i = 0; i < texts.size(); ++i) {
     if (!middles[i]) continue;
-    const float em = texts[i].rank == 0 ? kStateEm : kCallEm;
+    float em = texts[i].rank == 0 ? kStateEm : kCallEm;
+    const std::string telling = telling_part(texts[i], em, room);
+    // The long name of an error is written smaller rather than cut.
+    const bool name = telling.find(' ') == std::string::npos;
+    while (name && em > kLeastEm && in_.type.width(Face::Mono, em, telling) > room) em -= 0.5f;
     const auto find_place = [&](const std::string& text) {
       for (float off : {0.f, 0.5f, -0.5f, 1.f, -1.f, 1.5f, -1.5f}) {
         const float y = *middles[i] + off * line;
@@ -157,7 +170,7 @@ void LadderTexts::place_beside(uint8_t host) {
       }
       return false;
     };
-    if (find_place(telling_part(texts[i], em, room))) continue;
+    if (find_place(telling)) continue;
     // A state's name finds room where its sign of doubt does not.
     const size_t space = texts[i].text.find(' ');
     if (texts[i].sign == LadderMark::Sign::State && space != std::string::npos)
@@ -165,13 +178,22 @@ void LadderTexts::place_beside(uint8_t host) {
   }
 }
 
-// Where a call and its result are too long together, the result says more.
+// What is too long goes without its sign of doubt; where a call and its result are too long
+// together, the result says more; of a timer the time that it took.
 std::string LadderTexts::telling_part(const Beside& text, float em, float room) const {
-  const size_t arrow = text.text.find("\u2192 ");
   const auto fits = [&](const std::string& t) { return in_.type.width(Face::Mono, em, t) <= room; };
-  if (fits(text.text) || arrow == std::string::npos) return text.text;
-  const std::string result = text.text.substr(arrow);
-  return fits(result) ? result : result.substr(result.find(' ') + 1);
+  std::vector<std::string> parts = {text.text};
+  const size_t arrow = text.text.find("\u2192 ");
+  if (arrow != std::string::npos) {
+    parts.push_back(text.text.substr(arrow));
+    parts.push_back(parts.back().substr(parts.back().find(' ') + 1));
+  } else if (!text.shorter.empty()) {
+    parts.push_back(text.shorter);
+  }
+  for (const std::string& part : parts)
+    for (const std::string& sure : {part, without_doubt(part)})
+      if (fits(sure)) return sure;
+  return without_doubt(parts.back());
 }
 
 void LadderTexts::mark(uint8_t host, const Beside& text, const Label& label) {

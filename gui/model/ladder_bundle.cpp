@@ -35,6 +35,9 @@ void spread(std::vector<LadderArrow*>& bundle, uint32_t number, float ui) {
     a.bundle = number;
     a.above = static_cast<float>(i) * apart;
     a.below = (steps - static_cast<float>(i)) * apart;
+    const auto alike = std::count_if(bundle.begin(), bundle.end(),
+                                     [&](const LadderArrow* b) { return b->color == a.color; });
+    a.alike = static_cast<uint32_t>(alike);
   }
 }
 
@@ -51,6 +54,27 @@ void spread_bundles(LadderModel& m, float ui) {
       if (m.arrows[k].bundle == 0 && together(m.arrows[i], m.arrows[k], width))
         bundle.push_back(&m.arrows[k]);
     if (bundle.size() > 1) spread(bundle, ++number, ui);
+  }
+}
+
+// Those of a bundle that are of one kind have one dot together.
+void place_dots(LadderModel& m) {
+  struct Kind {
+    uint32_t bundle;
+    size_t dot;
+  };
+  std::vector<Kind> kinds;
+  for (const LadderArrow& a : m.arrows) {
+    if (!a.dot || a.loop || a.streak) continue;
+    const auto same = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) {
+      return k.bundle == a.bundle && m.dots[k.dot].color == a.color;
+    });
+    if (a.bundle != 0 && same != kinds.end()) {
+      m.dots[same->dot].to = a.to;
+      continue;
+    }
+    if (a.bundle != 0) kinds.push_back({a.bundle, m.dots.size()});
+    m.dots.push_back({a.to, a.to, a.color, a.life});
   }
 }
 

@@ -8,5 +8,7 @@ namespace finwait {
 
 // Shifts the arrows of each bundle apart and tells them how far it reaches.
 void spread_bundles(LadderModel& model, float ui);
+// Adds LadderModel::dots.
+void place_dots(LadderModel& model);
 
 }  // namespace finwait

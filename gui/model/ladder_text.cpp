@@ -16,7 +16,9 @@ constexpr size_t kQuote = 28;
 constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
 constexpr size_t kLabelledOfMany = 60;
 constexpr size_t kMostBreaks = 200;  // between which instants are written
-constexpr float kRim = 6;  // design units that a text may reach beyond the body
+constexpr float kHeadRoom = 13;  // design units of an arrow's end that no label covers
+constexpr float kTailRoom = 7;   // and of its start
+constexpr uint32_t kCounted = 3;  // of one kind in a bundle have one label and their number
 constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
 
 // 1, 2 or 5 times a power of ten, at least `d`.
@@ -24,6 +26,11 @@ Duration round_up(Duration d) {
   for (int64_t decade = 1;; decade *= 10)
     for (int64_t digit : {1, 2, 5})
       if (decade * digit >= d.ns) return {decade * digit};
+}
+
+template <class Is>
+bool any_of(const std::vector<std::string>& texts, const Is& is) {
+  return std::any_of(texts.begin(), texts.end(), is);
 }
 
 Rect around_points(std::array<Point, 2> p) {
@@ -40,19 +47,44 @@ float LadderTexts::y_of(Time t) const {
 void LadderTexts::place() {
   times_ = shown_times(in_, m_);
   for (const LadderArrow& a : m_.arrows) ways_.push_back(around_points({a.from, a.to}));
+  if (m_.arrows.size() <= kMostLabelled) find_ends();
   place_now();
   place_divergence();
   place_breaks();
   for (uint8_t host = 0; host < 2; ++host) place_beside(host);
   for (LadderCrowd& crowd : m_.crowds) place_crowd(crowd);
-  const std::vector<const LadderArrow*> arrows = labelled_arrows();
-  std::vector<const LadderArrow*> without;
-  for (const LadderArrow* a : arrows)
-    if (!place_arrow(*a, false)) without.push_back(a);
-  if (m_.arrows.size() <= kMostLabelled)
-    for (const LadderArrow* a : without)
-      if (!bundle_is_named(*a)) place_arrow(*a, true);
+  place_arrows();
   place_ticks();
+}
+
+// What finds no room beside its arrow stands on it, shorter if need be; the last resort is a few
+// letters that others pass behind.
+void LadderTexts::place_arrows() {
+  std::vector<const LadderArrow*> rest = labelled_arrows();
+  if (m_.arrows.size() > kMostLabelled) {
+    for (const LadderArrow* a : rest) place_one_of_many(*a);
+    return;
+  }
+  const auto leave = [&](const auto& is_placed) {
+    std::erase_if(rest, [&](const LadderArrow* a) { return is_placed(*a); });
+  };
+  leave([&](const LadderArrow& a) {
+    if (is_counted(a) && bundle_is_named(a)) return true;
+    return any_of(wordings(a), [&](const std::string& text) { return place_free(a, text); });
+  });
+  leave([&](const LadderArrow& a) { return bundle_is_named(a); });
+  leave([&](const LadderArrow& a) {
+    if (bundle_is_named(a)) return true;
+    const auto on_itself = [&](const std::string& text) { return place_on(a, text, Ground::Own); };
+    if (any_of(wordings(a), on_itself)) return true;
+    return any_of(short_wordings(a), [&](const std::string& text) {
+      return place_free(a, text) || on_itself(text);
+    });
+  });
+  for (const LadderArrow* a : rest)
+    if (!bundle_is_named(*a))
+      any_of(a->bundle == 0 ? short_wordings(*a) : wordings(*a),
+             [&](const std::string& text) { return place_on(*a, text, Ground::Others); });
 }
 
 void LadderTexts::add(Label label) {
@@ -82,7 +114,7 @@ std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
 
 bool LadderTexts::is_free(const Label& label) const {
   const Rect box = bounds(label);
-  if (!m_.body.inset(0, -kRim * in_.type.ui).contains(box)) return false;
+  if (!Rect{m_.body.x0, m_.clip.y0, m_.body.x1, m_.clip.y1}.contains(box)) return false;
   for (size_t i = 0; i < boxes_.size(); ++i)
     if (box.overlaps(boxes_[i]) && overlap(label, m_.labels[i])) return false;
   return true;
@@ -161,10 +193,11 @@ std::string LadderTexts::counted(Phrase phrase, size_t count) const {
 }
 
 // From the most telling to the shortest.
-std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow, bool over) const {
+std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   const Trip& trip = in_.index.trips[arrow.trip];
   const Packet& packet = in_.source.trace.packet(arrow.packet);
   const std::string base = arrow_label(packet, in_.source.absolute);
+  if (is_counted(arrow)) return {base + " \u2026 (" + std::to_string(arrow.alike) + ")"};
   const std::string quote = segment_quote(in_.source, packet, kQuote);
   std::string remark = trip_remark(in_.source.phrases, trip, packet);
   if (arrow.hatched) remark = in_.source.phrases(Phrase::OldDuplicate);
@@ -173,35 +206,46 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow, bool ov
   if (!quote.empty()) all.push_back(base + " " + quote + remark);
   if (!remark.empty()) all.push_back(base + remark);
   all.push_back(base);
-  // Rather the flags alone than nothing, where the whole arrow is in sight.
-  const bool whole = arrow.from.y >= m_.body.y0 && arrow.goal.y <= m_.body.y1;
-  if (over && whole && arrow.bundle == 0) all.push_back(base.substr(0, base.find(' ')));
   return all;
 }
 
-// Whether it found room. `over`: even on other arrows.
-bool LadderTexts::place_arrow(const LadderArrow& arrow, bool over) {
-  if (m_.arrows.size() > kMostLabelled) {
-    const std::string text = arrow_label(in_.source.trace.packet(arrow.packet));
-    for (float along : {0.5f, 0.3f, 0.7f})
-      if (try_arrow(arrow, text, {along, -1, over})) return true;
-    return false;
-  }
-  // The lower ones of a bundle rather below it.
+// Of a segment that travels alone, where its whole arrow is in sight: without the number that it
+// acknowledges, then the flags alone, then without the ACK that nearly all have.
+std::vector<std::string> LadderTexts::short_wordings(const LadderArrow& arrow) const {
+  const bool whole = arrow.from.y >= m_.body.y0 && arrow.goal.y <= m_.body.y1;
+  if (!whole || arrow.bundle != 0) return {};
+  const std::string text = arrow_label(in_.source.trace.packet(arrow.packet), in_.source.absolute);
+  const std::string flags = text.substr(0, text.find(' '));
+  std::vector<std::string> all = {text.substr(0, text.find(" / ")), flags};
+  const size_t ack = flags.find(",ACK");
+  if (ack != std::string::npos && flags != "SYN,ACK") all.push_back(flags.substr(0, ack));
+  return all;
+}
+
+bool LadderTexts::place_one_of_many(const LadderArrow& arrow) {
+  const std::string text = arrow_label(in_.source.trace.packet(arrow.packet));
+  for (float along : {0.5f, 0.3f, 0.7f})
+    if (try_arrow(arrow, text, {along, -1})) return true;
+  return false;
+}
+
+// The lower ones of a bundle rather below it.
+bool LadderTexts::place_free(const LadderArrow& arrow, const std::string& text) {
   const float first = arrow.above > arrow.below ? 1.f : -1.f;
-  // On others it stands near its sender, where it is told from them.
-  constexpr std::array<float, 9> kAlong = {0.5f,  0.4f,  0.6f,  0.3f, 0.7f,
-                                           0.22f, 0.78f, 0.15f, 0.85f};
-  constexpr std::array<float, 9> kOver = {0.25f, 0.3f, 0.2f, 0.35f, 0.4f,
-                                          0.75f, 0.7f, 0.6f, 0.5f};
-  const bool mirrored = over && arrow.from.x > arrow.goal.x;
-  for (const std::string& text : wordings(arrow, over))
-    for (float side : {first, -first})
-      for (float along : over ? kOver : kAlong)
-        if (try_arrow(arrow, text,
-                      {mirrored ? 1 - along : along, side,
-                       over && text.find(' ') != std::string::npos}))
-          return true;
+  for (float side : {first, -first})
+    for (float along : {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.22f, 0.78f, 0.15f, 0.85f})
+      if (try_arrow(arrow, text, {along, side})) return true;
+  return false;
+}
+
+// On its own line, or if need be on others beside it; near its sender, where it is told from them.
+bool LadderTexts::place_on(const LadderArrow& arrow, const std::string& text, Ground ground) {
+  const bool mirrored = arrow.from.x > arrow.goal.x;
+  for (float side : {0.f, -1.f, 1.f}) {
+    if (side != 0 && ground == Ground::Own) break;
+    for (float along : {0.3f, 0.25f, 0.35f, 0.4f, 0.45f, 0.5f, 0.6f, 0.7f})
+      if (try_arrow(arrow, text, {mirrored ? 1 - along : along, side, ground})) return true;
+  }
   return false;
 }
 
@@ -209,7 +253,8 @@ bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
                             const ArrowPlace& place) {
   Label label = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text);
   // In flight the label stands where it will stay.
-  const Point off{0, place.side < 0 ? -arrow.above : arrow.below};
+  const float edge = place.side < 0 ? -arrow.above : place.side > 0 ? arrow.below : 0;
+  const Point off{0, edge};
   const Point a = (arrow.from.x < arrow.goal.x ? arrow.from : arrow.goal) + off;
   const Point b = (arrow.from.x < arrow.goal.x ? arrow.goal : arrow.from) + off;
   if (arrow.loop)
@@ -220,24 +265,61 @@ bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
   const float inner = m_.strip / 2 + 2;
   if (outer.x0 < m_.x[0] + inner || outer.x1 > m_.x[1] - inner) return false;
   const bool at_now = m_.now_y && outer.y0 < *m_.now_y && outer.y1 > *m_.now_y + 0.5f;
-  if (at_now && !arrow.dot && !place.over) return false;
+  if (at_now && !arrow.dot && place.ground == Ground::Free) return false;
   Label wide = label;
-  wide.box = wide.box.inset(-4 * in_.type.ui, 0);
+  wide.box = wide.box.inset(-6 * in_.type.ui, 0);
   if (!is_free(wide)) return false;
-  const bool hits = hits_arrow(label, outer, static_cast<size_t>(&arrow - m_.arrows.data()));
-  if (hits && !place.over) return false;
-  const float dot = 20 * in_.type.ui;  // with its halo
-  const bool dotted = arrow.dot && outer.overlaps(around(arrow.to, dot, dot));
-  if (hits || dotted) m_.plated.push_back(m_.labels.size());
+  const auto own = static_cast<size_t>(&arrow - m_.arrows.data());
+  const bool hits = hits_arrow(label, outer, own);
+  if (hits && place.ground != Ground::Others) return false;
+  if (hits_end(label, own)) return false;
+  const float halo = 10 * in_.type.ui;
+  const Rect dots{arrow.to.x - halo, arrow.to.y - arrow.above - halo, arrow.to.x + halo,
+                  arrow.to.y + arrow.below + halo};
+  const bool dotted = arrow.dot && outer.overlaps(dots);
+  if (hits || dotted || place.side == 0) m_.plated.push_back(m_.labels.size());
   add(label);
-  named_.push_back(arrow.bundle);
+  if (arrow.bundle != 0 && (arrow.alike < kCounted || is_counted(arrow)))
+    named_.push_back({arrow.bundle, arrow.color});
   return true;
 }
 
-// Whether another arrow of its bundle has a label.
+// Whether it shares a label with others of its kind. One that is pointed at has its own.
+bool LadderTexts::is_counted(const LadderArrow& arrow) const {
+  return arrow.alike >= kCounted && !arrow.strong;
+}
+
+// Whether another one of its kind in its bundle has a label.
 bool LadderTexts::bundle_is_named(const LadderArrow& arrow) const {
-  return std::any_of(named_.begin(), named_.end(),
-                     [&](uint32_t bundle) { return bundle != 0 && bundle == arrow.bundle; });
+  return std::any_of(named_.begin(), named_.end(), [&](const Kind& k) {
+    return k.bundle == arrow.bundle && k.color == arrow.color;
+  });
+}
+
+// Where they end, in flight where they will, and where they begin.
+void LadderTexts::find_ends() {
+  for (size_t i = 0; i < m_.arrows.size(); ++i) {
+    const LadderArrow& a = m_.arrows[i];
+    const float whole = length(a.goal - a.from) / in_.type.ui;
+    if (a.loop || whole < kHeadRoom) continue;
+    const Point neck = between(a.goal, a.from, kHeadRoom / whole);
+    const Point tail = between(a.from, a.goal, kTailRoom / whole);
+    ends_.push_back({i, true, neck, a.goal, around_points({neck, a.goal}).inset(-1)});
+    ends_.push_back({i, false, a.from, tail, around_points({a.from, tail}).inset(-1)});
+  }
+}
+
+// Whether a label covers where an arrow ends, or another one begins.
+bool LadderTexts::hits_end(const Label& label, size_t own) const {
+  const float ui = in_.type.ui;
+  Label fat = label;
+  fat.box = fat.box.inset(-ui, -1.5f * ui);
+  const Rect box = bounds(fat);
+  return std::any_of(ends_.begin(), ends_.end(), [&](const End& end) {
+    if (!box.overlaps(end.box)) return false;
+    if (end.arrow != own) return crosses(fat, end.a, end.b);
+    return end.head && crosses(label, end.a, end.b);
+  });
 }
 
 // Whether a label touches another arrow than its own. The neighbours are the likeliest.
@@ -351,7 +433,7 @@ bool LadderTexts::try_tick(Time t) {
   const float ui = in_.type.ui;
   const float half = in_.type.size(kTickEm) * kLine / 2;
   const Point at{m_.body.x0 + kBracketColumn * ui,
-                 std::max(y_of(t), m_.body.y0 - kRim * ui + half)};
+                 std::max(y_of(t), m_.clip.y0 + half)};
   const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
                                 instant_text(t), kTimeColumn * ui);
   if (!is_free(label)) return false;

@@ -28,19 +28,27 @@ class LadderTexts {
     uint32_t order = 0;   // the record that it stands for: the earlier one is higher
     uint32_t record = 0;  // that can be chosen; 0: none
     LadderMark::Sign sign = LadderMark::Sign::Call;
+    std::string shorter = {};  // where the whole text has no room; "": it is cut
   };
+  enum class Ground : uint8_t { Free, Own, Others };  // which arrows a label may stand on
   struct ArrowPlace {  // of an arrow's label
     float along = 0.5f;  // from its left end to its right one
-    float side = -1;     // -1: above the arrow, 1: below it
-    bool over = false;   // it may stand on other arrows
+    float side = -1;     // -1: above the arrow, 0: on it, 1: below it
+    Ground ground = Ground::Free;
   };
   void add(Label label);
   std::vector<const LadderArrow*> labelled_arrows() const;
-  bool place_arrow(const LadderArrow& arrow, bool over);
+  void place_arrows();
+  bool place_one_of_many(const LadderArrow& arrow);
+  bool place_free(const LadderArrow& arrow, const std::string& text);
+  bool place_on(const LadderArrow& arrow, const std::string& text, Ground ground);
+  bool is_counted(const LadderArrow& arrow) const;
   bool bundle_is_named(const LadderArrow& arrow) const;
   void place_crowd(LadderCrowd& crowd);
   Point between_crowd(const LadderCrowd& crowd, float part, float along) const;
   bool hits_arrow(const Label& label, const Rect& box, size_t own) const;
+  void find_ends();
+  bool hits_end(const Label& label, size_t own) const;
   bool set_along(Label& label, Point a, Point b, float along, float side) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
   bool try_arrow(const LadderArrow& arrow, const std::string& text, const ArrowPlace& place);
@@ -74,14 +82,27 @@ class LadderTexts {
   bool try_tick(Time t);
   bool is_free(const Label& label) const;
   float y_of(Time t) const;
-  std::vector<std::string> wordings(const LadderArrow& arrow, bool over) const;
+  std::vector<std::string> wordings(const LadderArrow& arrow) const;
+  std::vector<std::string> short_wordings(const LadderArrow& arrow) const;
 
   const LadderInput& in_;
   LadderModel& m_;
   TimeRange times_;
   std::vector<Rect> boxes_;  // of m_.labels, upright
   std::vector<Rect> ways_;   // of m_.arrows
-  std::vector<uint32_t> named_;  // bundles of the arrows that have a label
+  struct End {  // of an arrow
+    size_t arrow;
+    bool head;
+    Point a;
+    Point b;
+    Rect box;
+  };
+  std::vector<End> ends_;
+  struct Kind {  // of segments in a bundle
+    uint32_t bundle;
+    Color color;
+  };
+  std::vector<Kind> named_;  // that have a label
 };
 
 }  // namespace finwait

@@ -47,13 +47,12 @@ void put(Session& s, Time t) {
 
 void seek(Session& s, Time t) {
   s.lab.view.follow = true;
+  s.lab.first_look.reset();
   put(s, t);
 }
 
-// The first event that differs near the ladders' tops, where they cannot be seen whole; the cursor
-// stays at the end.
-void show_difference(Session& s) {
-  constexpr double kBelowTop = 60;
+// The instant of the first event that differs.
+std::optional<Time> first_divergence(const Session& s) {
   const LabRuns& runs = *s.lab.runs;
   std::optional<Time> first;
   for (const ComparedRow& row : runs.table.rows)
@@ -62,9 +61,7 @@ void show_difference(Session& s) {
       const Time t = runs.runs[i].trace().record(row.cells[i].record).t;
       first = first ? std::min(*first, t) : t;
     }
-  if (!first) return;
-  s.lab.view.follow = false;
-  s.lab.view.anchor = Anchor{*first, kBelowTop};
+  return first;
 }
 
 void renew(Session& s) {
@@ -81,7 +78,7 @@ void renew(Session& s) {
   s.lab.top = 0;
   s.lab.view = {};
   seek(s, s.lab.runs->end);
-  show_difference(s);
+  s.lab.first_look = first_divergence(s);
 }
 
 // The same runs, told in the window's language.
@@ -282,6 +279,7 @@ bool view_in_lab(Session& s, const Command& command) {
     session::fit(s, s.lab.view, *fit);
   else
     return false;
+  s.lab.first_look.reset();
   return true;
 }
 
@@ -301,6 +299,7 @@ bool apply_in_lab(Session& s, const Command& command) {
   } else if (std::holds_alternative<command::TogglePlay>(command)) {
     if (!s.playing && s.lab.now >= s.lab.runs->end) seek(s, Time{});
     s.playing = !s.playing;
+    s.lab.first_look.reset();
     s.lab.view.follow = s.lab.view.follow || s.playing;
   } else if (const auto* by = std::get_if<command::Step>(&command)) {
     s.playing = false;

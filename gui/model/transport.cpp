@@ -114,13 +114,13 @@ class TransportMaker {
   void bands(const ScrubMarks& marks) {
     const auto top = [&](uint8_t host) {
       const auto nth = static_cast<float>(host);
-      return m_.line_y + (forked_ ? 11 + 8 * nth : 18 + 12 * nth) * ui_;
+      return m_.line_y + (forked_ ? 10 + 9 * nth : 18 + 12 * nth) * ui_;
     };
     for (uint8_t host = 0; host < 2; ++host) {
-      // Closer together the letters stand beside each other.
-      const float left = m_.scrub.x0 - (forked_ && host == 0 ? 18 : 8) * ui_;
-      m_.labels.push_back(make_label(type_, {left, top(host) + 3 * ui_}, Align::Right, Face::Mono,
-                                     10, theme_.soft, host == 0 ? "A" : "B"));
+      const float middle = top(host) + (forked_ ? 2.5f : 3) * ui_;
+      m_.labels.push_back(make_label(type_, {m_.scrub.x0 - 8 * ui_, middle}, Align::Right,
+                                     Face::Mono, forked_ ? 9 : 10, theme_.soft,
+                                     host == 0 ? "A" : "B"));
     }
     for (const ScrubMarks::Band& b : marks.bands) {
       const float x0 = m_.scrub.x0 + b.x0;

@@ -128,6 +128,7 @@ Commands draw_lab(Canvas& c, const Session& s, const LabModel& m, LadderHold& ho
   for (size_t i = 0; i < m.ladders.size(); ++i) draw_ladder_of(c, s, m, i, hold, out);
   draw_table(c, m.table, s.lab.page == LabPage::Matrix, out);
   if (m.controls.width() > 0) draw_controls(c, s, m, out);
+  if (m.goes_to && out.empty()) out.push_back(command::SeekTime{*m.goes_to});
   return out;
 }
 

@@ -69,7 +69,9 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   if (a.loop) return draw_loop(c, a, a.color, thick);
   if (a.streak)
     return c.line(between(a.from, a.to, 0.45f), a.to, a.color.fade(0.6f), c.px(3.2f));
-  if (a.dot) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
+  // Of a bundle the edges alone say where it goes.
+  const bool edge = a.above == 0 || a.below == 0;
+  if (a.dot && edge) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
   draw_shaft(c, a, a.color, thick);
   if (a.hatched) draw_hatching(c, a, a.color);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
@@ -77,11 +79,15 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
   if (a.reset) c.cross(*a.reset, c.px(5), a.color, c.px(2.2f));
 }
 
-// A segment in flight: on the plates of labels, below their letters.
-void draw_dot(Canvas& c, const LadderArrow& a) {
-  c.disc(a.to, c.px(10), a.color.fade(0.3f));
-  c.disc(a.to, c.px(5), mix(a.color, c.theme().ink, 0.3f));
-  if (a.life) c.ring(a.to, c.px(13), *a.life, c.theme().ink, c.px(2));
+// Segments in flight: on the plates of labels, below their letters.
+void draw_dot(Canvas& c, const LadderDot& d) {
+  const auto round = [&](float radius, Color color) {
+    const Rect around{d.from.x - radius, d.from.y - radius, d.to.x + radius, d.to.y + radius};
+    c.fill(around, color, radius);
+  };
+  round(c.px(10), d.color.fade(0.3f));
+  round(c.px(5), mix(d.color, c.theme().ink, 0.3f));
+  if (d.life) c.ring(d.from, c.px(13), *d.life, c.theme().ink, c.px(2));
 }
 
 void draw_zigzags(Canvas& c, const LadderModel& m, float y) {
@@ -200,8 +206,7 @@ void draw_plate(Canvas& c, Label label) {
 }
 
 void draw_body(Canvas& c, const LadderModel& m) {
-  const float top = m.body.y0 - c.px(6);
-  c.clip({m.panel.x0, top, m.panel.x1, m.panel.y1 - c.px(6)});
+  c.clip(m.clip);
   for (const LadderStrip& s : m.strips) draw_strip(c, s);
   for (const LadderBreak& b : m.breaks) draw_break(c, m, b);
   for (const LadderMark& mark : m.marks) {
@@ -220,8 +225,7 @@ void draw_body(Canvas& c, const LadderModel& m) {
   for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   for (size_t i : m.plated) draw_plate(c, m.labels[i]);
-  for (const LadderArrow& a : m.arrows)
-    if (a.dot && !a.loop && !a.streak) draw_dot(c, a);
+  for (const LadderDot& d : m.dots) draw_dot(c, d);
   if (m.divergence_y)
     for (const Label& l : m.labels)
       if (crosses(l, {m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y})) draw_plate(c, l);

@@ -155,33 +155,6 @@ TEST_CASE("lab: one cursor for all ladders; a run that is over stays as it ended
     CHECK(record_limit_at(run, s.lab.now) == run.trace().records.size());
 }
 
-TEST_CASE("lab: it opens with the first event that differs in sight, its cursor at the end") {
-  Headless w;
-  for (const char* name : {"lost-last-ack", "close-with-unread-data"}) {
-    apply(w.session, command::CloseLab{});
-    w.load(name);
-    apply(w.session, command::OpenLab{{"linux", "windows"}});
-    REQUIRE(w.session.lab.runs);
-    const LabRuns& runs = *w.session.lab.runs;
-    CHECK(w.session.lab.now == runs.end);
-    Time first = runs.end;
-    for (const ComparedRow& row : runs.table.rows)
-      if (row.cells[1].differs && row.cells[1].record != 0)
-        first = std::min(first, runs.runs[1].trace().record(row.cells[1].record).t);
-    REQUIRE(first < runs.end);
-    for (const auto& [width, height] : kSizes) {
-      const LabModel m = lab(w, width, height);
-      const LadderModel& l = m.ladders[1].ladder;
-      const double y = m.axis->y(first) - l.scroll;
-      CHECK(y >= 0);
-      CHECK((y < l.body.height() * 0.6 || l.scroll == 0));
-      CHECK(y < l.body.height());
-    }
-  }
-  apply(w.session, command::Step{-1});
-  CHECK(w.session.lab.view.follow);
-}
-
 TEST_CASE("lab: a way through states that has no room is told by its end") {
   Headless w;
   w.load("lost-last-ack");

@@ -3,6 +3,7 @@
 
 #include "gui/model/beside_bar.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/text_checks.hpp"
 
 namespace finwait {
 namespace {
@@ -42,9 +43,15 @@ TEST_CASE("tracks: none for one branch; else the one that is shown, and where it
         for (const ScrubBand& band : m.bands) CHECK_FALSE(band.rect.overlaps(t.row));
         for (const Label& l : m.labels) CHECK_FALSE(l.box.inset(0, l.em * 0.18f).overlaps(t.row));
       }
-      for (size_t i = 0; i < m.labels.size(); ++i)
-        for (size_t k = i + 1; k < m.labels.size(); ++k)
-          CHECK_FALSE(m.labels[i].box.inset(0, 2).overlaps(m.labels[k].box.inset(0, 2)));
+      test::check_apart(m.labels);
+      // The letters of the hosts stand one above the other, as their bands do.
+      const auto letter = [&](const char* text) {
+        return std::find_if(m.labels.begin(), m.labels.end(),
+                            [&](const Label& l) { return l.text == text; });
+      };
+      CHECK(letter("A")->box.x1 == letter("B")->box.x1);
+      CHECK(letter("A")->box.center().y == doctest::Approx(m.bands.front().rect.center().y));
+      CHECK(letter("B")->box.center().y == doctest::Approx(m.bands.back().rect.center().y));
     }
   }
 }

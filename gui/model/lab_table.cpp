@@ -49,6 +49,10 @@ std::vector<std::string> shorter_ways(const std::string& text, const std::string
     for (size_t i = left_out; i < way.size(); ++i) shorter += std::string(kTo) + way[i];
     all.push_back(std::move(shorter));
   }
+  if (text == first || way.size() < same + 2) return all;
+  const std::string leaves = "\u2026" + std::string(kTo) + way[same] + std::string(kTo) + "\u2026";
+  if (way.size() > same + 2) all.push_back(leaves + std::string(kTo) + way.back());
+  all.push_back(leaves);
   return all;
 }
 

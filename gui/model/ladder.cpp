@@ -122,7 +122,7 @@ class LadderMaker {
     const float side = host == 0 ? -1.f : 1.f;
     const Align align = host == 0 ? Align::Right : Align::Left;
     const float x = c.x + side * 24 * ui;
-    const float edge = host == 0 ? m_.body.x0 : m_.body.x1;
+    const float edge = host == 0 ? m_.panel.x0 + 3 * ui : m_.panel.x1 - 3 * ui;
     const HostConfig& config = in_.source.script.hosts[host];
     m_.heading.push_back(fit_label(in_.type, {x, c.y - 8 * ui}, align, Face::Text, 13,
                                    in_.theme.ink, config.name, std::abs(edge - x)));

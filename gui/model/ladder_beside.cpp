@@ -157,12 +157,15 @@ void LadderTexts::place_beside(uint8_t host) {
     // The long name of an error is written smaller rather than cut.
     const bool name = telling.find(' ') == std::string::npos;
     while (name && em > kLeastEm && in_.type.width(Face::Mono, em, telling) > room) em -= 0.5f;
+    // It takes no state's place.
+    const bool leads = i + 1 < texts.size() && texts[i + 1].rank == 0 && middles[i + 1];
+    const float below = leads ? *middles[i + 1] - line / 2 : m_.body.y1;
     const auto find_place = [&](const std::string& text) {
       for (float off : {0.f, 0.5f, -0.5f, 1.f, -1.f, 1.5f, -1.5f}) {
         const float y = *middles[i] + off * line;
         const Label label =
             fit_label(in_.type, {x, y}, align, Face::Mono, em, texts[i].color, text, room);
-        if (y <= above || label.box.y0 >= low || !is_free(label)) continue;
+        if (y <= above || y > below || label.box.y0 >= low || !is_free(label)) continue;
         above = y;
         add(label);
         if (texts[i].record != 0) mark(host, texts[i], label);
@@ -171,6 +174,7 @@ void LadderTexts::place_beside(uint8_t host) {
       return false;
     };
     if (find_place(telling)) continue;
+    if (!texts[i].shorter.empty() && find_place(texts[i].shorter)) continue;
     // A state's name finds room where its sign of doubt does not.
     const size_t space = texts[i].text.find(' ');
     if (texts[i].sign == LadderMark::Sign::State && space != std::string::npos)

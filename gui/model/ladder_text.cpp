@@ -152,16 +152,19 @@ void LadderTexts::place_divergence() {
 void LadderTexts::place_breaks() {
   for (LadderBreak& drawn : m_.breaks) {
     const TimeAxis::Break b = in_.axis.break_number(drawn.number);
-    const Duration shown = std::min(b.to, in_.now) - b.from;
-    std::string text = time_text(shown);
+    const std::string time = time_text(std::min(b.to, in_.now) - b.from);
     drawn.idle = is_idle(b);
-    if (drawn.idle) text = in_.source.phrases(Phrase::Idle, {text});
+    std::vector<std::string> texts = {time};
+    if (drawn.idle) texts.insert(texts.begin(), in_.source.phrases(Phrase::Idle, {time}));
     const float half = in_.type.size(12) * kLine;
     const float low = std::max(m_.body.y0 + half, m_.body.y1 - half);
     const float wish = (drawn.y0 + (b.unfolded ? drawn.y1 : y_of(b.to))) / 2;
     const float y = b.unfolded ? std::clamp(wish, m_.body.y0 + half, low) : wish;
-    for (float part : {0.5f, 0.25f, 0.75f, 0.15f, 0.85f, 0.38f, 0.62f})
-      if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) break;
+    any_of(texts, [&](const std::string& text) {
+      for (float part : {0.5f, 0.25f, 0.75f, 0.15f, 0.85f, 0.38f, 0.62f})
+        if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) return true;
+      return false;
+    });
   }
 }
 
@@ -179,6 +182,8 @@ bool LadderTexts::try_break(LadderBreak& drawn, Point middle, const std::string&
   const Rect pill = label.box.inset(-12 * ui, -3 * ui);
   Label whole = label;  // nothing else may touch the pill
   whole.box = pill;
+  const float inner = m_.strip;  // clear of the lifelines and their zigzags
+  if (pill.x0 < m_.x[0] + inner || pill.x1 > m_.x[1] - inner) return false;
   if (!m_.body.contains(pill) || !is_free(whole)) return false;
   for (const LadderArrow& a : m_.arrows)
     if (crosses(whole, a.from, a.to)) return false;
@@ -229,12 +234,14 @@ bool LadderTexts::place_one_of_many(const LadderArrow& arrow) {
   return false;
 }
 
-// The lower ones of a bundle rather below it.
+// In the middle, or else nearer to its sender, where crossing arrows are apart; the lower ones of a
+// bundle rather below it.
 bool LadderTexts::place_free(const LadderArrow& arrow, const std::string& text) {
   const float first = arrow.above > arrow.below ? 1.f : -1.f;
+  const bool mirrored = arrow.from.x > arrow.goal.x;
   for (float side : {first, -first})
-    for (float along : {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.22f, 0.78f, 0.15f, 0.85f})
-      if (try_arrow(arrow, text, {along, side})) return true;
+    for (float along : {0.5f, 0.3f, 0.4f, 0.22f, 0.6f, 0.15f, 0.7f, 0.78f, 0.85f})
+      if (try_arrow(arrow, text, {mirrored ? 1 - along : along, side})) return true;
   return false;
 }
 
@@ -436,7 +443,9 @@ bool LadderTexts::try_tick(Time t) {
                  std::max(y_of(t), m_.clip.y0 + half)};
   const Label label = fit_label(in_.type, at, Align::Left, Face::Mono, kTickEm, in_.theme.dim,
                                 instant_text(t), kTimeColumn * ui);
-  if (!is_free(label)) return false;
+  Label wide = label;  // a gap to the texts at the lifeline
+  wide.box.x1 += 5 * ui;
+  if (!is_free(wide)) return false;
   add(label);
   return true;
 }

@@ -92,7 +92,7 @@ void draw_dot(Canvas& c, const LadderDot& d) {
 
 void draw_zigzags(Canvas& c, const LadderModel& m, float y) {
   for (float x : m.x) {
-    const float w = m.strip * 0.9f;
+    const float w = m.strip * 0.75f;  // clear of the texts at the lifeline
     const float h = c.px(4);
     c.fill({x - w, y - h - c.px(3), x + w, y + h + c.px(3)}, c.theme().card);
     for (float shift : {-c.px(5), c.px(5)}) {

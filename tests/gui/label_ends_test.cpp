@@ -213,4 +213,74 @@ TEST_CASE("lab: the cursor is in sight when it opens, and what differs first, to
   CHECK(seen >= 9);
 }
 
+TEST_CASE("lab: ladders of many systems in large type: pills between the lifelines, states whole") {
+  Headless w;
+  for (const char* name : {"close-with-unread-data", "lost-last-ack", "linger-timeout-linux"}) {
+    apply(w.session, command::CloseLab{});
+    w.load(name);
+    apply(w.session, command::OpenLab{kFour});
+    w.state().speak(Language::En);
+    const LabModel m =
+        make_lab_model(w.session, make_screen_layout(1920, 1080, 2), w.measure());
+    for (const LabLadder& l : m.ladders)
+      for (const LadderBreak& b : l.ladder.breaks) {
+        if (b.pill.width() <= 0) continue;
+        CHECK(b.pill.x0 > l.ladder.x[0] + l.ladder.strip / 2);
+        CHECK(b.pill.x1 < l.ladder.x[1] - l.ladder.strip / 2);
+      }
+    for (const LabTableCell& cell : m.table.cells) {
+      const size_t cut = cell.text.text.find("_\u2026");
+      INFO(cell.text.text << " of " << cell.whole);
+      CHECK(cut == std::string::npos);
+      if (cell.whole.find("SYN_SENT \u2192 ") == 0)
+        CHECK((cell.text.text.ends_with(" \u2026") ||
+               cell.text.text.find(cell.whole.substr(cell.whole.rfind(' ') + 1)) !=
+                   std::string::npos));
+    }
+  }
+}
+
+TEST_CASE("lab: in narrow ladders a state has its name though a timer ended with it") {
+  Headless w;
+  w.load("time-wait-assassination");
+  apply(w.session, command::OpenLab{kFour});
+  const LadderModel m = lab(w, 1280, 720).ladders[2].ladder;  // FreeBSD ignores the RST
+  CHECK(std::any_of(m.labels.begin(), m.labels.end(), [&](const Label& l) {
+    return l.text == "CLOSED" && l.box.x1 < m.x[0] && l.box.y0 > *m.now_y - 3;
+  }));
+  CHECK(count_of(m, "2MSL") + count_of(m, "4 s") == 1);
+}
+
+TEST_CASE("lab: an address stands whole above a narrow ladder") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::OpenLab{kFour});
+  for (const LabLadder& l : lab(w, 1920, 1080).ladders)
+    for (const Label& label : l.ladder.heading)
+      CHECK(label.text.find("\u2026") == std::string::npos);
+}
+
+TEST_CASE("timeline: instants keep a gap to the texts at the lifeline") {
+  Headless w;
+  const Theme& theme = theme_of(ThemeName::Dark);
+  for (const char* name : {"simultaneous-close", "lost-last-ack", "keepalive-death"})
+    for (const auto& [width, scale] : {std::pair{1280.f, 1.f}, {1920.f, 2.f}, {1600.f, 1.f}}) {
+      w.load(name);
+      w.state().scale = scale;
+      apply(w.session, command::SeekTime{test::at_ms(430)});
+      const LadderModel m = w.screen(width, width * 9 / 16).ladder;
+      for (const Label& tick : m.labels) {
+        if (tick.color != theme.dim || tick.box.x0 > m.body.x0 + 12 * m.ui) continue;
+        Label wide = letters(tick);
+        wide.box.x1 += 4 * m.ui;
+        for (const Label& other : m.labels) {
+          if (&other == &tick) continue;
+          if (overlap(wide, letters(other)))
+            FAIL_CHECK(describe(tick) << " is too near to " << describe(other));
+        }
+      }
+    }
+  w.state().scale = 1;
+}
+
 }  // namespace finwait

@@ -15,6 +15,10 @@ constexpr float kLabelEm = 11;
 constexpr float kLowNode = 22;  // a node's height where two diagrams share the panel
 constexpr int kRecent = 3;  // edges that still glow
 constexpr size_t kMostTaken = 1000;  // changes of one socket that are looked at
+constexpr float kToken = 12;  // radius
+constexpr float kSmallRing = 8;
+constexpr float kUpperRing = -5;  // design units below the middle of TIME_WAIT
+constexpr float kLowerRing = 17;
 constexpr int kPieces = 24;  // of a curve, to see what it runs through
 
 class DiagramMaker {
@@ -263,15 +267,25 @@ class DiagramMaker {
       const bool closed = span.state == State::Closed;
       n.outline = closed ? theme_.soft : state_color(theme_, span.state);
       const bool both = !only_ && states[0] == states[1];
-      const float x = host == 0 || !both ? n.rect.x0 : n.rect.x1;
-      Point at{x, n.rect.center().y};
+      Point at = side_of(n, host, both);
       if (style_.tokens == DiagramTokens::Corners) at = corner_of(n, host, both);
-      m_.tokens.push_back({host, at, em(12)});
+      m_.tokens.push_back({host, at, em(kToken)});
     }
     for (DiagramNode& n : m_.nodes) {
       if (n.visited && !n.current) n.outline = mix(theme_.soft, theme_.ink, 0.25f);
       if (n.visited) n.name.color = theme_.ink;
     }
+  }
+
+  // As far inside as the name leaves room, clear of the states beside it. To the right of
+  // SYN_RECEIVED stands a text: two tokens stand to its left.
+  Point side_of(const DiagramNode& n, uint8_t host, bool both) const {
+    const float free = (n.rect.width() - n.name.box.width()) / 2 - em(kToken + 2);
+    const float in = std::clamp(free, 0.f, em(kToken - 2));
+    const float y = n.rect.center().y;
+    if (host == 0 || !both) return {n.rect.x0 + in, y};
+    if (n.state == State::SynReceived) return {n.rect.x0 - em(2 * kToken + 2), y};
+    return {n.rect.x1 - in, y};
   }
 
   // Where no edge of the figure comes in.
@@ -284,6 +298,7 @@ class DiagramMaker {
             low ? n.rect.y1 + em(5) : n.rect.y0 - em(5)};
   }
 
+  // Of two, smaller ones, so that both find room below the texts and above the panel's edge.
   void rings() {
     int row = 0;
     for (uint8_t host = 0; host < 2; ++host) {
@@ -304,30 +319,36 @@ class DiagramMaker {
     const double whole = static_cast<double>((deadline - set->t).ns);
     const double left = static_cast<double>((deadline - s_.cursor.now).ns);
     const Rect& n = node(State::TimeWait).rect;
-    const Point c{n.x1 + em(30), n.center().y + em(row == 0 ? 0 : 34)};
-    m_.rings.push_back(
-        {host, c, em(13), static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0),
-         record});
-    const bool again = set->t > span.from;
+    const bool alone = only_ || !both_in(State::TimeWait);
+    const float off = alone ? 0 : row == 0 ? kUpperRing : kLowerRing;
+    const Point c{n.x1 + em(30), n.center().y + em(off)};
+    m_.rings.push_back({host, c, em(alone ? 13 : kSmallRing),
+                        static_cast<float>(whole > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0),
+                        record});
+    const bool again = alone && set->t > span.from;
     const std::string time = time_text(shown(deadline - s_.cursor.now));
     const float x = c.x + em(22);
     const float room = m_.panel.x1 - em(14) - x;
-    std::string text = s_.phrases(Phrase::Left, {time});
-    for (const std::string& shorter : {"2MSL " + time, time})
+    const std::string whose = alone ? "" : std::string(host_letter(host)) + "  ";
+    std::string text = whose + s_.phrases(Phrase::Left, {time});
+    for (const std::string& shorter : {whose + "2MSL " + time, whose + time})
       if (type_.width(Face::Mono, 12, text) > room) text = shorter;
     m_.labels.push_back(fit_label(type_, {x, c.y - (again ? em(7.5f) : 0)}, Align::Left, Face::Mono,
                                   12, theme_.time_wait, text, room));
-    if (again) ring_note(host, {x, c.y + em(8)}, s_.phrases(restart_phrase(*set)), room);
+    if (again) ring_note({x, c.y + em(8)}, s_.phrases(restart_phrase(*set)), room);
   }
 
-  // In two lines where it is too long for one, unless the other host's ring stands below.
-  void ring_note(uint8_t host, Point p, const std::string& text, float room) {
-    const auto other = static_cast<uint8_t>(1 - host);
-    const bool alone =
-        s_.run->index.span_at_record(other, record_limit(s_)).state != State::TimeWait;
+  bool both_in(State state) const {
+    const uint32_t limit = record_limit(s_);
+    return s_.run->index.span_at_record(0, limit).state == state &&
+           s_.run->index.span_at_record(1, limit).state == state;
+  }
+
+  // In two lines where it is too long for one.
+  void ring_note(Point p, const std::string& text, float room) {
     std::vector<std::string> lines{text};
     const bool fits = p.y + type_.size(11) * kLine * 1.5f < m_.panel.y1 - em(4);
-    if (alone && fits && type_.width(Face::Text, 11, text) > room)
+    if (fits && type_.width(Face::Text, 11, text) > room)
       lines = wrap_text(type_.measure, Face::Text, type_.size(11), text, room);
     for (size_t i = 0; i < std::min<size_t>(lines.size(), 2); ++i) {
       m_.labels.push_back(

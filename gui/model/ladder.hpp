@@ -74,12 +74,13 @@ struct LadderArrow {
   float below = 0;       // and to its lowest
 };
 
-// What is on its way: one segment, or those of one kind that travel together, from the first to the
-// last of them.
+// What is on its way: one segment, or those of one kind that travel together. A bundle of several
+// kinds has as many parts one above the other, and one halo.
 struct LadderDot {
-  Point from;
-  Point to;
+  Rect rect;
+  Rect halo;
   Color color;
+  uint32_t bundle = 0;             // 0: alone
   std::optional<float> life = {};  // as LadderArrow's
 };
 

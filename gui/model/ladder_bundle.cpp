@@ -6,8 +6,10 @@
 namespace finwait {
 namespace {
 
-constexpr float kApart = 4;      // design units between two arrows of a bundle
-constexpr float kThickest = 16;  // a bundle
+constexpr float kApart = 5;      // design units between two arrows of a bundle
+constexpr float kThickest = 18;  // a bundle
+constexpr float kDot = 5;        // radius
+constexpr float kBetweenDots = 1;
 constexpr float kSame = 1.5f;    // pixels
 constexpr size_t kMostSpread = 120;  // arrows in the window
 
@@ -57,24 +59,30 @@ void spread_bundles(LadderModel& m, float ui) {
   }
 }
 
-// Those of a bundle that are of one kind have one dot together.
 void place_dots(LadderModel& m) {
-  struct Kind {
-    uint32_t bundle;
-    size_t dot;
-  };
-  std::vector<Kind> kinds;
   for (const LadderArrow& a : m.arrows) {
     if (!a.dot || a.loop || a.streak) continue;
-    const auto same = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) {
-      return k.bundle == a.bundle && m.dots[k.dot].color == a.color;
+    const float half = kDot * m.ui;
+    const Rect own{a.to.x - half, a.to.y - half, a.to.x + half, a.to.y + half};
+    const float high = a.bundle == 0 ? 0 : a.above + a.below;
+    const Rect halo{a.to.x - 2 * half, a.to.y - a.above - 2 * half, a.to.x + 2 * half,
+                    a.to.y - a.above + high + 2 * half};
+    const auto before = std::find_if(m.dots.rbegin(), m.dots.rend(), [&](const LadderDot& d) {
+      return a.bundle != 0 && d.bundle == a.bundle;
     });
-    if (a.bundle != 0 && same != kinds.end()) {
-      m.dots[same->dot].to = a.to;
+    if (before == m.dots.rend()) {
+      m.dots.push_back({own, halo, a.color, a.bundle, a.life});
       continue;
     }
-    if (a.bundle != 0) kinds.push_back({a.bundle, m.dots.size()});
-    m.dots.push_back({a.to, a.to, a.color, a.life});
+    if (before->color == a.color) {
+      before->rect.y1 = own.y1;
+      continue;
+    }
+    // It ends in the middle between them, where another kind begins.
+    const float border = (before->rect.y1 - half + a.to.y) / 2;
+    before->rect.y1 = border - kBetweenDots * m.ui / 2;
+    const Rect below{own.x0, border + kBetweenDots * m.ui / 2, own.x1, own.y1};
+    m.dots.push_back({below, {}, a.color, a.bundle, a.life});
   }
 }
 

@@ -46,7 +46,7 @@ float LadderTexts::y_of(Time t) const {
 
 void LadderTexts::place() {
   times_ = shown_times(in_, m_);
-  for (const LadderArrow& a : m_.arrows) ways_.push_back(around_points({a.from, a.to}));
+  for (const LadderArrow& a : m_.arrows) ways_.push_back(around_points({a.from, a.goal}));
   if (m_.arrows.size() <= kMostLabelled) find_ends();
   place_now();
   place_divergence();
@@ -335,7 +335,7 @@ bool LadderTexts::hits_arrow(const Label& label, const Rect& box, size_t own) co
     const LadderArrow& other = m_.arrows[i];
     const bool near = box.overlaps(ways_[i].inset(-1));
     const bool ours = i == own || (other.bundle != 0 && other.bundle == m_.arrows[own].bundle);
-    if (near && !ours && !other.loop && crosses(label, other.from, other.to)) return true;
+    if (near && !ours && !other.loop && crosses(label, other.from, other.goal)) return true;
     if (other.reset && overlap(label, cross_label(*other.reset))) return true;
     return other.cross && overlap(label, cross_label(other.to));
   };

@@ -81,13 +81,10 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
 
 // Segments in flight: on the plates of labels, below their letters.
 void draw_dot(Canvas& c, const LadderDot& d) {
-  const auto round = [&](float radius, Color color) {
-    const Rect around{d.from.x - radius, d.from.y - radius, d.to.x + radius, d.to.y + radius};
-    c.fill(around, color, radius);
-  };
-  round(c.px(10), d.color.fade(0.3f));
-  round(c.px(5), mix(d.color, c.theme().ink, 0.3f));
-  if (d.life) c.ring(d.from, c.px(13), *d.life, c.theme().ink, c.px(2));
+  if (d.halo.width() > 0) c.fill(d.halo, d.color.fade(0.3f), c.px(10));
+  const float round = std::min(d.rect.width(), d.rect.height()) / 2;
+  c.fill(d.rect, mix(d.color, c.theme().ink, 0.3f), round);
+  if (d.life) c.ring(d.rect.center(), c.px(13), *d.life, c.theme().ink, c.px(2));
 }
 
 void draw_zigzags(Canvas& c, const LadderModel& m, float y) {

@@ -70,6 +70,46 @@ TEST_CASE("diagram: no edge runs through a text or a state, aborts neither, at e
   }
 }
 
+namespace {
+
+// Tokens and rings cover no text, no other state, and stay in the panel.
+void check_signs(const DiagramModel& m) {
+  for (const DiagramToken& t : m.tokens) {
+    const Rect box = around(t.center, 1.8f * t.radius, 1.8f * t.radius);
+    CHECK(m.panel.contains(box));
+    for (const Label& l : m.labels)
+      if (test::letters(l).box.overlaps(box)) FAIL_CHECK("a token covers " << test::describe(l));
+    for (const DiagramNode& n : m.nodes)
+      if (!n.current && n.rect.overlaps(box)) FAIL_CHECK("a token covers " << state_name(n.state));
+  }
+  for (const DiagramRing& r : m.rings) {
+    const Rect box = around(r.center, 2.2f * r.radius, 2.2f * r.radius);
+    CHECK(m.panel.inset(2).contains(box, 0));
+    for (const Label& l : m.labels)
+      if (test::letters(l).box.overlaps(box)) FAIL_CHECK("a ring covers " << test::describe(l));
+    for (const DiagramRing& o : m.rings)
+      if (&o != &r) CHECK(length(o.center - r.center) > o.radius + r.radius);
+  }
+  test::check_text(m.panel, m.labels);
+}
+
+}  // namespace
+
+TEST_CASE("diagram: tokens and rings cover nothing, in every state of both ends") {
+  Headless w;
+  for (const char* name : {"simultaneous-open", "simultaneous-close", "lost-last-ack",
+                           "half-close", "close-wait-leak", "rst-in-simultaneous-open"}) {
+    w.load(name);
+    for (uint64_t step = 0; step <= last_step(w.session); ++step) {
+      apply(w.session, command::SeekStep{step});
+      for (const Point size : {Point{1280, 720}, {1600, 1000}, {1920, 1080}}) {
+        INFO(name << " step " << step << " at " << size.x << "x" << size.y);
+        check_signs(w.screen(size.x, size.y).diagram);
+      }
+    }
+  }
+}
+
 TEST_CASE("diagram: a click on a state leads to the event that entered it") {
   Headless w;
   w.load("normal-close");

@@ -91,12 +91,43 @@ TEST_CASE("labels: many segments that travel together have one label and one dot
   CHECK(count_of(m, "ACK 1:1001 \u2026 (8)") == 1);
   CHECK(count_of(m, "ACK 1001:2001") == 0);
   CHECK(m.dots.size() == 1);
-  CHECK(m.dots[0].from.y < m.dots[0].to.y);
+  CHECK(m.dots[0].rect.height() > 1.5f * m.dots[0].rect.width());
   // One that is pointed at has its own besides.
   apply(w.session, command::Select{m.arrows[m.arrows.size() - 2].packet});
   const LadderModel chosen = w.screen(1280, 720).ladder;
   CHECK(count_of(chosen, "ACK 6001:7001") == 1);
   CHECK(count_of(chosen, "ACK 1:1001 \u2026 (8)") == 1);
+}
+
+TEST_CASE("timeline: segments of several kinds that travel together: dots beside each other") {
+  Headless w;
+  w.load("http-server");
+  apply(w.session, command::SeekTime{test::at_ms(70)});
+  const LadderModel m = w.screen(1280, 720).ladder;
+  REQUIRE(m.dots.size() == 3);  // ACK, PSH, FIN
+  size_t halos = 0;
+  for (size_t i = 0; i < 3; ++i) {
+    halos += m.dots[i].halo.width() > 0;
+    CHECK(m.dots[i].rect.height() >= 3 * m.ui);
+    for (size_t k = i + 1; k < 3; ++k) CHECK_FALSE(m.dots[i].rect.overlaps(m.dots[k].rect));
+  }
+  CHECK(halos == 1);
+}
+
+TEST_CASE("labels: what flies keeps its label's place, whatever it passes") {
+  Headless w;
+  w.load("simultaneous-open");
+  std::vector<std::vector<Label>> seen;
+  for (int64_t ms : {51, 60, 75, 90, 99}) {
+    apply(w.session, command::SeekTime{test::at_ms(ms)});
+    std::vector<Label> labels;
+    for (const Label& l : w.screen(1280, 720).ladder.labels)
+      if (l.angle != 0) labels.push_back(l);
+    REQUIRE(labels.size() == 4);
+    seen.push_back(labels);
+  }
+  for (size_t i = 1; i < seen.size(); ++i)
+    for (size_t k = 0; k < 4; ++k) CHECK(seen[i][k].box.center().x == seen[0][k].box.center().x);
 }
 
 TEST_CASE("labels: in narrow ladders a result is whole, its sign of doubt goes before a letter") {

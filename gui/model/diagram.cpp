@@ -16,6 +16,7 @@ constexpr float kLowNode = 22;  // a node's height where two diagrams share the 
 constexpr int kRecent = 3;  // edges that still glow
 constexpr size_t kMostTaken = 1000;  // changes of one socket that are looked at
 constexpr float kToken = 12;  // radius
+constexpr float kHalo = 17;
 constexpr float kSmallRing = 8;
 constexpr float kUpperRing = -5;  // design units below the middle of TIME_WAIT
 constexpr float kLowerRing = 17;
@@ -235,9 +236,11 @@ class DiagramMaker {
       if (overlap(other, label)) return false;
     for (const DiagramRing& r : m_.rings)
       if (around(r.center, r.radius * 3, r.radius * 3).overlaps(label.box)) return false;
+    Label wide = label;  // a line that is lit is thick
+    wide.box = wide.box.inset(-em(2));
     for (const DiagramEdge& e : m_.edges)
       for (int i = 0; i < kPieces; ++i)
-        if (e.drawn && crosses(label, on_curve(e.curve, static_cast<float>(i) / kPieces),
+        if (e.drawn && crosses(wide, on_curve(e.curve, static_cast<float>(i) / kPieces),
                                on_curve(e.curve, static_cast<float>(i + 1) / kPieces)))
           return false;
     return true;
@@ -280,11 +283,11 @@ class DiagramMaker {
   // As far inside as the name leaves room, clear of the states beside it. To the right of
   // SYN_RECEIVED stands a text: two tokens stand to its left.
   Point side_of(const DiagramNode& n, uint8_t host, bool both) const {
-    const float free = (n.rect.width() - n.name.box.width()) / 2 - em(kToken + 2);
-    const float in = std::clamp(free, 0.f, em(kToken - 2));
+    const float free = (n.rect.width() - n.name.box.width()) / 2 - em(kHalo);
+    const float in = std::min(free, em(kToken - 2));
     const float y = n.rect.center().y;
     if (host == 0 || !both) return {n.rect.x0 + in, y};
-    if (n.state == State::SynReceived) return {n.rect.x0 - em(2 * kToken + 2), y};
+    if (n.state == State::SynReceived) return {n.rect.x0 + in - em(2 * kToken + 2), y};
     return {n.rect.x1 - in, y};
   }
 

@@ -16,6 +16,7 @@ constexpr size_t kQuote = 28;
 constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
 constexpr size_t kLabelledOfMany = 60;
 constexpr size_t kMostBreaks = 200;  // between which instants are written
+constexpr float kPillPad = 12;   // of a silence, around its text
 constexpr float kHeadRoom = 13;  // design units of an arrow's end that no label covers
 constexpr float kTailRoom = 7;   // and of its start
 constexpr uint32_t kCounted = 3;  // of one kind in a bundle have one label and their number
@@ -165,6 +166,10 @@ void LadderTexts::place_breaks() {
         if (try_break(drawn, {m_.x[0] + (m_.x[1] - m_.x[0]) * part, y}, text)) return true;
       return false;
     });
+    if (drawn.pill.width() > 0) continue;
+    // Where the lifelines are too near to each other, to their right.
+    const float half_pill = in_.type.width(Face::Text, 12, time) / 2 + kPillPad * in_.type.ui;
+    try_break(drawn, {m_.x[1] + m_.strip + half_pill, y}, time);
   }
 }
 
@@ -179,11 +184,12 @@ bool LadderTexts::is_idle(const TimeAxis::Break& b) const {
 bool LadderTexts::try_break(LadderBreak& drawn, Point middle, const std::string& text) {
   const float ui = in_.type.ui;
   Label label = make_label(in_.type, middle, Align::Center, Face::Text, 12, in_.theme.soft, text);
-  const Rect pill = label.box.inset(-12 * ui, -3 * ui);
+  const Rect pill = label.box.inset(-kPillPad * ui, -3 * ui);
   Label whole = label;  // nothing else may touch the pill
   whole.box = pill;
   const float inner = m_.strip;  // clear of the lifelines and their zigzags
-  if (pill.x0 < m_.x[0] + inner || pill.x1 > m_.x[1] - inner) return false;
+  const bool between_them = pill.x0 >= m_.x[0] + inner && pill.x1 <= m_.x[1] - inner;
+  if (!between_them && pill.x0 < m_.x[1] + inner - 0.5f) return false;
   if (!m_.body.contains(pill) || !is_free(whole)) return false;
   for (const LadderArrow& a : m_.arrows)
     if (crosses(whole, a.from, a.to)) return false;

@@ -81,7 +81,7 @@ int make_film(const Session& session, const CommandLine& o) {
 int offscreen(Session& session, const CommandLine& o) {
   if (!o.film.empty()) return make_film(session, o);
   Offscreen offscreen(o.scale);
-  // The close lab opens at the end by itself.
+  // The close lab opens at the end by itself, or where what differs is in sight.
   if (!o.moment.is_asked() && !o.places && !session.lab.open) apply(session, command::ToEnd{});
   apply(session, command::Tick{1});  // what lit up has burnt down
   const Pixels p = offscreen.part(session, o.picture, o.width, o.height);

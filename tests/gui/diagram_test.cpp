@@ -79,8 +79,10 @@ void check_signs(const DiagramModel& m) {
     CHECK(m.panel.contains(box));
     for (const Label& l : m.labels)
       if (test::letters(l).box.overlaps(box)) FAIL_CHECK("a token covers " << test::describe(l));
-    for (const DiagramNode& n : m.nodes)
+    for (const DiagramNode& n : m.nodes) {
       if (!n.current && n.rect.overlaps(box)) FAIL_CHECK("a token covers " << state_name(n.state));
+      if (test::letters(n.name).box.overlaps(box)) FAIL_CHECK("a token covers " << n.name.text);
+    }
   }
   for (const DiagramRing& r : m.rings) {
     const Rect box = around(r.center, 2.2f * r.radius, 2.2f * r.radius);

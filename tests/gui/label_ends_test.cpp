@@ -255,9 +255,10 @@ TEST_CASE("lab: ladders of many systems in large type: pills between the lifelin
         make_lab_model(w.session, make_screen_layout(1920, 1080, 2), w.measure());
     for (const LabLadder& l : m.ladders)
       for (const LadderBreak& b : l.ladder.breaks) {
-        if (b.pill.width() <= 0) continue;
+        CHECK(b.pill.width() > 0);
+        const bool right = b.pill.x0 > l.ladder.x[1] + l.ladder.strip / 2;
         CHECK(b.pill.x0 > l.ladder.x[0] + l.ladder.strip / 2);
-        CHECK(b.pill.x1 < l.ladder.x[1] - l.ladder.strip / 2);
+        CHECK((right || b.pill.x1 < l.ladder.x[1] - l.ladder.strip / 2));
       }
     for (const LabTableCell& cell : m.table.cells) {
       const size_t cut = cell.text.text.find("_\u2026");

@@ -154,10 +154,15 @@ class TableMaker {
     const CloseCell& first = s_.lab.matrix->rows[row].cells.front();
     const bool same = c.plain == first.plain && c.segment == first.segment &&
                       c.soon == first.soon && c.end == first.end && c.discarded == first.discarded;
-    return {{text, result + what + last, short_end, shortest},
-            std::move(whole),
-            c.rule,
-            !same};
+    CellText out{{text, result + what + last, short_end, shortest}, std::move(whole), c.rule,
+                 !same};
+    if (!error) {
+      const std::string between = c.end == c.soon ? " \u00b7 " : to;
+      out.wordings.push_back(c.segment + between + c.end);
+      out.wordings.push_back("\u2026" + between + c.end);
+      out.wordings.push_back(c.end);
+    }
+    return out;
   }
 
   // What a call returned, without when; "" if the record is of something else.

@@ -277,8 +277,6 @@ bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
   const Rect outer = bounds(label);
   const float inner = m_.strip / 2 + 2;
   if (outer.x0 < m_.x[0] + inner || outer.x1 > m_.x[1] - inner) return false;
-  const bool at_now = m_.now_y && outer.y0 < *m_.now_y && outer.y1 > *m_.now_y + 0.5f;
-  if (at_now && !arrow.dot && place.ground == Ground::Free) return false;
   Label wide = label;
   wide.box = wide.box.inset(-6 * in_.type.ui, 0);
   if (!is_free(wide)) return false;

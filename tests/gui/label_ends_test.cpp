@@ -99,6 +99,21 @@ TEST_CASE("labels: many segments that travel together have one label and one dot
   CHECK(count_of(chosen, "ACK 1:1001 \u2026 (8)") == 1);
 }
 
+TEST_CASE("labels: the line of the present passes by, and they stay") {
+  Headless w;
+  w.load("lost-last-ack");
+  std::vector<Point> seen;
+  for (int64_t ms : {562, 570, 578, 590}) {
+    apply(w.session, command::SeekTime{test::at_ms(ms)});
+    const LadderModel m = w.screen(1280, 720).ladder;
+    for (const Label& l : m.labels)
+      if (l.text == "ACK 102")
+        seen.push_back({l.box.center().x, l.box.center().y + static_cast<float>(m.scroll)});
+  }
+  REQUIRE(seen.size() == 4);
+  for (const Point& p : seen) CHECK(length(p - seen[0]) < 1);
+}
+
 TEST_CASE("timeline: segments of several kinds that travel together: dots beside each other") {
   Headless w;
   w.load("http-server");

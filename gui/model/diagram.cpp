@@ -296,7 +296,9 @@ class DiagramMaker {
     constexpr float kAside = 8;  // of the sheet's width: not in the middle
     const float off = node_place(n.state).x - 50;
     const bool left = both || std::abs(off) < kAside ? host == 0 : off < 0;
-    const bool low = n.state == State::Established || n.state == State::TimeWait;
+    if (n.state == State::Established)  // edges come and go at all of its corners
+      return {left ? n.rect.x0 - em(9) : n.rect.x1 + em(9), n.rect.center().y};
+    const bool low = n.state == State::TimeWait;
     return {left ? n.rect.x0 - em(2) : n.rect.x1 + em(2),
             low ? n.rect.y1 + em(5) : n.rect.y0 - em(5)};
   }

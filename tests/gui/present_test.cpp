@@ -89,6 +89,25 @@ float smallest(const PresentModel& m) {
 
 }  // namespace
 
+TEST_CASE("present: no token stands on an edge that is being taken") {
+  Headless w;
+  for (const char* name : {"http-server", "normal-close", "simultaneous-open"}) {
+    w.load(name);
+    for (uint64_t step = 1; step <= last_step(w.session); ++step) {
+      apply(w.session, command::SeekStep{step});
+      const DiagramModel m = present(w, 1920, 1080).diagram;
+      for (const DiagramToken& t : m.tokens)
+        for (const DiagramEdge& e : m.edges) {
+          if (e.recent < 1) continue;
+          INFO(name << " step " << step << ": " << state_name(e.from));
+          for (int i = 0; i <= 20; ++i)
+            CHECK(length(on_curve(e.curve, static_cast<float>(i) / 20) - t.center) >
+                  0.8f * t.radius);
+        }
+    }
+  }
+}
+
 TEST_CASE("present: the ring's time says which it is, in every language") {
   Headless w;
   w.load("lost-last-ack");

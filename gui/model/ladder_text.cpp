@@ -93,14 +93,14 @@ void LadderTexts::add(Label label) {
   m_.labels.push_back(std::move(label));
 }
 
-// Those that are pointed at first; of very many the rare ones, and some of the others.
+// Those that are pointed at first; of a bundle, and of very many, the rare ones, then others.
 std::vector<const LadderArrow*> LadderTexts::labelled_arrows() const {
   std::vector<const LadderArrow*> order;
   for (const LadderArrow& a : m_.arrows) order.push_back(&a);
   const bool many = order.size() > kMostLabelled;
   const auto rank = [&](const LadderArrow* a) {
     if (a->strong) return 0;
-    if (!many) return 1;
+    if (!many && (a->bundle == 0 || is_counted(*a))) return 2;
     constexpr uint16_t kPlain = kTripAck | kTripData;
     const unsigned flags = in_.index.flags[a->trip];
     return ((flags | flags >> kTripFlags) & kTripAny & ~kPlain) != 0 ? 1 : 2;

@@ -6,6 +6,7 @@
 
 #include "gui/model/lab_runs.hpp"
 #include "gui/model/lab_screen.hpp"
+#include "gui/model/present.hpp"
 #include "tests/gui/fixture.hpp"
 #include "tests/gui/text_checks.hpp"
 
@@ -127,6 +128,10 @@ TEST_CASE("timeline: segments of several kinds that travel together: dots beside
     for (size_t k = i + 1; k < 3; ++k) CHECK_FALSE(m.dots[i].rect.overlaps(m.dots[k].rect));
   }
   CHECK(halos == 1);
+  // Of what travels together a FIN is named first, also in large type.
+  const PresentModel p =
+      make_present_model(w.session, 1280, 720, w.measure(), w.state().axes);
+  CHECK(count_of(p.ladder, "FIN,ACK 94") == 1);
 }
 
 TEST_CASE("labels: what flies keeps its label's place, whatever it passes") {

@@ -264,7 +264,10 @@ bool LadderTexts::place_on(const LadderArrow& arrow, const std::string& text, Gr
 
 bool LadderTexts::try_arrow(const LadderArrow& arrow, const std::string& text,
                             const ArrowPlace& place) {
-  Label label = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text);
+  if (measured_.text != text)
+    measured_ = make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, {}, text);
+  Label label = measured_;
+  label.color = arrow.color;
   // In flight the label stands where it will stay.
   const float edge = place.side < 0 ? -arrow.above : place.side > 0 ? arrow.below : 0;
   const Point off{0, edge};

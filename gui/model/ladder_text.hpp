@@ -103,6 +103,7 @@ class LadderTexts {
     Color color;
   };
   std::vector<Kind> named_;  // that have a label
+  Label measured_;           // for a segment, before it has its place
 };
 
 }  // namespace finwait

@@ -225,6 +225,11 @@ bool ack_by_state(Arrival& a) {
         return true;  // T105
       }
       set_state(tcb, State::FinWait2, Rule::T104, a.step);
+      if (tcb.closed_by_user && tcb.fin_wait_2_timeout.ns < 0) {  // TCP_LINGER2 below 0
+        a.step.out.send(reset_for(a.seg), Rule::T141);
+        delete_tcb(tcb, State::Closed, Rule::T141, a.step);
+        return false;
+      }
       guard_orphan(tcb, a.step);
       return !consumed_by_orphan(a);
     case State::Closing:

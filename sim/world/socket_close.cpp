@@ -244,7 +244,10 @@ bool Stepper::put_close_off(uint32_t slot, bool abort) {
 CallResult Stepper::close_last(uint32_t slot, bool abort) {
   Socket& s = socket(slot);
   Tcb& t = tcb(slot);
-  const bool hard = abort || (s.linger_on && s.linger_seconds == 0);
+  // Linux: TCP_LINGER2 below 0 leaves no FIN_WAIT_2 behind.
+  const bool no_orphan = s.linger2.ns < 0 && profile(s.host).time_wait_socket;
+  const bool hard = abort || (s.linger_on && s.linger_seconds == 0) ||
+                    (no_orphan && t.state == State::FinWait2);
   const Rule rule = closing_rule(slot, hard);
   if (s.listening) {  // A101
     stop_listening(slot);
@@ -265,7 +268,7 @@ CallResult Stepper::close_last(uint32_t slot, bool abort) {
     t.closed_by_user = true;
     abort_call(t, abort_rule(t.state), step);
   } else {
-    if (s.linger2.ns > 0) t.fin_wait_2_timeout = s.linger2;
+    if (s.linger2.ns > 0 || no_orphan) t.fin_wait_2_timeout = s.linger2;
     close_socket(t, step);
   }
   flush(slot);

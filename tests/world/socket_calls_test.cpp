@@ -293,6 +293,20 @@ TEST_CASE("A083 A016 linux: a port that listen() chose is let go by shutdown(SHU
 )T", false));
 }
 
+TEST_CASE("A095 linux: TCP_LINGER2 below 0 leaves no FIN_WAIT_2 behind (T141, T038)") {
+  const std::string set = R"T(
+  { at = "200ms", host = "A", call = "setsockopt", option = "TCP_LINGER2", value = -1 },)T";
+  on_linux(timeline(set + R"T(
+  { at = "300ms", host = "A", call = "close" },
+)T") + R"T(expect = [ { segments = ["...", "A > F. 1:1(0) ack 1", "B > . 1:1(0) ack 2", "A > R 2:2(0)"] } ]
+)T");
+  on_linux(timeline(set + R"T(
+  { at = "300ms", host = "A", call = "shutdown", how = "SHUT_WR" },
+  { at = "600ms", host = "A", call = "close" },
+)T") + R"T(expect = [ { segments = ["...", "B > . 1:1(0) ack 2", "A > R. 2:2(0) ack 1"] } ]
+)T");
+}
+
 TEST_CASE("A066 A084 shutdown(SHUT_RD) on Linux: no segment; later data is readable, then 0") {
   on_linux(timeline(R"T(
   { at = "180ms", host = "A", call = "recv", result = "0", blocks = "20ms" },

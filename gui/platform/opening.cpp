@@ -160,7 +160,8 @@ Result<Origin> CaptureReading::origin() const {
 Result<std::vector<FileEntry>> list_folder(const std::string& folder) {
   std::vector<FileEntry> out;
   std::error_code error;
-  for (fs::directory_iterator it(path_of(folder), error), end; !error && it != end; it.increment(error)) {
+  fs::directory_iterator it(path_of(folder), error);
+  for (const fs::directory_iterator end; !error && it != end; it.increment(error)) {
     const std::string name = text_of(it->path().filename());
     std::error_code none;
     const bool is_dir = it->is_directory(none);

@@ -95,7 +95,8 @@ std::optional<Error> write_file(const std::string& path, std::string_view text) 
   const fs::file_status status = fs::symlink_status(path_of(path), ignored);
   const bool plain = !fs::exists(status) || fs::is_regular_file(status);
   const std::string part = path + ".part";
-  if (path == "-" || !plain || fs::exists(path_of(part), ignored)) return write_new(path, text, "wb");
+  if (path == "-" || !plain || fs::exists(path_of(part), ignored))
+    return write_new(path, text, "wb");
   if (!File(std::fopen(path.c_str(), "ab"))) return system_error(path, "cannot be written");
   const auto error = write_new(part, text, "wbx");
   if (error && !fs::exists(path_of(part), ignored)) return write_new(path, text, "wb");

@@ -298,7 +298,10 @@ uint32_t Stepper::resolve(const Entry& entry, uint32_t round) {
   if (entry.call == CallKind::Accept) {
     const uint32_t named =
         entry.socket >= 0 ? find_named(entry.host, entry.socket, repeat) : kNone;
-    if (named != kNone && socket(named).open) return named;  // a listener, or A022
+    // A name that an earlier accept() gave goes on to this one's, as `s = accept()` does; any other
+    // says which socket listens (A022: or does not).
+    const auto given = [&](const Socket& s) { return s.accepted && s.name == entry.socket; };
+    if (named != kNone && socket(named).open && !given(socket(named))) return named;
     const uint32_t listener = a_listener(entry.host);
     return listener != kNone ? listener : default_socket(entry.host);
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gui/model/lost_before.hpp"
+#include "gui/model/outcome.hpp"
 #include "gui/model/story.hpp"
 #include "gui/model/why.hpp"
 #include "gui/model/words.hpp"
@@ -52,6 +53,7 @@ class AccountMaker {
     for (uint32_t id = first; id <= last; ++id) add(trace_.record(id));
     because(trace_.record(first).cause, first);
     finish();
+    outcome(first, last);
     const bool over = in_.step == last_step(s_) && s_.branches.size() == 1;
     if (over) a_.hint = say_(Phrase::TryDrop);
     return std::move(a_);
@@ -79,6 +81,10 @@ class AccountMaker {
       copy(index.trips[i], p);
     put_rule(p.rule, false);
     finish();
+    for (size_t i = index.first_trip(id); i < index.trips.size() && index.trips[i].packet == id;
+         ++i)
+      if (index.trips[i].end_record != 0) outcome_of_record(index.trips[i].end_record);
+    a_.hint = lost_text(in_, id, say_);
     return std::move(a_);
   }
 
@@ -95,6 +101,7 @@ class AccountMaker {
       a_.facts.push_back(say_(Phrase::ProgramDoes));
     because(r.cause, id);
     finish();
+    outcome_of_record(id);
     return std::move(a_);
   }
 
@@ -205,6 +212,7 @@ class AccountMaker {
     const bool fails = r.error() != Errno::Ok;
     const std::string text = say_(fails ? Phrase::CallFails : Phrase::CallReturns,
                                   {letter(r.host), name, result_text(source_, r)});
+    changes_ = changes_ || fails;
     headline(fails ? 60 : 4, text);
     a_.facts.push_back(text);
     put_rule(r.rule, fails);
@@ -270,6 +278,7 @@ class AccountMaker {
   void state(const Record& r) {
     const std::string from(state_name(r.from()));
     const std::string to(state_name(r.to()));
+    changes_ = true;
     headline(r.to() == State::Listen ? 40 : 80, say_(Phrase::Goes, {letter(r.host), from, to}));
     telling_ = r.rule;
   }
@@ -306,6 +315,55 @@ class AccountMaker {
     }
   }
 
+  // What came of a step stands before how it came about: who is told, or sends again, and in which
+  // states both ends are if that is new.
+  void outcome(uint32_t first, uint32_t last) {
+    consequences(first, last);
+    if (!changes_ && a_.outcome == 0) return;
+    const State a = run_.index.span_at_record(0, last).state;
+    const State b = run_.index.span_at_record(1, last).state;
+    const std::string in_a(state_name(a));
+    const std::string in_b(state_name(b));
+    put_outcome(a == b ? say_(Phrase::NowBoth, {in_a})
+                       : say_(Phrase::NowStates, {"A", in_a, "B", in_b}));
+  }
+
+  // Of what is selected the states go without saying: they are not those of the cursor.
+  void outcome_of_record(uint32_t id) {
+    const uint32_t step = trace_.step_of(id);
+    if (step == 0 || a_.outcome > 0) return;
+    consequences(trace_.step_ends[step - 1] + 1, trace_.step_ends[step]);
+  }
+
+  void consequences(uint32_t first, uint32_t last) {
+    const EventOutcome out = outcome_of(run_, first, last);
+    if (out.failure != 0)
+      fails(trace_.record(out.failure), trace_.record(out.failure).t == trace_.record(last).t);
+    if (out.unseen) put_outcome(say_(Phrase::NobodyLearns, {letter(out.host)}));
+    if (!out.repeats) return;
+    const Packet& again = trace_.packet(out.again);
+    const std::string when = time_text(trace_.record(again.sent).t - Time{});
+    put_outcome(
+        say_(Phrase::SentAgainFor, {letter(again.host), arrow_label(again), when}));
+  }
+
+  // In the step itself it is one of the facts already; at the same instant no time is told.
+  void fails(const Record& r, bool here) {
+    const std::string name(call_word(source_.script.hosts[r.host], r.call()));
+    const std::string error = result_text(source_, r);
+    const std::string plain = say_(Phrase::CallFails, {letter(r.host), name, error});
+    std::erase(a_.facts, plain);
+    if (a_.headline == plain) return;
+    put_outcome(here ? plain
+                     : say_(Phrase::LeadsToFailure,
+                            {letter(r.host), name, error, time_text(r.t - Time{})}));
+  }
+
+  void put_outcome(std::string text) {
+    a_.facts.insert(a_.facts.begin() + static_cast<std::ptrdiff_t>(a_.outcome), std::move(text));
+    ++a_.outcome;
+  }
+
   // A fact that only repeats the headline is left out.
   void finish() {
     put_rule(telling_, true);
@@ -320,6 +378,7 @@ class AccountMaker {
   const Trace& trace_;
   Source source_;
   int weight_ = 0;
+  bool changes_ = false;  // a state, or a call fails
   Rule telling_ = Rule::None;
   Account a_;
 };
@@ -336,6 +395,14 @@ Account account_of_packet(const Session& session, const Inspected& in, uint32_t 
 
 Account account_of_record(const Session& session, const Inspected& in, uint32_t record) {
   return AccountMaker(session, in).record(record);
+}
+
+std::string lost_text(const Inspected& in, uint32_t packet, const Phrases& say) {
+  const Run& run = in.run;
+  const size_t trip = run.index.first_trip(packet);
+  if (trip >= run.index.trips.size() || run.index.trips[trip].end != Trip::End::Dropped) return "";
+  if (!can_edit(run.simulation, run.index, packet, PacketEdit::Deliver)) return "";
+  return say(Phrase::LostTip, {say(Phrase::EditDeliver)});
 }
 
 Account account_of_step(const Session& session) {

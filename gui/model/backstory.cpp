@@ -4,6 +4,7 @@
 
 #include "gui/model/words.hpp"
 #include "sim/wire/notation.hpp"
+#include "sim/world/api_words.hpp"
 
 namespace finwait {
 namespace {
@@ -160,7 +161,8 @@ std::string guard_text(const Source& source, const Backstory& e) {
   return "";
 }
 
-std::string near_miss_text(const Phrases& say, const NearMiss& miss) {
+std::string near_miss_text(const Source& source, const NearMiss& miss) {
+  const Phrases& say = source.phrases;
   const std::string who(host_letter(miss.host & 1));
   const std::string flags = flags_of(miss.would.sent);
   const std::string after(state_name(miss.would.after));
@@ -168,7 +170,15 @@ std::string near_miss_text(const Phrases& say, const NearMiss& miss) {
   const bool moves = miss.would.after != miss.before && miss.change != Change::Gone;
   const Phrase what = moves ? (flags.empty() ? Phrase::WouldEnter : Phrase::WouldSendEnter)
                             : (flags.empty() ? Phrase::WouldIgnore : Phrase::WouldSend);
-  return say(condition(miss.change), {who}) + say(what, {who, flags, after});
+  const std::string text = say(condition(miss.change), {who}) + say(what, {who, flags, after});
+  if (!miss.peer) return text;
+  const PeerReset& peer = *miss.peer;
+  const std::string other(host_letter(peer.host & 1));
+  if (peer.told == Errno::Ok)
+    return text + say(Phrase::WouldResetUnseen, {other, state_name(peer.in)});
+  const HostConfig& config = source.script.hosts[peer.host];
+  const std::string error = error_word(config, CallKind::Recv, peer.told);
+  return text + say(Phrase::WouldReset, {other, state_name(peer.in), error});
 }
 
 std::vector<uint32_t> causes_of(const Trace& trace, uint32_t record) {

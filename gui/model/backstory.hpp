@@ -29,8 +29,9 @@ Backstory backstory_on_the_way(Simulation& simulation, uint64_t step);
 
 // "SEG.SEQ = RCV.NXT = 101 · SND.UNA 19 < SEG.ACK = SND.NXT = 20"; "" where nothing was compared.
 std::string guard_text(const Source& source, const Backstory& backstory);
-// "Had an octet been unread, B would have sent RST,ACK and entered CLOSED."
-std::string near_miss_text(const Phrases& phrases, const NearMiss& miss);
+// "Had an octet been unread, B would have sent RST,ACK and entered CLOSED.", and what a reset would
+// have meant to the other end.
+std::string near_miss_text(const Source& source, const NearMiss& miss);
 
 // The records that led to a record, the nearest first: arrivals, calls, fired timers, what happened
 // to a host.

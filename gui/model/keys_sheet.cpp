@@ -30,6 +30,7 @@ constexpr KeyLine kPlay[] = {
     {"\u2191  \u2193", Phrase::Nothing, Phrase::KeySegments},
     {"<  >", Phrase::Nothing, Phrase::KeyEvents},
     {"Enter", Phrase::Nothing, Phrase::KeySelectHere},
+    {"Shift+\u2191 \u2193", Phrase::Nothing, Phrase::KeyWhy},
     {"", Phrase::KeyNameClick, Phrase::KeyAskWhy},
     {"Tab  Shift+Tab", Phrase::Nothing, Phrase::KeyFocus},
 };

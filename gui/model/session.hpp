@@ -61,6 +61,16 @@ struct Beside {
   std::optional<uint64_t> offered_at = {};             // at this step
 };
 
+// Of which event or thing Why's text was scrolled; of another one it begins at the top again.
+struct WhyPlace {
+  uint64_t generation = 0;
+  uint64_t step = 0;
+  size_t branch = 0;
+  std::optional<uint32_t> packet = {};
+  std::optional<uint32_t> record = {};
+  size_t top = 0;  // the first line that shows
+};
+
 // A change of state that was just shown, for the edge that lights up.
 struct Lit {
   uint32_t record = 0;  // the State record; 0: none
@@ -96,6 +106,7 @@ struct Session {
   double clock = 0;        // seconds of animation, moved by Tick
   std::array<Lit, 2> lit;  // by host
   Backstory backstory;     // of what Why tells about
+  WhyPlace why_place;      // how far its text was scrolled
   // One thing is selected at most: a packet, or the record of a call or of a timer.
   std::optional<uint32_t> selected;
   std::optional<uint32_t> selected_record;
@@ -204,7 +215,8 @@ using AnyCommand = std::variant<
     command::SelectEvent, command::StartTour, command::NextExperiment, command::EndTour,
     command::OpenLab, command::CloseLab, command::ToggleLabSystem, command::ShowLabPage,
     command::SelectLabCell, command::OpenLabCell, command::MoveLabCell, command::ScrollLab,
-    command::ShowSide, command::NextSide, command::SetLanguage, command::CycleLanguage,
+    command::ShowSide, command::ScrollWhy, command::NextSide, command::SetLanguage,
+    command::CycleLanguage,
     command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
     command::MovePacket, command::BranchSaved,
     command::ToggleDropMode, command::OpenCalls, command::MoveInMenu, command::PointInMenu,

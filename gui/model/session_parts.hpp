@@ -61,6 +61,7 @@ void travel(Session& s, uint64_t step);
 // Brings Session::backstory up to date with the cursor and the selection.
 void renew_backstory(Session& s);
 void on(Session& s, const command::AskWhy& c);
+void on(Session& s, const command::ScrollWhy& c);
 // session_ladder.cpp
 // From here on the picture of a view that is about to change goes on from where it is.
 void ease(const Session& s, LadderView& view, const std::optional<Anchor>& here);

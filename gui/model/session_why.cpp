@@ -116,4 +116,10 @@ void on(Session& s, const command::AskWhy& c) {
   s.side = SidePanel::Why;  // there the answer stands
 }
 
+void on(Session& s, const command::ScrollWhy& c) {
+  if (!s.run) return;
+  const Inspected in = inspected(s);
+  s.why_place = {s.generation, in.step, in.branch, in.packet, in.record, c.top};
+}
+
 }  // namespace finwait::session

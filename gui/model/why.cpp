@@ -30,10 +30,7 @@ class WhyMaker {
     account_ = account();
     chips();
     edits();
-    y_ = m_.panel.y0 + 46 * ui_;
-    add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, account_.headline,
-                  right_ - left_));
-    y_ += 8 * ui_;
+    headline();
     asked();
     paragraph(joined(account_.facts), theme_.ink);
     backstory();
@@ -43,6 +40,8 @@ class WhyMaker {
     }
     if (account_.rules.empty()) paragraph(account_.cause, theme_.ink);
     paragraph(account_.hint, theme_.accent);
+    for (const std::string& chip : without_room_) text(Face::Mono, 11.5f, theme_.soft, chip);
+    place();
     return std::move(m_);
   }
 
@@ -61,6 +60,19 @@ class WhyMaker {
     for (const std::string& s : sentences)
       text += (text.empty() || text.ends_with("\u3002") ? "" : " ") + s;
     return text;
+  }
+
+  // Over as many lines as it takes.
+  void headline() {
+    const float line = 22 * ui_;
+    y_ = m_.panel.y0 + 46 * ui_ - line;
+    for (const std::string& part :
+         wrap_text(type_.measure, Face::Bold, 17 * ui_, account_.headline, right_ - left_)) {
+      y_ += line;
+      add(fit_label(type_, {left_, y_}, Align::Left, Face::Bold, 17, theme_.ink, part,
+                    right_ - left_));
+    }
+    y_ += 8 * ui_;
   }
 
   void title() {
@@ -137,29 +149,101 @@ class WhyMaker {
       return;
     const Source source = source_of_run();
     for (const NearMiss& miss : s_.backstory.near)
-      paragraph(near_miss_text(s_.phrases, miss), theme_.ink);
-    const std::string guard = guard_text(source, s_.backstory);
-    const float line = 20 * ui_;
-    if (guard.empty() || y_ + line + line / 2 > bottom_) return;
-    y_ += line;
-    add(fit_label(type_, {left_, y_}, Align::Left, Face::Mono, 11.5f, theme_.soft, guard,
-                  right_ - left_));
-    y_ += 3 * ui_;
+      paragraph(near_miss_text(source, miss), theme_.ink);
+    text(Face::Mono, 11.5f, theme_.soft, guard_text(source, s_.backstory));
   }
 
-  // Lines that find no room are left out, the last one that does ends with an ellipsis.
-  void paragraph(const std::string& text, Color color) {
-    constexpr float kEm = 13.5f;
-    const float line = 20 * ui_;
-    const auto lines = wrap_text(type_.measure, Face::Text, kEm * ui_, text, right_ - left_);
-    for (size_t i = 0; i < lines.size(); ++i) {
-      if (y_ + line + line / 2 > bottom_) return;
-      y_ += line;
-      const bool cut = i + 1 < lines.size() && y_ + line + line / 2 > bottom_;
-      add(fit_label(type_, {left_, y_}, Align::Left, Face::Text, kEm, color,
-                    cut ? lines[i] + " \u2026" : lines[i], right_ - left_));
+  void paragraph(const std::string& words, Color color) { text(Face::Text, 13.5f, color, words); }
+
+  // A line of the text, from its top on.
+  struct Line {
+    Face face = Face::Text;
+    float em = 0;
+    Color color;
+    std::string words;
+    float below = 0;  // room that ends a paragraph
+  };
+
+  void text(Face face, float em, Color color, const std::string& words) {
+    for (std::string& line : wrap_text(type_.measure, face, em * ui_, words, right_ - left_))
+      lines_.push_back({face, em, color, std::move(line)});
+    if (!words.empty() && !lines_.empty()) lines_.back().below = 3 * ui_;
+  }
+
+  static constexpr float kLine = 20;
+
+  // How many lines from one on find room down to `bottom`.
+  size_t fitting(size_t from, float bottom) const {
+    float y = y_;
+    size_t count = 0;
+    for (size_t i = from; i < lines_.size() && y + 1.5f * kLine * ui_ <= bottom; ++i, ++count)
+      y += kLine * ui_ + lines_[i].below;
+    return count;
+  }
+
+  // The lines that have room; where they are not all, what scrolls to the others.
+  void place() {
+    size_t shown = fitting(0, bottom_);
+    size_t top = 0;
+    if (shown < lines_.size()) {
+      const Rect button = scroll_button();
+      size_t last = lines_.size() - 1;
+      while (last > 0 && fitting(last - 1, bottom_) == lines_.size() - last + 1) --last;
+      top = std::min(wanted_top(), last);
+      shown = fitting(top, bottom_);
+      scroll(WhyScroll{top, shown, last, {}, {}, button, {}, {}});
     }
-    y_ += 3 * ui_;
+    for (size_t i = top; i < top + shown; ++i) {
+      const Line& line = lines_[i];
+      y_ += kLine * ui_;
+      add(fit_label(type_, {left_, y_}, Align::Left, line.face, line.em, line.color, line.words,
+                    right_ - left_));
+      y_ += line.below;
+    }
+  }
+
+  size_t wanted_top() const {
+    const WhyPlace& p = s_.why_place;
+    const bool same = p.generation == s_.generation && p.step == in_->step &&
+                      p.branch == in_->branch && p.packet == in_->packet &&
+                      p.record == in_->record;
+    return same ? p.top : 0;
+  }
+
+  // Beside the chips, which make room for it but for the first; where there is none all the same,
+  // in a row of its own.
+  Rect scroll_button() {
+    const float wide = 44 * ui_;
+    const float y = m_.panel.y1 - 24 * ui_;
+    const float end = m_.what_if ? m_.what_if->rect.x0 - 8 * ui_ : right_;
+    const Rect beside{end - wide, y - 12 * ui_, end, y + 12 * ui_};
+    while (m_.chips.size() > 1 && m_.chips.back().rect.x1 + 8 * ui_ > beside.x0) {
+      text(Face::Mono, 11.5f, theme_.soft, m_.chips.back().label.text);
+      m_.chips.pop_back();
+    }
+    const float left = m_.chips.empty() ? left_ : m_.chips.back().rect.x1 + 8 * ui_;
+    bottom_ = std::min(bottom_, beside.y0 - 4 * ui_);
+    if (left <= beside.x0) return beside;
+    bottom_ -= kLine * ui_;
+    return {right_ - wide, bottom_, right_, bottom_ + kLine * ui_};
+  }
+
+  // The track stands at the right of the text.
+  void scroll(WhyScroll scroll) {
+    const float x = m_.panel.x1 - 7 * ui_;
+    scroll.track = {x, y_ + 8 * ui_, x + 3 * ui_, bottom_ - 4 * ui_};
+    const float high = scroll.track.height();
+    const auto all = static_cast<float>(lines_.size());
+    const float thumb = std::max(8 * ui_, high * static_cast<float>(scroll.shown) / all);
+    const float part = static_cast<float>(scroll.top) / static_cast<float>(scroll.last);
+    const float y = scroll.track.y0 + part * std::max(0.f, high - thumb);
+    scroll.thumb = {x, y, x + 3 * ui_, y + thumb};
+    const size_t below = lines_.size() - scroll.top - scroll.shown;
+    const std::string number = below == 0 ? "" : std::to_string(below);
+    scroll.tip = below == 0 ? s_.phrases(Phrase::WhyTop) : s_.phrases(Phrase::WhyMore, {number});
+    scroll.name = make_label(type_, {scroll.button.x0 + 22 * ui_, scroll.button.center().y},
+                             Align::Left, Face::Text, 12.5f, theme_.accent, number);
+    m_.scroll = std::move(scroll);
   }
 
   void rule(size_t i) {
@@ -180,7 +264,7 @@ class WhyMaker {
     return "";
   }
 
-  // One per rule, while there is room.
+  // One per rule, while there is room; the others end the text.
   void chips() {
     bottom_ = m_.panel.y1 - 10 * ui_;
     const float y = m_.panel.y1 - 24 * ui_;
@@ -190,7 +274,10 @@ class WhyMaker {
       const Label label =
           make_label(type_, {x + 12 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.soft, text);
       const Rect rect{x, y - 12 * ui_, label.box.x1 + 12 * ui_, y + 12 * ui_};
-      if (rect.x1 > right_) break;
+      if (rect.x1 > right_) {
+        without_room_.push_back(text);
+        continue;
+      }
       m_.chips.push_back({rect, label});
       bottom_ = rect.y0 - 4 * ui_;
       x = rect.x1 + 8 * ui_;
@@ -206,7 +293,10 @@ class WhyMaker {
     const Rect rect{right_ - wide, y - 13 * ui_, right_, y + 13 * ui_};
     const float left = m_.chips.empty() ? left_ : m_.chips.front().rect.x1 + 8 * ui_;
     if (rect.x0 < left) return;
-    while (!m_.chips.empty() && m_.chips.back().rect.x1 + 8 * ui_ > rect.x0) m_.chips.pop_back();
+    while (!m_.chips.empty() && m_.chips.back().rect.x1 + 8 * ui_ > rect.x0) {
+      without_room_.insert(without_room_.begin(), m_.chips.back().label.text);
+      m_.chips.pop_back();
+    }
     m_.what_if = WhatIfButton{rect,
                               make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
                                          theme_.ink, change->text),
@@ -214,7 +304,7 @@ class WhyMaker {
     bottom_ = std::min(bottom_, rect.y0 - 4 * ui_);
   }
 
-  // A row of buttons above the chips.
+  // A row of buttons above the chips, or more where one has no room for all.
   void edits() {
     edit_x_ = left_;
     edit_y_ = bottom_ - 2 * ui_;
@@ -223,7 +313,15 @@ class WhyMaker {
       button({"edit-swap", Phrase::CompareSwap}, command::SwapBeside{});
     if (in_->packet) packet_edits(*in_->packet);
     if (in_->record) record_edits(*in_->record);
-    if (!m_.edits.empty()) bottom_ = edit_y_ - 32 * ui_;
+    if (m_.edits.empty()) return;
+    const float up = m_.edits.back().rect.y1 - (bottom_ - 2 * ui_);
+    for (EditButton& b : m_.edits) {
+      b.rect.y0 -= up;
+      b.rect.y1 -= up;
+      b.label = make_label(type_, b.rect.center(), Align::Center, Face::Text, 12.5f, theme_.ink,
+                           b.label.text);
+    }
+    bottom_ = m_.edits.front().rect.y0 - 6 * ui_;
   }
 
   void packet_edits(uint32_t packet) {
@@ -266,8 +364,11 @@ class WhyMaker {
   void button(const EditName& what, Command command) {
     const std::string& text = s_.phrases(what.phrase);
     const float wide = type_.width(Face::Text, 12.5f, text) + 24 * ui_;
+    if (edit_x_ > left_ && edit_x_ + wide > right_) {
+      edit_x_ = left_;
+      edit_y_ += 32 * ui_;
+    }
     const Rect rect{edit_x_, edit_y_ - 26 * ui_, edit_x_ + wide, edit_y_};
-    if (rect.x1 > right_) return;
     m_.edits.push_back({rect,
                         make_label(type_, rect.center(), Align::Center, Face::Text, 12.5f,
                                    theme_.ink, text),
@@ -286,6 +387,8 @@ class WhyMaker {
   float bottom_ = 0;
   float edit_x_ = 0;
   float edit_y_ = 0;
+  std::vector<Line> lines_;                 // of the text, in all
+  std::vector<std::string> without_room_;   // rules whose chips had none
   Account account_;
   WhyModel m_;
 };

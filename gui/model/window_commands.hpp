@@ -78,6 +78,10 @@ struct CycleLanguage {};
 struct ShowSide {
   SidePanel panel = SidePanel::Diagram;
 };
+// The first line of Why's text that shows, from 0.
+struct ScrollWhy {
+  size_t top = 0;
+};
 struct NextSide {
   int by = 1;
 };

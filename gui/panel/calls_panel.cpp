@@ -79,17 +79,31 @@ void draw_ghost(Canvas& canvas, const LadderModel& m, const LadderMark& mark, fl
   c.disc({x, y}, c.px(4.5f), c.theme().accent);
 }
 
+// A selected segment that was lost has no head to take hold of: its end says so.
+void tell_lost(Canvas& c, const LadderModel& m, const Inspected& in, const Phrases& say) {
+  const std::string text = lost_text(in, *in.packet, say);
+  if (text.empty()) return;
+  const size_t trip = in.run.index.first_trip(*in.packet);
+  for (const LadderArrow& a : m.arrows) {
+    const Rect end = around(a.to, c.px(22), c.px(22));
+    if (a.trip != trip || !m.body.contains(a.to)) continue;
+    c.place(side_of(in) + "lost-end", end);
+    if (ImGui::IsMouseHoveringRect({end.x0, end.y0}, {end.x1, end.y1})) tip(c, text);
+  }
+}
+
 // The head of the selected segment's arrow can be dragged to another arrival.
 void draw_grip(Canvas& c, const LadderModel& m, const Inspected& in, Time here,
                const Phrases& say, Commands& out) {
   if (!in.packet || !m.folds.empty()) return;
   const auto arrival = movable_arrival(in.run.simulation, in.run.index, *in.packet);
-  if (!arrival || *arrival > in.now) return;
+  if (!arrival) return tell_lost(c, m, in, say);
+  if (*arrival > in.now) return;
   const size_t trip = in.run.index.first_trip(*in.packet);
   for (const LadderArrow& a : m.arrows) {
     if (a.trip != trip || !m.body.contains(a.to)) continue;
     const Color color = c.theme().accent;
-    const Canvas::Press press = c.hit(side_of(in) + "grip", around(a.to, c.px(18), c.px(18)));
+    const Canvas::Press press = c.grip(side_of(in) + "grip", around(a.to, c.px(18), c.px(18)));
     const float y = ImGui::GetMousePos().y;
     const float way = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4).y;
     const bool let_go = ImGui::IsItemDeactivated() && way != 0;

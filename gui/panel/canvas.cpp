@@ -226,7 +226,7 @@ void Canvas::unclip() {
   list_->PopClipRect();
 }
 
-Canvas::Press Canvas::hit(const std::string& name, const Rect& r) {
+Canvas::Press Canvas::grip(const std::string& name, const Rect& r) {
   hits_[name] = r;
   if (r.width() < 1 || r.height() < 1) return {};
   ImGui::SetCursorScreenPos({r.x0, r.y0});
@@ -234,6 +234,15 @@ Canvas::Press Canvas::hit(const std::string& name, const Rect& r) {
   press.clicked = ImGui::InvisibleButton(name.c_str(), {r.width(), r.height()});
   press.hovered = ImGui::IsItemHovered();
   press.held = ImGui::IsItemActive();
+  return press;
+}
+
+Canvas::Press Canvas::hit(const std::string& name, const Rect& r) {
+  if (r.width() < 1 || r.height() < 1) {
+    hits_[name] = r;
+    return {};
+  }
+  Press press = grip(name, r);
   if (focus_.name == name) take_focus(r, press);
   focus_.order.push_back(name);
   return press;

@@ -94,6 +94,9 @@ class Canvas {
   };
   // Something that reacts to the mouse.
   Press hit(const std::string& name, const Rect& r);
+  // The same, but the keyboard passes it by: Enter would have nothing to press there, and keys of
+  // its own do what the mouse does.
+  Press grip(const std::string& name, const Rect& r);
   // Tells tests and scripts where something stands that has no button of its own.
   void place(const std::string& name, const Rect& r) { hits_[name] = r; }
   // A button's box: brighter under the mouse.

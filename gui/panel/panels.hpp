@@ -19,7 +19,8 @@ Commands draw_diagram(Canvas& canvas, const DiagramModel& model, const Session& 
 void paint_diagram(Canvas& canvas, const DiagramModel& model);  // for the eye only
 // Of panels that share a place.
 Commands draw_side_tabs(Canvas& canvas, const std::vector<SideTab>& tabs, const Session& session);
-Commands draw_why(Canvas& canvas, const WhyModel& model);
+// `by`: lines that keys scroll its text in this frame.
+Commands draw_why(Canvas& canvas, const WhyModel& model, int by);
 Commands draw_inspector(Canvas& canvas, const InspectorModel& model);
 // The numbers and rows that can be asked why.
 Commands draw_values(Canvas& canvas, const InspectorModel& model, const Session& session);
@@ -40,6 +41,7 @@ struct LadderHold {
   std::optional<Time> measure_from;  // while an interval is dragged
   int zoom = 0;            // by keys, in this frame: in (1) or out (-1)
   int pan = 0;             // later (1) or earlier (-1)
+  int why = 0;             // lines that Why's text is scrolled by
   std::optional<Anchor> middle;  // of the timeline that was drawn last: what is there
   LadderPlace place;             // of that one
   bool over_fold = false;  // the mouse, in this frame: the wheel goes through

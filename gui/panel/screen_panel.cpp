@@ -115,8 +115,11 @@ void read_edit_keys(const Session& s, bool focused, Commands& out) {
     const int by = (pressed(ImGuiKey_DownArrow, true) ? 1 : 0) -
                    (pressed(ImGuiKey_UpArrow, true) ? 1 : 0);
     const auto at = movable_arrival(in.run.simulation, in.run.index, *in.packet);
+    const std::string lost = by == 0 ? "" : lost_text(in, *in.packet, s.phrases);
     if (at && by != 0)
       edit(command::MovePacket{*in.packet, *at + call_grid(in.run.script()) * by});
+    else if (!lost.empty())
+      out.push_back(command::ShowNotice{lost});
   }
   if (!in.record) return;
   const uint32_t record = *in.record;
@@ -162,7 +165,7 @@ void read_travel_keys(LadderHold& hold, Commands& out) {
 }
 
 void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) {
-  hold.zoom = hold.pan = 0;
+  hold.zoom = hold.pan = hold.why = 0;
   if (s.dialog.kind != DialogKind::None) return;  // it has keys of its own
   if (is_control_held()) read_control_keys(out);
   if (ImGui::GetIO().WantTextInput || is_control_held()) return;
@@ -202,7 +205,11 @@ void read_keys(const Session& s, bool focused, LadderHold& hold, Commands& out) 
   if (pressed(ImGuiKey_PageDown, true)) out.push_back(command::Step{1});
   if (pressed(ImGuiKey_PageUp, true)) out.push_back(command::Step{-1});
   if (pressed(ImGuiKey_M) && !s.lab.open) out.push_back(command::ToggleMotion{});
-  const bool segments = !s.lab.open && !ImGui::GetIO().KeyAlt;
+  const bool vertical = !s.lab.open && !ImGui::GetIO().KeyAlt;
+  const bool segments = vertical && plain;
+  if (vertical && !plain)
+    hold.why = (pressed(ImGuiKey_DownArrow, true) ? 1 : 0) -
+               (pressed(ImGuiKey_UpArrow, true) ? 1 : 0);
   if (segments && pressed(ImGuiKey_DownArrow, true)) out.push_back(command::SelectNext{1});
   if (segments && pressed(ImGuiKey_UpArrow, true)) out.push_back(command::SelectNext{-1});
   if (!s.lab.open && typed('>')) out.push_back(command::SelectEvent{1});
@@ -244,7 +251,7 @@ void draw_panels(Canvas& c, const Session& s, const ScreenLayout& layout, Screen
     append(out, draw_diagram(c, m.diagram, s));
     if (m.second_diagram) append(out, draw_diagram(c, *m.second_diagram, s));
   }
-  append(out, draw_why(c, m.why));
+  append(out, draw_why(c, m.why, state.hold.why));
   if (s.run) {
     const TimeAxis& axis = state.axes.ladder(s, m.layout.ladder, m.layout.ui);
     const Inspected shown = shown_branch(s);

@@ -1,4 +1,6 @@
 // Inspector and Why: text, bars and rulers.
+#include <algorithm>
+
 #include "gui/panel/panels.hpp"
 
 namespace finwait {
@@ -92,7 +94,48 @@ Commands draw_values(Canvas& c, const InspectorModel& m, const Session& s) {
   return out;
 }
 
-Commands draw_why(Canvas& c, const WhyModel& m) {
+namespace {
+
+constexpr int kWheelLines = 2;
+
+// By wheel, keys, the button and the thumb.
+void scroll_why(Canvas& c, const WhyScroll& scroll, const Rect& panel, int by, Commands& out) {
+  const auto last = static_cast<int>(scroll.last);
+  const auto go_to = [&](int top) {
+    const auto to = static_cast<size_t>(std::clamp(top, 0, last));
+    if (to != scroll.top) out.push_back(command::ScrollWhy{to});
+  };
+  const auto top = static_cast<int>(scroll.top);
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const float turned = ImGui::GetIO().MouseWheel;
+  if (turned != 0 && panel.contains(Point{mouse.x, mouse.y})) by += turned > 0 ? -kWheelLines
+                                                                               : kWheelLines;
+  if (by != 0) go_to(top + by);
+  const Canvas::Press thumb = c.grip("why-track", scroll.track.inset(-c.px(4), 0));
+  const float half = scroll.thumb.height() / 2;
+  const float way = std::max(1.f, scroll.track.height() - scroll.thumb.height());
+  if (thumb.held)
+    go_to(static_cast<int>((mouse.y - scroll.track.y0 - half) / way * static_cast<float>(last) +
+                           0.5f));
+  c.fill(scroll.track, c.theme().field, scroll.track.width() / 2);
+  const bool lit = thumb.hovered || thumb.held;
+  c.fill(scroll.thumb, lit ? c.theme().accent : c.theme().dim, scroll.thumb.width() / 2);
+  const Canvas::Press button = c.hit("why-more", scroll.button);
+  c.button_box(scroll.button, button);
+  c.label(scroll.name);
+  if (button.hovered) tip(c, scroll.tip);
+  const bool end = scroll.top == scroll.last;
+  const Point p{end ? scroll.button.center().x : scroll.button.x0 + c.px(12),
+                scroll.button.center().y};
+  const float up = end ? -c.px(3) : c.px(3);
+  c.triangle({p.x - c.px(4.5f), p.y - up}, {p.x + c.px(4.5f), p.y - up}, {p.x, p.y + up},
+             c.theme().accent);
+  if (button.clicked) go_to(end ? 0 : top + static_cast<int>(scroll.shown));
+}
+
+}  // namespace
+
+Commands draw_why(Canvas& c, const WhyModel& m, int by) {
   if (m.panel.width() <= 0) return {};
   c.card(m.panel);
   c.clip(m.panel);
@@ -103,6 +146,7 @@ Commands draw_why(Canvas& c, const WhyModel& m) {
   }
   c.unclip();
   Commands out;
+  if (m.scroll) scroll_why(c, *m.scroll, m.panel, by, out);
   for (size_t i = 0; i < m.causes.size(); ++i) {
     const Canvas::Press press = c.hit("cause-" + std::to_string(i), m.causes[i].rect);
     c.button_box(m.causes[i].rect, press);

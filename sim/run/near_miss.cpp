@@ -56,6 +56,17 @@ class Experiment {
     return reaction();
   }
 
+  // What the user was told when the connection was reset; Ok: nothing.
+  Errno told() const {
+    for (const Note& note : out_.notes) {
+      if (note.kind != Note::Kind::Signal) continue;
+      if (note.signal == Signal::Reset) return Errno::EConnReset;
+      if (note.signal == Signal::BrokenPipe) return Errno::EPipe;
+      if (note.signal == Signal::Refused) return Errno::EConnRefused;
+    }
+    return Errno::Ok;
+  }
+
  private:
   Step step() {
     Step s{now_, profile_, out_};
@@ -109,11 +120,28 @@ class Search {
     if (tcb_.state == State::Closed || tcb_.state == State::Listen) return;
     const Segment& seg = trace_.packet(event_.packet()).segment;
     const Reaction actual = experiment().arrives(seg);
-    if (tcb_.state == State::TimeWait)
-      add(Change::Gone, actual, experiment().meets_nobody(seg));
+    if (tcb_.state == State::TimeWait) gone(seg, actual);
     if (seg.has(kRst)) reset_elsewhere(seg, actual);
     if (seg.has(kAck) && tcb_.snd.fin_sent && !tcb_.fin_acked()) fin_acknowledged(seg, actual);
     if (seg.text > 0) user_gone(seg, actual);
+  }
+
+  // TIME_WAIT answers a FIN that comes again; without it the answer is a reset (RFC 9293 3.10.7.1),
+  // which ends the connection of whoever waits for that answer.
+  void gone(const Segment& seg, const Reaction& actual) {
+    const size_t known = found_.size();
+    add(Change::Gone, actual, experiment().meets_nobody(seg));
+    const uint32_t sender = before_.slot_of(trace_.packet(event_.packet()).socket);
+    if (found_.size() == known || sender == kNone) return;
+    const Socket& other = before_.sockets()[sender];
+    const State in = before_.tcb(sender).state;
+    for (const Segment& answer : found_.back().would.sent) {
+      Experiment there(before_, sender, event_.t);
+      if (!answer.has(kRst) || in == State::Closed) continue;
+      if (there.arrives(answer).after != State::Closed) continue;
+      const Errno told = other.open ? there.told() : Errno::Ok;
+      if (!other.open || told != Errno::Ok) found_.back().peer = PeerReset{other.host, in, told};
+    }
   }
 
   // RFC 5961 3.2: only the exact number resets.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/run/simulation.hpp"
@@ -34,11 +35,19 @@ struct Reaction {
   bool operator==(const Reaction& other) const;  // in states and flags, not in numbers
 };
 
+// A connection that the reset in such a reaction would have ended, as the other end stands then.
+struct PeerReset {
+  uint8_t host = 0;
+  State in = State::Closed;     // until then
+  Errno told = Errno::Ok;       // what its next call would return; Ok: its program had closed it
+};
+
 struct NearMiss {
   Change change = Change::Unread;
   uint8_t host = 0;  // who would have reacted
   State before = State::Closed;
   Reaction would;
+  std::optional<PeerReset> peer = {};  // of Gone
 };
 
 // Those of the step that follows `before`'s cursor whose reaction differs from what happened. The

@@ -1,8 +1,11 @@
 // Moving segments: one arrives earlier or later, by keys and by dragging its arrow's head.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "gui/model/branches.hpp"
 #include "gui/model/edits.hpp"
+#include "gui/model/why.hpp"
 #include "sim/run/builtin.hpp"
 #include "tests/gui/fixture.hpp"
 
@@ -108,6 +111,39 @@ TEST_CASE("arrival: nothing moves that was lost") {
     apply(s, command::MovePacket{id, Time{5'000'000'000}});
     CHECK(s.branches.size() == 1);
   }
+}
+
+TEST_CASE("arrival: of a lost segment it is said that there is nothing to move, and what helps") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::ToEnd{});
+  uint32_t lost = 0;
+  for (const Trip& trip : w.session.run->index.trips)
+    if (trip.end == Trip::End::Dropped) lost = trip.packet;
+  apply(w.session, command::Select{lost});
+  w.frames(2);
+  const std::string told = "It was lost, so it has no arrival to move: “Deliver” lets it arrive.";
+  CHECK(account_of_packet(w.session, lost).hint == told);
+  press_with_alt(w, ImGuiKey_DownArrow);
+  CHECK(w.session.notice == told);
+  CHECK(w.session.branches.size() == 1);
+  REQUIRE(w.state().hits.count("lost-end") == 1);  // where its cross stands: a tip
+  CHECK(w.state().hits.count("grip") == 0);
+  w.click("edit-deliver");
+  CHECK(w.session.branches.size() == 2);
+  CHECK(account_of_packet(w.session, 0).hint == "");
+}
+
+TEST_CASE("arrival: Tab passes the head by, which has keys of its own") {
+  Headless w;
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{Time{330'000'000}});
+  apply(w.session, command::Select{3});
+  w.frames(2);
+  REQUIRE(w.state().hits.count("grip") == 1);
+  const auto& order = w.state().focus.order;
+  CHECK(order.size() > 20);
+  CHECK(std::count(order.begin(), order.end(), "grip") == 0);
 }
 
 }  // namespace finwait

@@ -104,6 +104,13 @@ void Headless::press_with_control(ImGuiKey key) {
   frames();
 }
 
+void Headless::press_with_shift(ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
+  press(key);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, false);
+  frames();
+}
+
 void Headless::type(const std::string& text) {
   ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
   frames(2);

@@ -38,6 +38,7 @@ class Headless {
   void drag(Point from, Point to);
   void press(ImGuiKey key);
   void press_with_control(ImGuiKey key);
+  void press_with_shift(ImGuiKey key);
   void type(const std::string& text);
   // The last frame as pixels.
   const SoftRenderer& picture(int width, int height);

@@ -67,6 +67,11 @@ void check_screen(const ScreenModel& m) {
   for (const InspectorModel& i : m.inspectors) check_text(i.panel, i.labels);
   std::vector<Label> why = m.why.labels;
   for (const WhyChip& chip : m.why.chips) why.push_back(chip.label);
+  if (m.why.scroll) {
+    if (m.why.scroll->button.width() > 0) why.push_back(m.why.scroll->name);
+    CHECK(m.why.panel.contains(m.why.scroll->track));
+    CHECK(m.why.scroll->track.contains(m.why.scroll->thumb, 1));
+  }
   for (const CauseChip& chip : m.why.causes) {
     why.push_back(chip.label);
     CHECK(chip.rect.contains(chip.label.box, 1));

@@ -304,8 +304,9 @@ TEST_CASE("why: a selected segment tells its own story") {
   apply(s, command::Select{10u});  // the last ACK
   const Account a = account_of_packet(s, 10);
   CHECK(a.headline == "ACK 102 from A");
-  REQUIRE(a.facts.size() == 1);
-  CHECK(a.facts[0] == "Sent at 540 ms, dropped at 560 ms (taken by a fault rule).");
+  REQUIRE(a.facts.size() == 2);
+  CHECK(a.facts[0] == "No acknowledgment comes, so B sends FIN,ACK 101 again at 780 ms.");
+  CHECK(a.facts[1] == "Sent at 540 ms, dropped at 560 ms (taken by a fault rule).");
 }
 
 TEST_CASE("why: every event of every built-in scenario has a headline") {

@@ -6,6 +6,7 @@
 #include "gui/model/backstory.hpp"
 #include "gui/model/words.hpp"
 #include "tests/gui/fixture.hpp"
+#include "tests/gui/why_text.hpp"
 
 namespace finwait {
 namespace {
@@ -38,9 +39,10 @@ TEST_CASE("why: the FIN that comes again, its causes, its numbers, and life with
   apply(w.session, command::SeekTime{at_ms(820)});
   const WhyModel m = w.screen(1600, 1000).why;
   CHECK(chain(m).starts_with("B RTO < B ACK 101 < "));
-  CHECK(has(texts(m), "Had A gone to CLOSED at once, A would have sent RST."));
-  CHECK(has(texts(m), "SEG.SEQ 101 < RCV.NXT 102"));
-  CHECK(has(texts(m), "SEG.ACK = SND.UNA = SND.NXT = 20"));
+  const std::string text = test::whole_why(w);
+  CHECK(has(text, "Had A gone to CLOSED at once, A would have sent RST."));
+  CHECK(has(text, "SEG.SEQ 101 < RCV.NXT 102"));
+  CHECK(has(text, "SEG.ACK = SND.UNA = SND.NXT = 20"));
 }
 
 TEST_CASE("why: close() tells what it found, and what unread octets would have made of it") {

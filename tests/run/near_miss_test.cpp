@@ -50,6 +50,36 @@ TEST_CASE("near miss, RFC 9293 3.6.1: without TIME_WAIT the FIN that comes again
   CHECK(text.find("500 B linger zero: RST,ACK CLOSED\n") != std::string::npos);
 }
 
+TEST_CASE("near miss: what that reset would have told the other end's program") {
+  const auto peer_of = [](const std::string& text) {
+    Simulation simulation(read_scenario(text, "t").take());
+    simulation.run();
+    const Trace& trace = simulation.trace();
+    std::optional<PeerReset> peer;
+    for (uint64_t step = 1; step < trace.step_ends.size(); ++step) {
+      simulation.seek(step - 1);
+      for (const NearMiss& miss : near_misses(simulation.world(), trace))
+        if (miss.change == Change::Gone) peer = miss.peer;
+    }
+    return peer;
+  };
+  std::string text(find_builtin("lost-last-ack")->text);
+  const std::optional<PeerReset> closed = peer_of(text);
+  REQUIRE(closed.has_value());
+  CHECK(closed->host == 1);
+  CHECK(closed->in == State::LastAck);
+  CHECK(closed->told == Errno::Ok);  // its descriptor is gone
+  const size_t expect = text.find("\nexpect = [");
+  REQUIRE(expect != std::string::npos);
+  text.resize(expect);
+  const size_t close = text.rfind("call = \"close\"");
+  REQUIRE(close != std::string::npos);
+  text.replace(close, 14, "call = \"shutdown\", how = \"SHUT_WR\"");
+  const std::optional<PeerReset> open = peer_of(text);
+  REQUIRE(open.has_value());
+  CHECK(open->told == Errno::EConnReset);
+}
+
 TEST_CASE("near miss: SO_LINGER with 0 s aborts; without it the close is orderly") {
   const std::string text = all("linger-zero");
   INFO(text);

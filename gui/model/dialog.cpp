@@ -27,8 +27,8 @@ bool is_absolute(const std::string& path) {
   return is_slash(path[0]) || path[0] == '~' || (path.size() > 1 && path[1] == ':');
 }
 
-bool looks_like_path(const std::string& text) {
-  return text.find_first_of("/\\") != std::string::npos || is_absolute(text);
+bool begins_with(const std::string& text, const std::string& start) {
+  return lower(text.substr(0, start.size())) == lower(start);
 }
 
 class RowMaker {
@@ -40,7 +40,10 @@ class RowMaker {
       case DialogKind::None: break;
       case DialogKind::Menu: menu(); break;
       case DialogKind::Open:
-        if (looks_like_path(d_.typed)) break;  // Enter goes there
+        if (looks_like_path(d_.typed)) {
+          path();
+          break;
+        }
         filter_ = lower(d_.typed);
         recent();
         folder(true);
@@ -88,6 +91,17 @@ class RowMaker {
     }
   }
 
+  // What begins as the typed path does.
+  void path() {
+    if (d_.path.typed != d_.typed) return;
+    const std::string base = d_.path.folder == "/" ? "" : d_.path.folder;
+    for (const FileEntry& e : d_.path.entries) {
+      if (!begins_with(e.name, path_name(d_.typed))) continue;
+      const auto sort = e.folder ? DialogRow::Sort::Folder : DialogRow::Sort::File;
+      rows_.push_back({sort, e.name + (e.folder ? "/" : ""), "", base + "/" + e.name, 0});
+    }
+  }
+
   void connections() {
     filter_ = lower(d_.typed);
     for (size_t i = 1; i + 1 < d_.lines.size(); ++i)
@@ -114,12 +128,34 @@ class RowMaker {
 
 std::string export_extension(Export what) {
   constexpr std::array<std::string_view, kExports> kNames = {
-      ".png", ".png", ".png", ".svg", ".svg", ".svg", ".pcapng", ".md", ".gif", ".mp4"};
+      ".png", ".png", ".png",    ".svg", ".svg", ".svg",
+      ".pdf", ".pcapng", ".md", ".gif", ".mp4"};
   return std::string(kNames[static_cast<size_t>(what)]);
 }
 
 std::vector<DialogRow> dialog_rows(const Session& session) {
   return RowMaker(session).make();
+}
+
+bool looks_like_path(const std::string& text) {
+  return text.find_first_of("/\\") != std::string::npos || is_absolute(text);
+}
+
+std::string completed_path(const Dialog& d) {
+  if (d.path.typed != d.typed) return d.typed;
+  const std::string start = path_name(d.typed);
+  std::optional<std::string> common;
+  bool folder = false;
+  for (const FileEntry& e : d.path.entries) {
+    if (!begins_with(e.name, start)) continue;
+    folder = !common && e.folder;
+    if (!common) common = e.name;
+    size_t same = 0;
+    while (same < common->size() && same < e.name.size() && (*common)[same] == e.name[same]) ++same;
+    common->resize(same);
+  }
+  if (!common || common->size() < start.size()) return d.typed;
+  return d.typed.substr(0, d.typed.size() - start.size()) + *common + (folder ? "/" : "");
 }
 
 std::string path_name(const std::string& path) {

@@ -21,12 +21,13 @@ enum class Export : uint8_t {
   LadderSvg,
   DiagramSvg,
   BothSvg,
+  BothPdf,
   Capture,
   Report,
   Gif,
   Mp4,
 };
-constexpr int kExports = 10;
+constexpr int kExports = 11;
 // With its dot: ".png".
 std::string export_extension(Export what);
 
@@ -46,6 +47,15 @@ struct FileEntry {
   bool operator==(const FileEntry&) const = default;
 };
 
+// What a path that is being typed leads to, and what lies in its folder; the program looks.
+struct TypedPath {
+  enum class Kind : uint8_t { None, File, Folder };
+  std::string typed;  // what was looked at; "" for nothing
+  Kind kind = Kind::None;
+  std::string folder;              // that its last part is a name in
+  std::vector<FileEntry> entries;  // of that folder
+};
+
 struct Dialog {
   DialogKind kind = DialogKind::None;
   Export what = Export::ScreenPng;  // of kind Export
@@ -54,6 +64,7 @@ struct Dialog {
   std::string file;                 // Connections: the capture
   std::vector<std::string> lines;   // Connections: a heading, one line each, counts
   std::string typed;
+  TypedPath path;  // of `typed`, when that is known
   size_t chosen = 0;
   bool replace = false;  // the file is there already: choosing again replaces it
   uint64_t serial = 0;   // grows when `typed` was not changed by typing
@@ -63,6 +74,7 @@ struct Dialog {
 struct Errand {
   enum class Kind : uint8_t {
     ListFolder,
+    LookAt,  // a path that is being typed
     Open,
     OpenConnection,
     Save,
@@ -90,6 +102,8 @@ struct OpenDialog {
 struct TypeInDialog {
   std::string text;
 };
+// The typed path as far as the names that begin so agree.
+struct CompleteInDialog {};
 struct MoveInDialog {
   int by = 1;
 };
@@ -110,6 +124,9 @@ struct Copy {
 struct ShowFolder {
   std::string folder;
   std::vector<FileEntry> entries;
+};
+struct ShowTypedPath {
+  TypedPath path;
 };
 struct ShowConnections {
   std::string file;
@@ -146,6 +163,10 @@ std::vector<DialogRow> dialog_rows(const Session& session);
 // The last part of a path, and what stands before it.
 std::string path_name(const std::string& path);
 std::string path_folder(const std::string& path);
+// Whether what is typed names a place rather than searching among the names that are shown.
+bool looks_like_path(const std::string& text);
+// Where completing leads from what is typed; the same where nothing more is known.
+std::string completed_path(const Dialog& dialog);
 // `typed` as seen from `folder`: absolute ones stay; "~/" is left to the program.
 std::string path_from(const std::string& folder, const std::string& typed);
 

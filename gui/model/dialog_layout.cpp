@@ -29,6 +29,15 @@ std::string export_name(const Session& s, Export what) {
   return text;
 }
 
+Phrase path_phrase(TypedPath::Kind kind) {
+  switch (kind) {
+    case TypedPath::Kind::None: return Phrase::PathNone;
+    case TypedPath::Kind::File: return Phrase::PathFile;
+    case TypedPath::Kind::Folder: return Phrase::PathFolder;
+  }
+  return Phrase::PathNone;
+}
+
 class DialogMaker {
  public:
   DialogMaker(const Session& session, const ScreenLayout& layout, const Type& type)
@@ -67,6 +76,8 @@ class DialogMaker {
     return (142 + kRow * static_cast<float>(all)) * ui_;
   }
 
+  bool is_looked_at() const { return !d_.typed.empty() && d_.path.typed == d_.typed; }
+
   bool wide() const { return d_.kind == DialogKind::Connections; }
   bool writes() const { return d_.kind == DialogKind::SaveAs || d_.kind == DialogKind::Export; }
 
@@ -95,9 +106,16 @@ class DialogMaker {
     return writes() ? Phrase::HintName : Phrase::HintSearch;
   }
 
+  // What is known of a path while it is typed goes before which key does what.
   Phrase hint() const {
     if (d_.kind == DialogKind::Leave) return Phrase::HintLeave;
     if (d_.replace) return Phrase::HintReplace;
+    if (d_.kind == DialogKind::Open && looks_like_path(d_.typed) && is_looked_at())
+      return path_phrase(d_.path.kind);
+    if (writes() && is_looked_at() && d_.path.kind == TypedPath::Kind::File)
+      return Phrase::PathTaken;
+    if (writes() && is_looked_at() && d_.path.kind == TypedPath::Kind::Folder)
+      return Phrase::PathFolder;
     if (d_.kind == DialogKind::Menu) return Phrase::HintDo;
     return writes() ? Phrase::HintWrite : Phrase::HintChoose;
   }

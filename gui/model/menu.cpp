@@ -15,7 +15,7 @@ Command copying() {
   return command::Copy{what};
 }
 
-constexpr std::array<MenuItem, 22> kItems = {{
+constexpr std::array<MenuItem, 23> kItems = {{
     {Phrase::MenuOpen, "Ctrl+O", [] { return Command{command::OpenDialog{DialogKind::Open}}; }},
     {Phrase::MenuSave, "Ctrl+S", [] { return Command{command::Save{}}; }},
     {Phrase::MenuSaveAs, "Ctrl+Shift+S",
@@ -27,6 +27,7 @@ constexpr std::array<MenuItem, 22> kItems = {{
     {Phrase::MenuLadderSvg, "", exporting<Export::LadderSvg>},
     {Phrase::MenuDiagramSvg, "", exporting<Export::DiagramSvg>},
     {Phrase::MenuBothSvg, "", exporting<Export::BothSvg>},
+    {Phrase::MenuBothPdf, "", exporting<Export::BothPdf>},
     {Phrase::MenuGif, "", exporting<Export::Gif>},
     {Phrase::MenuMp4, "", exporting<Export::Mp4>},
     {Phrase::MenuCapture, "", exporting<Export::Capture>},

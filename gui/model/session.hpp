@@ -224,9 +224,11 @@ using AnyCommand = std::variant<
     command::EditTimer, command::Undo, command::Redo, command::ToggleBeside, command::CompareWith,
     command::HopBeside, command::SwapBeside, command::SelectBeside, command::HoverBeside,
     command::EditBeside, command::InspectOther, command::HopBranch, command::ShowBranch,
-    command::Save, command::OpenDialog, command::TypeInDialog, command::MoveInDialog,
+    command::Save, command::OpenDialog, command::TypeInDialog,
+    command::CompleteInDialog, command::MoveInDialog,
     command::ChooseInDialog, command::CloseDialog, command::OpenFile, command::Copy,
-    command::ShowFolder, command::ShowConnections, command::AskToReplace, command::Reload,
+    command::ShowFolder, command::ShowTypedPath, command::ShowConnections,
+    command::AskToReplace, command::Reload,
     command::BeginLive, command::GrowLive, command::EndLive, command::StopLive,
     command::ShowProgress, command::ShowNotice, command::ShowError, command::Escape, command::Quit>;
 // Copied, moved and destroyed in one place: the tables for so many kinds take long to compile.

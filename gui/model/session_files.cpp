@@ -61,6 +61,20 @@ void write(Session& s) {
   s.errands.push_back(std::move(errand));
 }
 
+// What was typed before, or is chosen now, need not be looked at any more.
+void forget_looking(Session& s) {
+  std::erase_if(s.errands, [](const Errand& e) { return e.kind == Errand::Kind::LookAt; });
+}
+
+// The program is asked what is there; its answer comes before the next frame.
+void look_at_typed(Session& s) {
+  forget_looking(s);
+  const Dialog& d = s.dialog;
+  const bool opens = d.kind == DialogKind::Open && looks_like_path(d.typed);
+  if (d.typed.empty() || (!opens && !is_writing(d.kind))) return;
+  s.errands.push_back({.kind = Errand::Kind::LookAt, .path = d.typed});
+}
+
 void choose_row(Session& s, const DialogRow& row) {
   Errand errand;
   errand.path = row.path;
@@ -91,6 +105,7 @@ void on(Session& s, const command::OpenDialog& c) {
   d.kind = c.kind;
   d.what = c.what;
   d.entries.clear();
+  d.path = {};
   retype(d, "");
   if (is_writing(c.kind) && s.run)
     d.typed = stem(s.origin().name) +
@@ -103,6 +118,20 @@ void on(Session& s, const command::TypeInDialog& c) {
   s.dialog.typed = c.text;
   s.dialog.chosen = 0;
   s.dialog.replace = false;
+  look_at_typed(s);
+}
+
+void on(Session& s, const command::CompleteInDialog&) {
+  Dialog& d = s.dialog;
+  if (d.kind != DialogKind::Open && !is_writing(d.kind)) return;
+  const std::string more = completed_path(d);
+  if (more == d.typed) return;
+  retype(d, more);
+  look_at_typed(s);
+}
+
+void on(Session& s, const command::ShowTypedPath& c) {
+  s.dialog.path = c.path;
 }
 
 void on(Session& s, const command::MoveInDialog& c) {
@@ -113,10 +142,15 @@ void on(Session& s, const command::MoveInDialog& c) {
 }
 
 void on(Session& s, const command::ChooseInDialog& c) {
+  forget_looking(s);
   const std::vector<DialogRow> rows = dialog_rows(s);
   if (!c.row && is_writing(s.dialog.kind)) return write(s);
   const size_t row = c.row.value_or(s.dialog.chosen);
-  if (row < rows.size()) return choose_row(s, rows[row]);
+  const TypedPath& path = s.dialog.path;
+  const bool is_there = path.typed == s.dialog.typed && path.kind != TypedPath::Kind::None;
+  const bool exactly = s.dialog.kind == DialogKind::Open && !c.row && row == 0 && is_there &&
+                       looks_like_path(s.dialog.typed);
+  if (!exactly && row < rows.size()) return choose_row(s, rows[row]);
   if (s.dialog.kind == DialogKind::Open && !s.dialog.typed.empty())
     s.errands.push_back(
         {.kind = Errand::Kind::Open, .path = path_from(s.dialog.folder, s.dialog.typed)});
@@ -146,6 +180,7 @@ void on(Session& s, const command::ShowFolder& c) {
   d.entries = c.entries;
   if (d.kind == DialogKind::Open && moved) retype(d, "");
   d.chosen = 0;
+  look_at_typed(s);
 }
 
 void on(Session& s, const command::ShowConnections& c) {

@@ -8,6 +8,7 @@ namespace finwait::session {
 
 void on(Session& s, const command::OpenDialog& c);
 void on(Session& s, const command::TypeInDialog& c);
+void on(Session& s, const command::CompleteInDialog& c);
 void on(Session& s, const command::MoveInDialog& c);
 void on(Session& s, const command::ChooseInDialog& c);
 void on(Session& s, const command::CloseDialog& c);
@@ -15,6 +16,7 @@ void on(Session& s, const command::OpenFile& c);
 void on(Session& s, const command::Save& c);
 void on(Session& s, const command::Copy& c);
 void on(Session& s, const command::ShowFolder& c);
+void on(Session& s, const command::ShowTypedPath& c);
 void on(Session& s, const command::ShowConnections& c);
 void on(Session& s, const command::AskToReplace& c);
 void on(Session& s, const command::Reload& c);

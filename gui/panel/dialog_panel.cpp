@@ -5,16 +5,38 @@
 namespace finwait {
 namespace {
 
+// Whether a text is what was typed, with more behind it: then typing goes on there.
+bool completes(const std::string& text, const std::string& typed) {
+  if (typed.empty() || text.size() <= typed.size()) return false;
+  const size_t folder = typed.find_last_of("/\\");
+  const size_t same = folder == std::string::npos ? 0 : folder + 1;
+  return text.compare(0, same, typed, 0, same) == 0;
+}
+
+constexpr int kFramesToFocus = 3;  // until ImGui has marked what a new field holds
+
+// Takes the mark away and goes to the end, for so many frames.
+int go_to_end(ImGuiInputTextCallbackData* field) {
+  auto* frames = static_cast<int*>(field->UserData);
+  if (*frames == 0) return 0;
+  --*frames;
+  field->ClearSelection();
+  field->CursorPos = field->BufTextLen;
+  return 0;
+}
+
 void edit_field(Canvas& c, const Session& s, const DialogModel& m, DialogState& state,
                 Commands& out) {
   c.fill(m.field, c.theme().field, c.px(6));
   c.frame(m.field, c.theme().accent, c.px(6), c.px(1.2f));
   c.place("dialog-field", m.field);
   ImGui::PushFont(c.fonts().mono, imgui_size(Face::Mono, 13.5f * c.ui()));
+  int* to_end = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID("to end"));
   // A field of its own whenever the text was changed from outside: ImGui keeps what it edits.
   ImGui::PushID(static_cast<int>(s.dialog.serial));
   if (state.serial != s.dialog.serial) {
     state.serial = s.dialog.serial;
+    *to_end = completes(s.dialog.typed, state.text) ? kFramesToFocus : 0;
     state.text = s.dialog.typed;
     state.focus = true;
   }
@@ -23,7 +45,9 @@ void edit_field(Canvas& c, const Session& s, const DialogModel& m, DialogState& 
   ImGui::SetNextItemWidth(m.field.width() - c.px(8));
   if (state.focus) ImGui::SetKeyboardFocusHere();
   const bool changed =
-      ImGui::InputTextWithHint("##typed", m.placeholder.c_str(), &state.text);
+      ImGui::InputTextWithHint("##typed", m.placeholder.c_str(), &state.text,
+                               ImGuiInputTextFlags_CallbackAlways, go_to_end, to_end);
+  if (ImGui::IsKeyPressed(ImGuiKey_Tab)) out.push_back(command::CompleteInDialog{});
   const bool idle = !ImGui::IsItemActive() && !ImGui::IsAnyItemActive();
   state.focus = idle;  // the field has the keyboard unless something is being clicked
   ImGui::PopID();

@@ -70,6 +70,7 @@ bool ErrandRunner::carry_out(Session& s) {
 void ErrandRunner::carry_out(const Errand& errand, Session& s) {
   switch (errand.kind) {
     case Errand::Kind::ListFolder: return list(errand.path, s);
+    case Errand::Kind::LookAt: return look_at(errand.path, s);
     case Errand::Kind::Open: return open(errand.path, s);
     case Errand::Kind::OpenConnection: return open_capture(errand.path, errand.connection, s);
     case Errand::Kind::Save: return save(s);
@@ -90,10 +91,31 @@ void ErrandRunner::list(const std::string& path, Session& s) {
   apply(s, command::ShowFolder{folder, entries.take()});
 }
 
+// Costs a listing for each letter that is typed, of at most as many names as a dialog shows.
+void ErrandRunner::look_at(const std::string& typed, Session& s) {
+  TypedPath path;
+  path.typed = typed;
+  const std::string full = full_path(path_from(s.dialog.folder, typed));
+  const bool folder = is_folder(full);
+  path.folder = path_name(typed).empty() ? full : path_folder(full);
+  if (folder)
+    path.kind = TypedPath::Kind::Folder;
+  else if (file_exists(full))
+    path.kind = TypedPath::Kind::File;
+  if (auto entries = list_folder(path.folder)) path.entries = entries.take();
+  apply(s, command::ShowTypedPath{std::move(path)});
+}
+
+// One that was dropped on the window is shown, too.
+void ErrandRunner::open_folder(const std::string& path, Session& s) {
+  list(path, s);
+  if (s.dialog.kind == DialogKind::None) apply(s, command::OpenDialog{DialogKind::Open});
+}
+
 void ErrandRunner::open(const std::string& typed, Session& s) {
   const bool builtin = typed.find('/') == std::string::npos && !file_exists(typed);
   const std::string path = builtin ? typed : full_path(typed);
-  if (is_folder(path)) return list(path, s);
+  if (is_folder(path)) return open_folder(path, s);
   if (file_kind(path) == FileKind::Capture) return open_capture(path, std::nullopt, s);
   watched_.changed(path);  // what is written from now on is a change
   auto origin = read_origin(path);

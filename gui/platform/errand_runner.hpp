@@ -43,6 +43,8 @@ class ErrandRunner {
  private:
   void carry_out(const Errand& errand, Session& session);
   void list(const std::string& path, Session& session);
+  void open_folder(const std::string& path, Session& session);
+  void look_at(const std::string& typed, Session& session);
   void open(const std::string& path, Session& session);
   void open_capture(const std::string& path, std::optional<size_t> connection, Session& session);
   void read_again(const std::string& path, Session& session);

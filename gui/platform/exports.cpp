@@ -2,6 +2,7 @@
 
 #include "gui/platform/files.hpp"
 #include "sim/host/files.hpp"
+#include "sim/host/pdf.hpp"
 #include "sim/report/ladder_picture.hpp"
 #include "sim/report/machine_picture.hpp"
 #include "sim/report/markdown.hpp"
@@ -26,6 +27,17 @@ std::string svg(const Session& s, const Simulation& run, const Picture& picture)
   return svg_text(picture, theme, run_caption(run, s.phrases.language()));
 }
 
+// As `finwait convert` writes it: for paper, so with the light colours.
+std::optional<Error> write_pdf(const Session& s, const Simulation& run, const std::string& path) {
+  if (auto problem = pdf_problem(path)) return problem;
+  const Language language = s.phrases.language();
+  const Picture both = beside(ladder_picture(run, language), machine_picture(run, language));
+  const auto octets = pdf_octets(
+      path, svg_text(both, PictureTheme::Light, run_caption(run, language)));
+  if (!octets) return octets.error();
+  return write_file(path, octets.value());
+}
+
 }  // namespace
 
 std::optional<Error> export_run(const Session& s, Export what, const std::string& path,
@@ -42,6 +54,7 @@ std::optional<Error> export_run(const Session& s, Export what, const std::string
     case Export::BothSvg:
       return write_file(
           path, svg(s, run, beside(ladder_picture(run, language), machine_picture(run, language))));
+    case Export::BothPdf: return write_pdf(s, run, path);
     case Export::Capture:
       return write_file(path,
                         pcapng_octets(run, {FINWAIT_VERSION, CapturePoint::Senders, language}));

@@ -1,12 +1,10 @@
-#include <filesystem>
-
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/packetdrill_files.hpp"
 #include "sim/cli/sources.hpp"
 #include "sim/host/files.hpp"
 #include "sim/host/octet_source.hpp"
-#include "sim/host/program.hpp"
+#include "sim/host/pdf.hpp"
 #include "sim/run/capture_scenario.hpp"
 #include "sim/run/capture_table.hpp"
 
@@ -81,28 +79,8 @@ Exit write(const std::string& target, const std::string& text, Exit exit) {
   return exit;
 }
 
-// rsvg-convert makes it of the picture, beside the target; the same octets each time.
-Result<std::string> pdf_octets(const std::string& target, const std::string& svg) {
-  const std::string picture = target + ".svg.part";
-  const std::string made = target + ".pdf.part";
-  if (auto error = create_file(picture, svg)) return *error;
-  Result<Program> program = Program::start(
-      {"env", "SOURCE_DATE_EPOCH=0", "rsvg-convert", "-f", "pdf", "-o", made, picture},
-      Program::Output::ToStandardError);
-  const int code = program ? program.value().wait() : 127;
-  Result<std::string> octets =
-      code == 0 ? read_file(made) : Error{target, 0, 0, "rsvg-convert could not make it"};
-  std::error_code none;
-  for (const std::string& file : {picture, made}) std::filesystem::remove(file, none);
-  return octets;
-}
-
 Exit write_pdf(const std::string& target, const std::string& svg) {
-  if (find_program("rsvg-convert").empty())
-    return complain({target, 0, 0,
-                     "a PDF needs the program rsvg-convert, which is not on this machine (Debian: "
-                     "apt install librsvg2-bin)"},
-                    Exit::Skipped);
+  if (const auto problem = pdf_problem(target)) return complain(*problem, Exit::Skipped);
   const Result<std::string> octets = pdf_octets(target, svg);
   return octets ? write(target, octets.value(), Exit::Good) : complain(octets.error());
 }

@@ -80,6 +80,65 @@ TEST_CASE("dialog: a typed path is opened as seen from the folder") {
   CHECK(opened("hidden-name") == "/a/b/hidden-name");
 }
 
+TEST_CASE("dialog: a path says while it is typed what is there, lists it, and Tab completes it") {
+  Session s = opening();
+  apply(s, command::TypeInDialog{"sub/o"});
+  REQUIRE(s.errands.size() == 1);
+  CHECK(s.errands[0].kind == Errand::Kind::LookAt);
+  CHECK(s.errands[0].path == "sub/o");
+  CHECK(texts(s).empty());  // nothing is known yet
+  const std::vector<FileEntry> inside = {
+      {"old", true}, {"one.toml", false}, {"one-more.toml", false}, {"two.toml", false}};
+  const auto answer = [&](const std::string& typed, TypedPath::Kind kind) {
+    s.errands.clear();
+    apply(s, command::ShowTypedPath{{typed, kind, "/a/b/sub", inside}});
+  };
+  answer("sub/o", TypedPath::Kind::None);
+  CHECK(texts(s) == Texts{"old/", "one.toml", "one-more.toml"});
+  apply(s, command::CompleteInDialog{});
+  CHECK(s.dialog.typed == "sub/o");  // they agree no further
+  apply(s, command::TypeInDialog{"sub/on"});
+  answer("sub/on", TypedPath::Kind::None);
+  apply(s, command::CompleteInDialog{});
+  CHECK(s.dialog.typed == "sub/one");
+  REQUIRE(s.errands.size() == 1);  // it is looked at, too
+  apply(s, command::TypeInDialog{"sub/OL"});
+  answer("sub/OL", TypedPath::Kind::None);
+  apply(s, command::CompleteInDialog{});
+  CHECK(s.dialog.typed == "sub/old/");
+  // Enter takes what was typed if it is there, else the row that is chosen.
+  apply(s, command::TypeInDialog{"sub/one.toml"});
+  answer("sub/one.toml", TypedPath::Kind::File);
+  apply(s, command::ChooseInDialog{});
+  REQUIRE(s.errands.size() == 1);
+  CHECK(s.errands[0].kind == Errand::Kind::Open);
+  CHECK(s.errands[0].path == "/a/b/sub/one.toml");
+  apply(s, command::TypeInDialog{"sub/tw"});
+  answer("sub/tw", TypedPath::Kind::None);
+  apply(s, command::ChooseInDialog{});
+  REQUIRE(s.errands.size() == 1);
+  CHECK(s.errands[0].path == "/a/b/sub/two.toml");
+}
+
+TEST_CASE("dialog: its last line says of a path whether it is a folder, a file or neither") {
+  Headless w;
+  w.load("normal-close");
+  const Phrases& say = w.session.phrases;
+  const auto hint = [&](DialogKind kind, const std::string& typed, TypedPath::Kind found) {
+    apply(w.session, command::OpenDialog{kind, Export::Report});
+    apply(w.session, command::TypeInDialog{typed});
+    apply(w.session, command::ShowTypedPath{{typed, found, "/a", {}}});
+    const ScreenLayout layout = make_screen_layout(1280, 720, 1);
+    return make_dialog_model(w.session, layout, {w.measure(), layout.ui}).hint.text;
+  };
+  using Kind = TypedPath::Kind;
+  CHECK(hint(DialogKind::Open, "/a/x", Kind::None) == say(Phrase::PathNone));
+  CHECK(hint(DialogKind::Open, "/a/x", Kind::File) == say(Phrase::PathFile));
+  CHECK(hint(DialogKind::Open, "/a/x", Kind::Folder) == say(Phrase::PathFolder));
+  CHECK(hint(DialogKind::Export, "x", Kind::File) == say(Phrase::PathTaken));
+  CHECK(hint(DialogKind::Export, "x", Kind::None) == say(Phrase::HintWrite));
+}
+
 TEST_CASE("dialog: writing takes the typed name, with the extension that it lacks") {
   Session s = session_on("normal-close");
   apply(s, command::OpenDialog{DialogKind::SaveAs});
@@ -300,6 +359,22 @@ TEST_CASE("panels: what is typed into the dialog goes there and nowhere else") {
   CHECK(w.session.dialog.kind == DialogKind::None);
   w.press(ImGuiKey_RightArrow);
   CHECK(w.session.cursor.step == 1);
+}
+
+TEST_CASE("panels: Tab completes the path that is typed") {
+  Headless w;
+  w.load("normal-close");
+  apply(w.session, command::OpenDialog{DialogKind::Open});
+  show_folder(w.session);
+  w.frames(3);
+  w.type("/a/on");
+  apply(w.session,
+        command::ShowTypedPath{{"/a/on", TypedPath::Kind::None, "/a", {{"one.toml", false}}}});
+  w.press(ImGuiKey_Tab);
+  CHECK(w.session.dialog.typed == "/a/one.toml");
+  w.frames(3);
+  w.type("x");  // the field has the keyboard still, behind the completed text
+  CHECK(w.session.dialog.typed == "/a/one.tomlx");
 }
 
 TEST_CASE("panels: arrows move in the dialog, Enter takes the row") {

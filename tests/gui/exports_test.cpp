@@ -6,6 +6,7 @@
 
 #include "gui/platform/errand_runner.hpp"
 #include "sim/host/files.hpp"
+#include "sim/host/pdf.hpp"
 #include "tests/gui/fixture.hpp"
 #include "tests/gui/folder.hpp"
 
@@ -121,6 +122,21 @@ TEST_CASE("exports: SVG, capture and report") {
   p.errands.carry_out(p.session);
   CHECK(p.session.error == "");
   CHECK(p.session.origin().name == "c.pcapng");
+}
+
+TEST_CASE("exports: PDF, and without the program that makes it one clear sentence") {
+  const Folder folder;
+  Program p;
+  if (!pdf_problem("")) {
+    p.write(Export::BothPdf, folder.path("b"));
+    CHECK(p.session.error == "");
+    CHECK(read_file(folder.path("b.pdf")).take().starts_with("%PDF-"));
+    CHECK(std::distance(fs::directory_iterator(folder.path("")), {}) == 1);
+  }
+  const Path nowhere(folder.path(""));
+  p.write(Export::BothPdf, folder.path("c"));
+  CHECK(p.session.error.find("rsvg-convert") != std::string::npos);
+  CHECK_FALSE(fs::exists(folder.path("c.pdf")));
 }
 
 TEST_CASE("exports: a file is not replaced unasked; what cannot be written is told") {

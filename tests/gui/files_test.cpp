@@ -94,6 +94,40 @@ TEST_CASE("files: the chooser lists what can be opened and walks through folders
   CHECK(p.session.dialog.folder == folder.path());
 }
 
+TEST_CASE("files: a folder that is dropped on the window is shown, to choose from") {
+  const Folder folder;
+  folder.put("mine.toml", kScenario);
+  Program p;
+  p.run(command::OpenFile{folder.path(""), {}});
+  CHECK(p.session.error == "");
+  CHECK(p.session.dialog.kind == DialogKind::Open);
+  const std::vector<DialogRow> rows = dialog_rows(p.session);
+  REQUIRE(rows.size() == 2);  // behind ".."
+  CHECK(rows[1].text == "mine.toml");
+  p.run(command::ChooseInDialog{1});
+  CHECK(p.session.run->simulation.scenario().title.in(Language::En) == "Mine");
+}
+
+TEST_CASE("files: a path that is typed is looked at, folder by folder") {
+  const Folder folder;
+  folder.put("one.toml", "");
+  folder.put("one-more.toml", "");
+  fs::create_directory(folder.path("inner"));
+  Program p;
+  p.run(command::OpenDialog{DialogKind::Open});
+  const auto type = [&](const std::string& typed) {
+    apply(p.session, command::TypeInDialog{typed});
+    p.errands.carry_out(p.session);
+    return p.session.dialog.path;
+  };
+  CHECK(type(folder.path("o")).kind == TypedPath::Kind::None);
+  CHECK(dialog_rows(p.session).size() == 2);
+  CHECK(type(folder.path("one.toml")).kind == TypedPath::Kind::File);
+  CHECK(type(folder.path("inner")).kind == TypedPath::Kind::Folder);
+  CHECK(type(folder.path("inner/")).entries.empty());
+  CHECK(type(folder.path("no/such")).kind == TypedPath::Kind::None);
+}
+
 TEST_CASE("files: a change on disk is played at once, a broken one is told, a mended one plays") {
   const Folder folder;
   Program p;

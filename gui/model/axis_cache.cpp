@@ -35,6 +35,7 @@ const TimeAxis& AxisCache::ladder(const Session& s, const Rect& panel, float ui,
     const auto axis = [&](AxisMode mode) {
       TimeAxis::Shape shape =
           ladder_axis_shape(mode, usual_flight(*s.run), key.zoom, panel, ui, style);
+      shape.whole_stretch = style.whole_stretch;
       shape.unfolded = key.fold.silence;
       shape.unfolded_px = shape.break_px + key.fold.part * (shape.unfolded_px - shape.break_px);
       return TimeAxis::of(instants, shape);

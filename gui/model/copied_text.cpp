@@ -67,7 +67,7 @@ std::string record_line(const Phrases& phrases, const Run& run, uint32_t id) {
   std::string text = seconds_text(r.t) + " " + source.script.hosts[r.host & 1].name + " " +
                      words_of(source, run.index, id);
   if (r.rule != Rule::None)
-    text += " (" + rule_name(r.rule) + ", " + chip_clause(rule_info(r.rule)) + ")";
+    text += " (" + rule_name(r.rule) + ", " + chip_clause(source.phrases, rule_info(r.rule)) + ")";
   return text;
 }
 

@@ -88,7 +88,7 @@ class InspectorMaker {
     const float x = left_ + 36 * ui_;
     const float room = state.box.x0 - x - 8 * ui_;
     add(fit_label(type_, {x, y}, Align::Left, Face::Bold, 15, theme_.ink,
-                  config.name + " \u00b7 " + system_name(config), room));
+                  host_text(s_.phrases, config.name) + " \u00b7 " + system_name(config), room));
     if (two)
       add(fit_label(type_, {x, y + 17 * ui_}, Align::Left, Face::Text, kSmall,
                     m_.beside ? theme_.accent : theme_.soft,

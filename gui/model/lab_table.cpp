@@ -202,8 +202,8 @@ class TableMaker {
     out.whole = text.whole;
     if (text.rule != Rule::None) {
       const RuleInfo& info = rule_info(text.rule);
-      out.rule =
-          rule_name(text.rule) + "  " + chip_clause(info) + "  " + s_.phrases.rule_title(text.rule);
+      out.rule = rule_name(text.rule) + "  " + chip_clause(s_.phrases, info) + "  " +
+                 s_.phrases.rule_title(text.rule);
     }
     const std::string doubt = is_doubtful(text.rule, names()[at.system]) ? " ?" : "";
     const std::string sign = text.differs ? "\u2260 " : "";

@@ -49,6 +49,7 @@ class LadderMaker {
     const float ui = in_.type.ui;
     m_.ui = ui;
     m_.min_stretch = in_.style.min_stretch;
+    m_.whole_stretch = in_.style.whole_stretch;
     m_.strip = kStrip * ui;
     m_.x[0] = m_.body.x0 + (kBracketColumn + in_.style.left + 6 + kStrip / 2) * ui;
     m_.x[1] = m_.body.x1 - (kBracketColumn + in_.style.right + 6 + kStrip / 2) * ui;
@@ -125,7 +126,8 @@ class LadderMaker {
     const float edge = host == 0 ? m_.panel.x0 + 3 * ui : m_.panel.x1 - 3 * ui;
     const HostConfig& config = in_.source.script.hosts[host];
     m_.heading.push_back(fit_label(in_.type, {x, c.y - 8 * ui}, align, Face::Text, 13,
-                                   in_.theme.ink, config.name, std::abs(edge - x)));
+                                   in_.theme.ink, host_text(in_.source.phrases, config.name),
+                                   std::abs(edge - x)));
     m_.heading.push_back(fit_label(in_.type, {x, c.y + 8 * ui}, align, Face::Mono, 11,
                                    in_.theme.soft, address(host), std::abs(edge - x)));
   }

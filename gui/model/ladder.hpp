@@ -189,6 +189,7 @@ struct LadderModel {
   Rect clip;                 // what is drawn of them: a little more
   float ui = 1;              // pixels of a design unit
   double min_stretch = 1;    // as its style has it
+  double whole_stretch = 1;  // the same
   std::array<float, 2> x{};  // the lifelines' middles
   float strip = 0;           // width of a lifeline
   std::array<LadderToken, 2> tokens;

@@ -41,9 +41,10 @@ class FitMaker {
 
  private:
   TimeAxis axis(double zoom) const {
-    return TimeAxis::of(instants_,
-                        ladder_axis_shape(mode_, flight_, zoom, place_.height, place_.ui,
-                                          place_.min_stretch));
+    TimeAxis::Shape shape =
+        ladder_axis_shape(mode_, flight_, zoom, place_.height, place_.ui, place_.min_stretch);
+    shape.whole_stretch = place_.whole_stretch;
+    return TimeAxis::of(instants_, shape);
   }
 
   // No scale shows more of a folded silence.

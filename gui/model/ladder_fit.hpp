@@ -13,6 +13,7 @@ struct LadderPlace {
   float height = 0;
   float ui = 1;
   double min_stretch = 1;
+  double whole_stretch = 1;
 };
 
 // What is measured, if something is, else the whole run; of the timelines of the close lab while it

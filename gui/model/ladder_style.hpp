@@ -19,6 +19,8 @@ struct LadderStyle {
   float right = 119;  // at the right one: "recv → ECONNRESET" just fits
   // By which factor its usual scale may shrink for the whole run to show.
   double min_stretch = 1;
+  // The same, for a run that then shows from its beginning to its end.
+  double whole_stretch = 1;
 };
 
 }  // namespace finwait

@@ -214,6 +214,10 @@ std::vector<std::string> LadderTexts::wordings(const LadderArrow& arrow) const {
   if (arrow.hatched) remark = in_.source.phrases(Phrase::OldDuplicate);
   if (!remark.empty()) remark = " (" + remark + ")";
   std::vector<std::string> all;
+  if (in_.axis.squeezed()) {  // a whole life on a slide: its flags tell it
+    const std::string flags = base.substr(0, base.find(' '));
+    return remark.empty() ? std::vector{flags} : std::vector{flags + remark, flags};
+  }
   if (!quote.empty()) all.push_back(base + " " + quote + remark);
   if (!remark.empty()) all.push_back(base + remark);
   all.push_back(base);

@@ -15,7 +15,8 @@ constexpr float kNodeEm = 13;    // the diagram's type in design units
 constexpr float kLadderEm = 11.5f;
 constexpr float kNodeWidth = 106;  // design units: narrower than in the figure
 constexpr LadderStyle kLadder = {
-    .heading = 54, .title = false, .left = 138, .right = 100, .min_stretch = 0.66};
+    .heading = 54, .title = false, .left = 138, .right = 100, .min_stretch = 0.66,
+    .whole_stretch = 0.36};
 constexpr float kHeadlineEm = 38;
 constexpr float kDetailEm = 27;
 constexpr float kCaption = 152;   // its height
@@ -142,7 +143,7 @@ class PresentMaker {
   float clause(const Account& account) {
     const float right = m_.caption.x1 - kPad * u_;
     if (account.rules.empty()) return right;
-    const std::string text = chip_clause(rule_info(account.rules[0]));
+    const std::string text = chip_clause(s_.phrases, rule_info(account.rules[0]));
     if (text.empty()) return right;
     const float y = m_.caption.y0 + 42 * u_;
     WhyChip chip;

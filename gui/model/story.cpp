@@ -1,5 +1,8 @@
 #include "gui/model/story.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "sim/base/text.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/wire/notation.hpp"
@@ -7,6 +10,10 @@
 
 namespace finwait {
 namespace {
+
+// As RFC 9293 counts them in 3.10.7.4.
+constexpr std::array<std::string_view, 8> kSteps = {"first", "second", "third",   "fourth",
+                                                    "fifth", "sixth",  "seventh", "eighth"};
 
 bool is_pattern(std::string_view text, uint32_t offset) {
   for (size_t i = 0; i < text.size(); ++i)
@@ -169,6 +176,14 @@ std::string_view host_letter(uint8_t host) {
   return host == 0 ? "A" : "B";
 }
 
+std::string host_text(const Phrases& say, const std::string& name) {
+  for (const Phrase known : {Phrase::HostClient, Phrase::HostServer}) {
+    if (name != phrase_key(known).substr(std::string_view("host-").size())) continue;
+    return say(known) == name ? name : name + " " + say(known);
+  }
+  return name;
+}
+
 Phrase timer_phrase(Timer timer) {
   switch (timer) {
     case Timer::Retransmission: return Phrase::TimerRetransmission;
@@ -199,11 +214,14 @@ Phrase timer_label(Timer timer) {
   return Phrase::Nothing;
 }
 
-std::string chip_clause(const RuleInfo& info) {
+std::string chip_clause(const Phrases& say, const RuleInfo& info) {
   std::string text = info.rfc.empty() ? "" : "RFC " + std::string(info.rfc) + " ";
   text += info.section;
-  if (!info.step.empty()) text += ", " + std::string(info.step);
-  return text;
+  if (info.step.empty()) return text;
+  const auto step = std::find(kSteps.begin(), kSteps.end(), info.step);
+  const bool word = say.language() == Language::En || step == kSteps.end();
+  const auto number = std::to_string(step - kSteps.begin() + 1);
+  return text + say(Phrase::ClauseStep, {word ? std::string(info.step) : number});
 }
 
 std::string capitalized(std::string text) {

@@ -34,12 +34,16 @@ std::string result_text(const Source& source, const Record& result);
 std::string mark_label(const Source& source, const Mark& mark);
 // "A" or "B".
 std::string_view host_letter(uint8_t host);
+// A host's name as the scenario has it; of the usual ones, in a language that has a word for it,
+// with that: "client 客户端".
+std::string host_text(const Phrases& phrases, const std::string& name);
 // "retransmission timer", "2MSL timer".
 Phrase timer_phrase(Timer timer);
 // "2MSL", "retransmit", "keep-alive".
 Phrase timer_label(Timer timer);
-// "RFC 9293 3.10.7.4, eighth", "Linux".
-std::string chip_clause(const RuleInfo& info);
+// "RFC 9293 3.10.7.4, eighth", "Linux". The RFC's word for the step, elsewhere than in English its
+// number: "第 8 步".
+std::string chip_clause(const Phrases& phrases, const RuleInfo& info);
 // "Ann Otter" with the first letter large.
 std::string capitalized(std::string text);
 

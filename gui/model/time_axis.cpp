@@ -96,7 +96,11 @@ void TimeAxis::set_scale() {
   if (ns <= 0) return;
   const double breaks_px = static_cast<double>(break_count()) * shape_.break_px;
   const double fill = (shape_.room - breaks_px) / ns;
-  const double least = px_per_ns_ * (silences() ? shape_.min_stretch : 1);
+  const bool fits = fill >= px_per_ns_ * shape_.whole_stretch;
+  const double stretch = fits ? std::min(shape_.whole_stretch, shape_.min_stretch)
+                               : shape_.min_stretch;
+  const double least = px_per_ns_ * (silences() ? stretch : 1);
+  squeezed_ = silences() && fill < px_per_ns_ * shape_.min_stretch && fits;
   px_per_ns_ = std::clamp(fill, least, px_per_ns_ * shape_.max_stretch);
   // Linear shows the whole run in the room that there is.
   if (shape_.mode == AxisMode::Linear) px_per_ns_ = std::max(fill, 1e-15);

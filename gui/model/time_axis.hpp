@@ -34,6 +34,7 @@ class TimeAxis {
     double room = 0;       // compressed and linear stretch to fill this when they are shorter
     double max_stretch = 1.6;
     double min_stretch = 1;  // compressed shrinks to this, to fit into it
+    double whole_stretch = 1;  // and to this, if then the whole run fits
     std::optional<Time> unfolded = {};  // the silence that holds it is so high:
     double unfolded_px = 0;
   };
@@ -49,6 +50,8 @@ class TimeAxis {
   double y(Time t) const;
   Time time(double y) const;
   double length() const { return length_; }
+  // Whether the scale is smaller than `min_stretch` allows, for the whole run to show.
+  bool squeezed() const { return squeezed_; }
   // By which factor the scale may still grow until a nanosecond has some pixels.
   double finer() const;
 
@@ -87,6 +90,7 @@ class TimeAxis {
   std::shared_ptr<const Way> way_;  // null: at rest
   double px_per_ns_ = 0;
   double length_ = 0;
+  bool squeezed_ = false;
 };
 
 }  // namespace finwait

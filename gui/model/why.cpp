@@ -270,7 +270,8 @@ class WhyMaker {
     const float y = m_.panel.y1 - 24 * ui_;
     float x = left_;
     for (Rule rule : account_.rules) {
-      const std::string text = rule_name(rule) + "  " + chip_clause(rule_info(rule)) + doubt(rule);
+      const std::string text =
+          rule_name(rule) + "  " + chip_clause(s_.phrases, rule_info(rule)) + doubt(rule);
       const Label label =
           make_label(type_, {x + 12 * ui_, y}, Align::Left, Face::Mono, 11.5f, theme_.soft, text);
       const Rect rect{x, y - 12 * ui_, label.box.x1 + 12 * ui_, y + 12 * ui_};

@@ -28,9 +28,12 @@ std::string time_text(Duration d) {
     return fixed_text(ns / 1e9, round ? 0 : d.ns % 10000000 == 0 || size >= 1e10 ? 2 : 3) + " s";
   }
   const int64_t minutes = d.ns / 60000000000;
-  if (minutes < 600)
-    return std::to_string(minutes) + " min " + std::to_string(d.ns / 1000000000 % 60) + " s";
-  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+  const auto two = [](int64_t large, const char* of, int64_t small, const char* rest) {
+    const std::string text = std::to_string(large) + of;
+    return small == 0 ? text : text + " " + std::to_string(small) + rest;
+  };
+  if (minutes < 600) return two(minutes, " min", d.ns / 1000000000 % 60, " s");
+  return two(minutes / 60, " h", minutes % 60, " min");
 }
 
 std::string grouped_text(uint64_t value) {

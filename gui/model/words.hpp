@@ -8,7 +8,7 @@
 
 namespace finwait {
 
-// "540 ms", "0.42 ms", "60.780 s", "4 min 2 s": for people, three or four digits.
+// "540 ms", "0.42 ms", "60.780 s", "14 min 2 s", "10 min": for people, three or four digits.
 std::string time_text(Duration d);
 // An instant on an axis, without needless zeros: "975 ms", "1.1 s".
 std::string instant_text(Time t);

@@ -62,7 +62,7 @@ void draw_visits(Canvas& c, const Session& s, const Visits& visits) {
     const Record& r = trace.record(visits[host]);
     std::string text = std::string(host_letter(host)) + "  " + instant_text(r.t);
     if (r.rule != Rule::None)
-      text += "  " + rule_name(r.rule) + "  " + chip_clause(rule_info(r.rule));
+      text += "  " + rule_name(r.rule) + "  " + chip_clause(s.phrases, rule_info(r.rule));
     tooltip_line(c, Face::Mono, 11.5f, c.theme().ink, text);
   }
   const bool any = visits[0] != 0 || visits[1] != 0;

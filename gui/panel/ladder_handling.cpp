@@ -178,7 +178,7 @@ Commands travel(const LadderModel& m, const TimeAxis& axis, const ShownScale& sc
   Commands out;
   const double middle = m.body.height() / 2;
   hold.middle = Anchor{axis.time(m.scroll + middle), middle};
-  hold.place = {m.body.height(), m.ui, m.min_stretch};
+  hold.place = {m.body.height(), m.ui, m.min_stretch, m.whole_stretch};
   if (hold.pan != 0)
     out.push_back(command::Scroll{m.scroll, hold.pan * kKeyPan * m.body.height()});
   if (hold.zoom == 0) return out;

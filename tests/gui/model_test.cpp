@@ -43,6 +43,9 @@ TEST_CASE("words: numbers and times for people") {
   CHECK(time_text(seconds(30)) == "30 s");
   CHECK(time_text(milliseconds(59980)) == "59.98 s");
   CHECK(time_text(seconds(3723)) == "62 min 3 s");
+  CHECK(time_text(seconds(600)) == "10 min");
+  CHECK(time_text(seconds(7200)) == "120 min");
+  CHECK(time_text(seconds(36000)) == "10 h");
   CHECK(instant_text(at_ms(1100)) == "1.1 s");
   CHECK(instant_text(at_ms(60820)) == "60.82 s");
   CHECK(fixed_text(-0.05, 1) == "-0.1");

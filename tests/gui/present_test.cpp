@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "gui/model/ladder_fit.hpp"
 #include "gui/model/present.hpp"
+#include "gui/model/story.hpp"
 #include "gui/model/top_bar.hpp"
 #include "tests/gui/fixture.hpp"
 #include "tests/gui/text_checks.hpp"
@@ -183,6 +185,14 @@ TEST_CASE("present: the clause that says so stands beside the sentence") {
   }
 }
 
+TEST_CASE("present: the step of a clause is counted in Chinese") {
+  const RuleInfo& info = rule_info(Rule::T111);
+  CHECK(chip_clause(Phrases(Language::En), info) == "RFC 9293 3.10.7.4, eighth");
+  CHECK(chip_clause(Phrases(Language::ZhHans), info) == "RFC 9293 3.10.7.4，第 8 步");
+  CHECK(chip_clause(Phrases(Language::ZhHant), rule_info(Rule::T109)) ==
+        "RFC 9293 3.10.7.4，第 5 步");
+}
+
 TEST_CASE("present: P enters, a clicker's keys step, Escape and P leave") {
   Headless w(1920, 1080);
   w.load("lost-last-ack");
@@ -233,7 +243,55 @@ TEST_CASE("present: the scale shrinks for more of the run to show, but not for e
   const LadderStyle usual{.heading = 54, .title = false, .left = 138, .right = 100};
   const double before = AxisCache().ladder(w.session, m.ladder.panel, m.ladder_ui, usual).length();
   CHECK(m.ladder.content < before * 0.8);
-  CHECK(m.ladder.content > before * present_ladder_style().min_stretch);
+  CHECK(m.ladder.content > before * present_ladder_style().whole_stretch);
+  // One that does not fit all the same keeps a scale that is easier to read.
+  size_t too_long = 0;
+  for (const CatalogueEntry& entry : make_catalogue(Language::En)) {
+    w.load(entry.name);
+    const PresentModel n = present(w, 1920, 1080);
+    if (n.ladder.content <= n.ladder.body.height()) continue;
+    ++too_long;
+    INFO(entry.name);
+    const double whole = AxisCache().ladder(w.session, n.ladder.panel, n.ladder_ui, usual).length();
+    CHECK(n.ladder.content > whole * present_ladder_style().min_stretch * 0.99);
+  }
+  CHECK(too_long > 0);
+}
+
+TEST_CASE("present: a life that fits on the slide is there from its first segment to its last") {
+  Headless w;
+  for (const char* name : {"lost-last-ack", "normal-close", "simultaneous-close"}) {
+    w.load(name);
+    apply(w.session, command::ToEnd{});
+    INFO(name);
+    const PresentModel m = present(w, 1920, 1080);
+    CHECK(m.ladder.scroll == 0);
+    CHECK(m.ladder.arrows.size() == w.session.run->index.trips.size());
+    check_present(m);
+    // To fit is what it does already.
+    const auto fit = make_ladder_fit(
+        w.session, {m.ladder.body.height(), m.ladder.ui, m.ladder.min_stretch,
+                    m.ladder.whole_stretch});
+    REQUIRE(fit);
+    CHECK(fit->zoom == doctest::Approx(1).epsilon(0.02));
+  }
+}
+
+TEST_CASE("present: the usual hosts have the language's words beside their names") {
+  Headless w;
+  w.load("lost-last-ack");
+  const auto named = [&](const std::string& text) {
+    const PresentModel m = present(w, 1920, 1080);
+    return std::any_of(m.ladder.heading.begin(), m.ladder.heading.end(),
+                       [&](const Label& l) { return l.text == text; });
+  };
+  CHECK(named("client"));
+  apply(w.session, command::SetLanguage{Language::ZhHans});
+  CHECK(named("client 客户端"));
+  CHECK(named("server 服务器"));
+  apply(w.session, command::SetLanguage{Language::ZhHant});
+  CHECK(named("client 用戶端"));
+  CHECK(host_text(w.session.phrases, "alice") == "alice");
 }
 
 TEST_CASE("present: by mouse: enter, step, play, theme, leave") {

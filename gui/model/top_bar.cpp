@@ -1,5 +1,6 @@
 #include "gui/model/top_bar.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "gui/model/words.hpp"
@@ -138,14 +139,37 @@ class TopBarMaker {
     return c;
   }
 
+  // Smaller where it is long, then in two lines: it names the lesson.
   void title() {
     const float x = m_.menu.x1 + 4 * ui_;
     const float room = right_ - x - 44 * ui_;
-    const std::string text =
-        s_.run ? s_.run->simulation.scenario().title.in(s_.phrases.language()) : std::string();
-    m_.title = fit_label(type_, {x + 10 * ui_, y_}, Align::Left, Face::Text, 15, theme_.ink,
-                         text.empty() && s_.run ? s_.origin().name : text, room);
-    m_.picker = {x, y_ - 15 * ui_, m_.title.box.x1 + 32 * ui_, y_ + 15 * ui_};
+    std::string text;
+    if (s_.run) {
+      const Scenario& scenario = s_.run->simulation.scenario();
+      text = scenario.title.in(s_.phrases.language());
+      m_.about = scenario.summary.in(s_.phrases.language());
+      if (text.empty()) text = s_.origin().name;
+    }
+    float em = 15;
+    while (em > kEm && type_.width(Face::Text, em, text) > room) em -= 0.5f;
+    std::vector<std::string> lines = {text};
+    if (em <= kEm && room > 0)
+      lines = wrap_text(type_.measure, Face::Text, type_.size(em), text, room);
+    const bool two = lines.size() > 1;
+    m_.title = line(x, two ? -8.f : 0.f, em, lines.empty() ? text : lines[0], room);
+    if (two) m_.title_below = line(x, 8, em, text.substr(rest_at(text, lines[0])), room);
+    const float end = std::max(m_.title.box.x1, m_.title_below.box.x1);
+    m_.picker = {x, y_ - 15 * ui_, end + 32 * ui_, y_ + 15 * ui_};
+  }
+
+  Label line(float x, float below, float em, const std::string& text, float room) const {
+    return fit_label(type_, {x + 10 * ui_, y_ + below * ui_}, Align::Left, Face::Text, em,
+                     theme_.ink, text, room);
+  }
+
+  // Where a text goes on behind its first line.
+  static size_t rest_at(const std::string& text, const std::string& first) {
+    return std::min(text.size(), text.find_first_not_of(' ', first.size()));
   }
 
   const Session& s_;

@@ -27,6 +27,8 @@ struct TopBarModel {
   Rect menu;  // around the brand
   Rect picker;  // the scenario's title; opens the list
   Label title;
+  Label title_below;  // its second line, if it needs one
+  std::string about;  // the scenario's summary
   Rect network;  // a panel of their own; empty: they stand in the bar
   Label network_title;
   std::vector<NetworkChip> chips;

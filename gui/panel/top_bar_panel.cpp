@@ -97,11 +97,23 @@ void draw_list(Canvas& c, const Rect& picker, TopBarState& state, Commands& out)
   ImGui::PopFont();
 }
 
+// What the scenario is about.
+void tell_about(Canvas& c, const TopBarModel& m) {
+  if (m.about.empty()) return;
+  const Measure measure = make_measure(c.fonts());
+  ImGui::BeginTooltip();
+  for (const std::string& line : wrap_text(measure, Face::Text, c.px(13), m.about, c.px(460)))
+    tooltip_line(c, Face::Text, 13, c.theme().ink, line);
+  ImGui::EndTooltip();
+}
+
 void draw_picker(Canvas& c, const TopBarModel& m, const Session& s, TopBarState& state,
                  Commands& out) {
   const Canvas::Press press = c.hit("picker", m.picker);
   if (press.hovered || ImGui::IsPopupOpen(kList)) c.button_box(m.picker, press);
   c.label(m.title);
+  c.label(m.title_below);
+  if (press.hovered && !ImGui::IsPopupOpen(kList)) tell_about(c, m);
   const Point p{m.picker.x1 - c.px(14), m.picker.center().y};
   c.triangle({p.x - c.px(4.5f), p.y - c.px(2.5f)}, {p.x + c.px(4.5f), p.y - c.px(2.5f)},
              {p.x, p.y + c.px(3.5f)}, c.theme().soft);

@@ -42,7 +42,11 @@ void check_ladder(const LadderModel& m) {
 }
 
 void check_top(const TopBarModel& m, const Rect& screen) {
-  std::vector<Label> labels = {m.brand, m.title, m.language_name, m.theme_name, m.keys_name};
+  std::vector<Label> labels = {m.brand,         m.title,      m.title_below,
+                               m.language_name, m.theme_name, m.keys_name};
+  if (m.title_below.text.empty()) labels.erase(labels.begin() + 2);
+  for (const Label& l : {m.title, m.title_below})  // it names the lesson: nothing of it is lost
+    if (l.text.find("\u2026") != std::string::npos) FAIL_CHECK("cut: " << describe(l));
   std::vector<Rect> boxes = {m.picker, m.language, m.theme, m.keys};
   CHECK(m.language.contains(m.language_name.box));
   CHECK(m.theme.contains(m.theme_name.box));

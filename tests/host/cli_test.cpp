@@ -393,8 +393,8 @@ TEST_CASE("finwait completions and manual: every command and option that --help 
 TEST_CASE("finwait list: a name and a title a line") {
   const ProgramResult r = finwait_program("list");
   CHECK(contains(r.out, "lost-last-ack "));
-  CHECK(contains(r.out, "Lost last ACK\n"));
-  CHECK(contains(finwait_program("list --lang zh-Hans").out, "最后一个 ACK 丢失\n"));
+  CHECK(contains(r.out, "Lost last ACK: why TIME_WAIT lasts 2 MSL\n"));
+  CHECK(contains(finwait_program("list --lang zh-Hans").out, "最后一个 ACK 丢失：TIME_WAIT 为何持续 2MSL\n"));
 }
 
 TEST_CASE("finwait new: a scenario that runs, and never overwrites") {

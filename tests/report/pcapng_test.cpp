@@ -112,7 +112,7 @@ TEST_CASE("pcapng: the section says title, seed and hash") {
   const std::string section = blocks_of(pcapng_octets(run, {"1.2.3"}))[0].body;
   const std::vector<std::string> texts = comments(section, 16);
   REQUIRE(texts.size() == 1);
-  CHECK(texts[0].starts_with("Lost last ACK\n"));
+  CHECK(texts[0].starts_with("Lost last ACK: why TIME_WAIT lasts 2 MSL\n"));
   CHECK(texts[0].find("\nlost-last-ack, seed 7, " + hash_text(run.hash())) != std::string::npos);
   CHECK(section.find("FinWait 1.2.3") != std::string::npos);
 }

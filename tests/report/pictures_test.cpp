@@ -188,8 +188,9 @@ TEST_CASE("pictures: every built-in scenario, in the form that each language has
 TEST_CASE("pictures: seed and hash are in every form, and the title of the language") {
   const Simulation run = run_builtin("lost-last-ack");
   constexpr Language kChinese = Language::ZhHans;
-  for (const auto& text : {mermaid_text(run, kChinese), plantuml_text(run, kChinese),
+  for (std::string text : {mermaid_text(run, kChinese), plantuml_text(run, kChinese),
                            machine_dot(run, kChinese), markdown_text(run, {}, kChinese)}) {
+    std::erase(text, '\\');  // Markdown's before "_"
     CHECK(text.find("seed 7") != std::string::npos);
     CHECK(text.find(hash_text(run.hash())) != std::string::npos);
     CHECK(text.find(run.scenario().title.in(Language::ZhHans)) != std::string::npos);

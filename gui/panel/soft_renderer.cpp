@@ -8,6 +8,9 @@ namespace finwait {
 namespace {
 
 constexpr int64_t kSub = 256;  // steps of a pixel
+// Without the second, pictures of more than 65536 corners would be torn: indices have 16 bits.
+constexpr ImGuiBackendFlags kAbilities =
+    ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
 
 int64_t fixed(float f) {
   return std::lround(static_cast<double>(f) * static_cast<double>(kSub));
@@ -57,7 +60,7 @@ struct Edge {
 }  // namespace
 
 SoftRenderer::SoftRenderer() {
-  ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+  ImGui::GetIO().BackendFlags |= kAbilities;
 }
 
 void SoftRenderer::shut_down() {
@@ -65,7 +68,7 @@ void SoftRenderer::shut_down() {
     texture->SetTexID(ImTextureID_Invalid);
     texture->SetStatus(ImTextureStatus_Destroyed);
   }
-  ImGui::GetIO().BackendFlags &= ~ImGuiBackendFlags_RendererHasTextures;
+  ImGui::GetIO().BackendFlags &= ~kAbilities;
 }
 
 uint32_t SoftRenderer::Texture::at(int x, int y) const {

@@ -243,6 +243,7 @@ ScreenModel make_timeline_models(const Session& s, const ScreenLayout& layout,
   ScreenModel m;
   m.layout = s.beside ? with_beside(layout) : layout;
   ladder(s, type, axes, m);
+  beside(s, type, axes, m);
   m.transport = make_transport_model(s, axes, layout.transport, type);
   return m;
 }

@@ -93,7 +93,7 @@ ScreenModel make_screen_model(const Session& session, const ScreenLayout& layout
                               const Measure& measure, AxisCache& axes,
                               Hints hints = Hints::Shown);
 
-// Of these only the timeline and the transport bar, what grows with the run.
+// Of these only the timelines and the transport bar, what grows with the run.
 ScreenModel make_timeline_models(const Session& session, const ScreenLayout& layout,
                                  const Measure& measure, AxisCache& axes);
 

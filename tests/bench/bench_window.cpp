@@ -2,16 +2,19 @@
 // reset in the middle, is opened as the window opens it; then frames are made at several places and
 // scales.
 //
-//     bench_window [SEGMENTS [ROUNDS [KIND]]]  default: up to 1000000 segments, 15 rounds, all of
-//                                              bulk, lives, crowd, jumps (10000000 take about 5 GB)
+//     bench_window [SEGMENTS [ROUNDS [KIND [VIEW]]]]
 //
-// Then the same for connections that come and go, one after the other, and for connections that are
-// all open at the same time; and jumps in a transfer that loses segments at random.
+// By default up to 1000000 segments (10000000 take about 5 GB), 15 rounds, and all kinds of runs:
+// bulk; lives: connections that come and go, one after the other; crowd: connections that are all
+// open at the same time; lossy: a transfer that loses segments at random. VIEW: only those views
+// whose name holds it, and nothing else.
 //
-// Side by side, each for every size: opening (the engine, then the index), memory, the models of
-// timeline and minimap with the shipped fonts, the whole screen's models, a frame until there are
-// triangles, a frame while the scale changes, and what a jump to any instant costs. All times are
-// CPU time.
+// Side by side, each for every size: opening (the engine, then the index), memory, what a jump to
+// any instant costs; for each view the models of timeline and minimap with the shipped fonts, the
+// same until they are painted into ImGui's draw list, the whole screen's models, a whole frame
+// until there are triangles; a frame while the scale changes; and the dearest scale of all, in
+// windows of several sizes, in another theme, and with two branches beside each other. All times
+// are CPU time.
 #include <imgui.h>
 
 #include <algorithm>
@@ -25,13 +28,32 @@
 #include "gui/panel/offscreen.hpp"
 #include "gui/panel/screen_panel.hpp"
 #include "gui/panel/soft_renderer.hpp"
+#include "tests/bench/window_runs.hpp"
 
 using namespace finwait;
+using namespace finwait::bench;
 
 namespace {
 
-constexpr float kWidth = 1920;
-constexpr float kHeight = 1080;
+// What the user looks at the run with.
+struct Window {
+  const char* name;
+  float width = 1920;
+  float height = 1080;
+  float scale = 1;
+  ThemeName theme = ThemeName::Dark;
+  bool beside = false;  // two branches
+};
+constexpr Window kUsual = {"1920x1080"};
+constexpr Window kWindows[] = {
+    kUsual,
+    {"1920x1080, scale 2", 1920, 1080, 2},
+    {"1280x720", 1280, 720},
+    {"1280x720, scale 2", 1280, 720, 2},
+    {"1920x1080, light", 1920, 1080, 1, ThemeName::Light},
+    {"1920x1080, two branches", 1920, 1080, 1, ThemeName::Dark, true},
+};
+constexpr size_t kMostForked = 2000000;  // segments: another run of them has room beside them
 
 double cpu_seconds() {
   timespec t{};
@@ -54,58 +76,6 @@ double timed(int rounds, const Work& work) {
     all.push_back((cpu_seconds() - start) * 1e3);
   }
   return median(all);
-}
-
-// A window's worth in every round trip of some 5 ms; the reset comes when about half is sent.
-std::string bulk(uint64_t segments, bool lossy = false) {
-  const auto line = [](const std::string& at, const std::string& rest) {
-    return "  { at = \"" + at + "ms\", host = \"" + rest + " },\n";
-  };
-  const std::string host =
-      "{ profile = \"rfc9293\", set = { mss = 256, congestion = \"none\" } }\n";
-  std::string text = "format = 1\ntitle = \"Bulk\"\nlimit = " + std::to_string(segments);
-  text += "\nnetwork = { delay = \"1ms\", msl = \"1s\", rate = \"200Mbit/s\", queue = 400";
-  text += lossy ? ", loss = \"1/1000\" }\n" : " }\n";
-  text += "hosts.client = " + host + "hosts.server = " + host + "timeline = [\n";
-  text += line("0", "server\", call = \"listen\", port = 80");
-  text += line("0", "client\", call = \"connect\", to = \"server:80\"");
-  for (int i = 0; i < 4; ++i)
-    text += line("3", "client\", call = \"send\", bytes = 1000000000, after_result = true");
-  const uint64_t half = std::max<uint64_t>(segments / 150, 4);
-  return text + line(std::to_string(half),
-                     "client\", call = \"inject\", segment = \"R 1:1(0) win 0\"") + "]\n";
-}
-
-// Connections one after the other, ten segments each, with a silence between two: as many states,
-// calls, timers and sockets as a run can have.
-std::string lives(uint64_t segments) {
-  const std::string each =
-      ", socket = \"c\", repeat = " + std::to_string(segments / 10) + ", every = \"10ms\" },\n";
-  return "format = 1\ntitle = \"Lives\"\nlimit = " + std::to_string(segments) +
-         "\nnetwork = { delay = \"1ms\", msl = \"100ms\" }\n"
-         "hosts.client = { profile = \"rfc9293\" }\nhosts.server = { profile = \"rfc9293\" }\n"
-         "timeline = [\n  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
-         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\"" + each +
-         "  { at = \"4ms\", host = \"client\", call = \"send\", bytes = 100" + each +
-         "  { at = \"6ms\", host = \"client\", call = \"close\"" + each +
-         "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, after = \"1ms\", "
-         "host = \"server\", call = \"close\" },\n]\n";
-}
-
-// As many connections open at once, for a second; ten segments each.
-std::string crowd(uint64_t segments) {
-  const uint64_t count = segments / 10;
-  const std::string each = ", socket = \"c\", repeat = " + std::to_string(count) +
-                           ", every = \"" + std::to_string(1000000000 / count) + "ns\" },\n";
-  return "format = 1\ntitle = \"Crowd\"\nlimit = " + std::to_string(segments) +
-         "\nnetwork = { delay = \"1ms\", msl = \"100ms\" }\n"
-         "hosts.client = { profile = \"rfc9293\" }\nhosts.server = { profile = \"rfc9293\" }\n"
-         "timeline = [\n  { at = \"0ms\", host = \"server\", call = \"listen\", port = 80 },\n"
-         "  { at = \"0ms\", host = \"client\", call = \"connect\", to = \"server:80\"" + each +
-         "  { at = \"500ms\", host = \"client\", call = \"send\", bytes = 100" + each +
-         "  { at = \"1000ms\", host = \"client\", call = \"close\"" + each +
-         "  { when = { host = \"server\", state = \"CLOSE_WAIT\" }, each = true, after = \"1ms\", "
-         "host = \"server\", call = \"close\" },\n]\n";
 }
 
 // Resident octets of this process; 0 where nobody tells.
@@ -141,9 +111,10 @@ constexpr View kViews[] = {
 };
 
 struct Frame {
-  double models = 0;  // ms of timeline and minimap
-  double screen = 0;  // of all models
-  double paint = 0;   // of models and panels, until there are triangles
+  double models = 0;   // ms of timeline and minimap
+  double painted = 0;  // of these, until they are in the draw list
+  double screen = 0;   // of all models
+  double whole = 0;    // of models and panels, until there are triangles
   size_t marks = 0;
   bool reset_seen = false;
 };
@@ -160,7 +131,7 @@ struct Context {
 class Bench {
  public:
   Bench(const std::string& text, int rounds) : rounds_(rounds) {
-    ImGui::GetIO().DisplaySize = {kWidth, kHeight};
+    resize(kUsual);
     ImGui::GetIO().DeltaTime = 1.f / 60;
     ImGui::NewFrame();
     ImGui::Render();
@@ -171,20 +142,18 @@ class Bench {
 
   Frame frame(const View& v) {
     look(v);
-    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
     Frame f;
-    const ScreenModel m = make_screen_model(s_, layout, state_.measure, state_.axes);
+    const ScreenModel m = make_screen_model(s_, layout_, state_.measure, state_.axes);
     f.marks = m.ladder.arrows.size() + m.ladder.folds.size() + m.ladder.strips.size() +
               m.ladder.labels.size() + m.ladder.brackets.size() + m.transport.ticks.size();
     f.reset_seen = std::any_of(m.transport.ticks.begin(), m.transport.ticks.end(),
                                [&](const ScrubTick& t) { return !t.lost && t.color == rst(); });
-    f.models = timed(rounds_, [&] {
-      make_timeline_models(s_, layout, state_.measure, state_.axes);
-    });
+    f.models = models();
+    f.painted = painted();
     f.screen = timed(rounds_, [&] {
-      make_screen_model(s_, layout, state_.measure, state_.axes);
+      make_screen_model(s_, layout_, state_.measure, state_.axes);
     });
-    f.paint = timed(rounds_, [&] {
+    f.whole = timed(rounds_, [&] {
       ImGui::NewFrame();
       draw_screen(s_, state_);
       ImGui::Render();
@@ -212,18 +181,17 @@ class Bench {
 
   // The axis is another in each frame then.
   void zooming() {
-    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
     std::vector<double> all;
     for (const double factor : {30.0, 0.1, 300.0, 1e-4}) {
       const Time t{s_.run->index.end.ns / 3};
       apply(s_, command::SeekTime{t});
-      const LadderModel m = make_screen_model(s_, layout, state_.measure, state_.axes).ladder;
-      const double y = state_.axes.ladder(s_, layout.ladder, layout.ui).y(t);
+      const LadderModel m = make_screen_model(s_, layout_, state_.measure, state_.axes).ladder;
+      const double y = state_.axes.ladder(s_, layout_.ladder, layout_.ui).y(t);
       const double used = std::clamp(factor, m.coarser, m.finer);
       apply(s_, command::Zoom{used, y, m.scroll, t});
       while (is_easing(s_.view, s_.clock)) {
         all.push_back(timed(1, [&] {
-          make_timeline_models(s_, layout, state_.measure, state_.axes);
+          make_timeline_models(s_, layout_, state_.measure, state_.axes);
         }));
         apply(s_, command::Tick{1.0 / 120});
       }
@@ -234,11 +202,40 @@ class Bench {
   }
 
   void scrubber() {
-    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
     const double ms = timed(3, [&] {
-      make_scrub_marks(s_.run->index, state_.axes.scrub(s_), layout.transport.width() - 400);
+      make_scrub_marks(s_.run->index, state_.axes.scrub(s_), layout_.transport.width() - 400);
     });
     std::printf("  the minimap from nothing, once for a run and a width: %.2f ms\n", ms);
+  }
+
+  // Every scale, at three places: which is the dearest.
+  void sweep(const Window& w) {
+    resize(w);
+    if (w.beside && !fork()) return;
+    struct Worst {
+      double ms = 0;
+      double zoom = 0;
+      double part = 0;
+    };
+    constexpr const char* kAxes[] = {"compressed", "linear", "per event"};
+    std::printf("  %-24s", w.name);
+    Worst all;
+    AxisMode axis{};
+    for (const AxisMode mode : {AxisMode::Compressed, AxisMode::Linear, AxisMode::PerEvent}) {
+      Worst worst;
+      for (const double part : {0.1, 0.5, 1.0})
+        for (double zoom = coarsest(mode); zoom < 1e7; zoom *= 2) {
+          look({"", mode, part, zoom});
+          if (const double ms = models(); ms > worst.ms) worst = {ms, zoom, part};
+        }
+      std::printf(" %s %.3f (%.2g x),", kAxes[static_cast<int>(mode)], worst.ms, worst.zoom);
+      if (worst.ms <= all.ms) continue;
+      all = worst;
+      axis = mode;
+    }
+    look({"", axis, all.part, all.zoom});
+    std::printf(" painted %.3f\n", painted());
+    if (w.beside) apply(s_, command::ToggleBeside{});
   }
 
  private:
@@ -278,19 +275,78 @@ class Bench {
                 static_cast<double>(index) / count, (resident() - before) / 1e6);
   }
 
+  void resize(const Window& w) {
+    ImGui::GetIO().DisplaySize = {w.width, w.height};
+    layout_ = make_screen_layout(w.width, w.height, w.scale);
+    s_.theme = w.theme;
+  }
+
+  // Milliseconds of timeline and minimap.
+  double models() {
+    return timed(rounds_, [&] { make_timeline_models(s_, layout_, state_.measure, state_.axes); });
+  }
+
+  // The same until all of it is in ImGui's draw list.
+  double painted() {
+    std::vector<double> all;
+    for (int i = 0; i < rounds_; ++i) {
+      ImGui::NewFrame();
+      ImGui::SetNextWindowPos({0, 0});
+      ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+      ImGui::Begin("FinWait", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoNav);
+      state_.hits.clear();
+      state_.focus.order.clear();
+      Canvas c(state_.fonts, theme_of(s_.theme), layout_.ui, state_.hits, state_.focus,
+               ImGui::GetWindowDrawList());
+      all.push_back(timed(1, [&] {
+        draw_timelines(c, make_timeline_models(s_, layout_, state_.measure, state_.axes));
+      }));
+      ImGui::End();
+      ImGui::Render();
+      renderer_.update_textures(ImGui::GetDrawData());
+    }
+    return median(all);
+  }
+
+  // As draw_screen has them.
+  void draw_timelines(Canvas& c, const ScreenModel& m) {
+    if (s_.beside) draw_beside(c, m, s_, state_.axes, state_.hold);
+    const TimeAxis& axis = state_.axes.ladder(s_, m.layout.ladder, m.layout.ui);
+    const Inspected shown = shown_branch(s_);
+    const FoldedRun folded{*s_.run, s_.phrases, axis, "", scale_of(s_.view, s_.clock)};
+    draw_ladder_marks(c, m.ladder, axis, shown, s_);
+    draw_ladder_folds(c, m.ladder, folded, state_.hold);
+    draw_ladder_states(c, m.ladder, shown);
+    draw_ladder(c, m, s_, state_.axes, state_.hold);
+    draw_transport(c, m.transport, state_.axes.scrub(s_), s_);
+  }
+
+  // Two branches beside each other, that part in the middle.
+  bool fork() {
+    if (s_.run->trace().packets.size() > kMostForked) return false;
+    const RunIndex& index = s_.run->index;
+    for (size_t i = index.trip_from(Time{index.end.ns / 2});
+         s_.branches.size() < 2 && i < index.trips.size(); ++i)
+      apply(s_, command::EditPacket{index.trips[i].packet, PacketEdit::Drop});
+    apply(s_, command::ToggleBeside{});
+    return s_.beside.has_value();
+  }
+
+  // At which the whole run is seen.
+  double coarsest(AxisMode mode) {
+    look({"", mode, 1, 1});
+    return make_screen_model(s_, layout_, state_.measure, state_.axes).ladder.coarser;
+  }
+
   void look(const View& v) {
     const Time end = s_.run->index.end;
     const Time t{static_cast<int64_t>(static_cast<double>(end.ns) * v.part)};
     s_.axis = v.axis;
     apply(s_, command::SeekTime{t});
     apply(s_, command::Tick{1});  // what lit up has burnt down
-    s_.view.zoom = v.zoom;
+    s_.view.zoom = v.zoom > 0 ? v.zoom : 1;
     if (v.zoom > 0) return;
-    s_.view.zoom = 1;
-    const ScreenLayout layout = make_screen_layout(kWidth, kHeight, 1);
-    const LadderModel whole =
-        make_screen_model(s_, layout, state_.measure, state_.axes).ladder;
-    s_.view.zoom = whole.coarser;
+    s_.view.zoom = make_screen_model(s_, layout_, state_.measure, state_.axes).ladder.coarser;
   }
 
   Context context_;
@@ -298,6 +354,7 @@ class Bench {
   Session s_;
   SoftRenderer renderer_;
   ScreenState state_;
+  ScreenLayout layout_;
 };
 
 }  // namespace
@@ -305,23 +362,31 @@ class Bench {
 namespace {
 
 // One run: what it costs; beside `small`, which gets the frames of the first.
-void measure(const std::string& text, int rounds, std::vector<Frame>& small, bool reset) {
+void measure(const std::string& text, int rounds, const std::string& only,
+             std::vector<Frame>& small, bool reset) {
   Bench bench(text, rounds);
-  bench.scrubber();
-  bench.seeks();
-  bench.zooming();
-  std::printf("  %-26s %14s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
-              "all models", "triangles", "marks", "beside the shortest");
+  if (only.empty()) {
+    bench.scrubber();
+    bench.seeks();
+    bench.zooming();
+  }
+  std::printf("  %-26s %14s %12s %12s %12s %8s %s\n", "CPU ms a frame at 1080p", "timeline+map",
+              "painted", "all models", "triangles", "marks", "beside the shortest");
   const bool first = small.empty();
   size_t i = 0;
   for (const View& v : kViews) {
+    if (std::string(v.name).find(only) == std::string::npos) continue;
     const Frame f = bench.frame(v);
     if (first) small.push_back(f);
-    std::printf("  %-26s %14.3f %12.3f %12.3f %8zu", v.name, f.models, f.screen, f.paint, f.marks);
+    std::printf("  %-26s %14.3f %12.3f %12.3f %12.3f %8zu", v.name, f.models, f.painted, f.screen,
+                f.whole, f.marks);
     if (!first) std::printf(" %6.2f", f.models / small[i].models);
     std::printf("%s\n", f.reset_seen || !reset ? "" : "  (the reset is not on the minimap!)");
     ++i;
   }
+  if (!only.empty()) return;
+  std::printf("  timeline+map at any scale, the dearest of each axis:\n");
+  for (const Window& w : kWindows) bench.sweep(w);
 }
 
 }  // namespace
@@ -332,14 +397,10 @@ namespace {
 void first_frame() {
   Session s;
   apply(s, command::LoadBuiltin{"lost-last-ack"});
-  Offscreen(1).screen(s, static_cast<int>(kWidth), static_cast<int>(kHeight));
+  Offscreen(1).screen(s, static_cast<int>(kUsual.width),
+                      static_cast<int>(kUsual.height));
   std::printf("the first frame is there after %.0f ms, on the CPU rasteriser at 1080p\n",
               cpu_seconds() * 1e3);
-}
-
-void measure_jumps(const std::string& text) {
-  Bench bench(text, 1);
-  bench.seeks();
 }
 
 }  // namespace
@@ -347,21 +408,20 @@ void measure_jumps(const std::string& text) {
 int main(int argc, char** argv) {
   const auto most = static_cast<uint64_t>(argc > 1 ? std::atoll(argv[1]) : 1000000);
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
-  first_frame();
   const std::string kind = argc > 3 ? argv[3] : "";
-  const auto wanted = [&](const char* name) { return kind.empty() || kind == name; };
-  std::vector<Frame> small;
-  for (uint64_t segments = 10000; wanted("bulk") && segments <= most; segments *= 10)
-    measure(bulk(segments), rounds, small, true);
-  small.clear();
-  for (uint64_t segments = 10000; wanted("lives") && segments <= most; segments *= 10)
-    measure(lives(segments), rounds, small, false);
-  small.clear();
-  const uint64_t many = std::min<uint64_t>(most, 100000);
-  for (uint64_t segments = 10000; wanted("crowd") && segments <= many; segments *= 10)
-    measure(crowd(segments), rounds, small, false);
-  const uint64_t lossy = std::min<uint64_t>(most, 1000000);
-  for (uint64_t segments = 10000; wanted("jumps") && segments <= lossy; segments *= 10)
-    measure_jumps(bulk(segments, true));
+  const std::string only = argc > 4 ? argv[4] : "";
+  first_frame();
+  const auto runs = [&](const char* name, uint64_t limit, bool reset, const auto& text_of) {
+    std::vector<Frame> small;
+    if (!kind.empty() && kind != name) return;
+    for (uint64_t segments = 10000; segments <= std::min(most, limit); segments *= 10) {
+      std::printf("%s: ", name);
+      measure(text_of(segments), rounds, only, small, reset);
+    }
+  };
+  runs("bulk", UINT64_MAX, true, [](uint64_t n) { return bulk(n); });
+  runs("lives", UINT64_MAX, false, [](uint64_t n) { return lives(n); });
+  runs("crowd", 100000, false, [](uint64_t n) { return crowd(n); });
+  runs("lossy", UINT64_MAX, true, [](uint64_t n) { return bulk(n, true); });
   return 0;
 }

@@ -37,20 +37,34 @@ bool apart(const A& a, const B& b, Point axis) {
   return x.high <= y.low + kTouch || y.high <= x.low + kTouch;
 }
 
-// Whether a line along one of `shape`'s sides lies between a and b.
+// Whether a line along one of `shape`'s sides lies between a and b. The second half of the sides
+// runs along the first.
 template <class Shape, class A, class B>
 bool side_between(const Shape& shape, const A& a, const B& b) {
-  for (size_t i = 0; i < shape.size(); ++i) {
-    const Point side = shape[(i + 1) % shape.size()] - shape[i];
+  for (size_t i = 0; i < shape.size() / 2; ++i) {
+    const Point side = shape[i + 1] - shape[i];
     if ((side.x != 0 || side.y != 0) && apart(a, b, {-side.y, side.x})) return true;
   }
   return false;
 }
 
-// The separating axis theorem for two convex shapes of which at least one has right angles.
+// The separating axis theorem for rectangles and segments.
 template <class A, class B>
 bool shapes_overlap(const A& a, const B& b) {
   return !side_between(a, a, b) && !side_between(b, a, b);
+}
+
+Point middle(const Quad& q) {
+  return between(q[0], q[2], 0.5f);
+}
+
+// Whether p is well inside: most overlaps are seen by that already.
+bool holds(const Quad& q, Point p) {
+  constexpr float kWell = 0.49f;  // of its size, from the middle
+  const Point d = p - middle(q);
+  const Point w = q[1] - q[0];
+  const Point h = q[3] - q[0];
+  return std::abs(dot(d, w)) < kWell * dot(w, w) && std::abs(dot(d, h)) < kWell * dot(h, h);
 }
 
 // Where a character of UTF-8 may start.
@@ -161,33 +175,49 @@ std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
   return lines;
 }
 
-std::array<Point, 4> corners(const Label& label) {
-  const Point c = label.box.center();
-  const float cosine = std::cos(label.angle);
-  const float sine = std::sin(label.angle);
-  const float w = label.box.width() / 2;
-  const float h = label.box.height() / 2;
+Quad corners(const Label& label) {
+  return corners(label.box, std::cos(label.angle), std::sin(label.angle));
+}
+
+Quad corners(const Rect& box, float cosine, float sine) {
+  const Point c = box.center();
+  const float w = box.width() / 2;
+  const float h = box.height() / 2;
   const auto turned = [&](float x, float y) {
     return Point{c.x + x * cosine - y * sine, c.y + x * sine + y * cosine};
   };
   return {turned(-w, -h), turned(w, -h), turned(w, h), turned(-w, h)};
 }
 
-Rect bounds(const Label& label) {
-  const auto points = corners(label);
+Rect bounds(const Quad& points) {
   Rect r{points[0].x, points[0].y, points[0].x, points[0].y};
   for (Point p : points)
     r = {std::min(r.x0, p.x), std::min(r.y0, p.y), std::max(r.x1, p.x), std::max(r.y1, p.y)};
   return r;
 }
 
+Rect bounds(const Label& label) {
+  return bounds(corners(label));
+}
+
+bool overlap(const Quad& a, const Quad& b) {
+  return holds(a, middle(b)) || holds(b, middle(a)) || shapes_overlap(a, b);
+}
+
 bool overlap(const Label& a, const Label& b) {
   if (a.angle == 0 && b.angle == 0) return a.box.overlaps(b.box);
-  return shapes_overlap(corners(a), corners(b));
+  return overlap(corners(a), corners(b));
+}
+
+bool crosses(const Quad& corners, Point a, Point b) {
+  const float x = middle(corners).x;
+  const bool below = (a.x < x) != (b.x < x);
+  if (below && holds(corners, between(a, b, (x - a.x) / (b.x - a.x)))) return true;
+  return shapes_overlap(corners, std::array<Point, 2>{a, b});
 }
 
 bool crosses(const Label& label, Point a, Point b) {
-  return shapes_overlap(corners(label), std::array<Point, 2>{a, b});
+  return crosses(corners(label), a, b);
 }
 
 float distance_to_segment(Point p, Point a, Point b) {

@@ -85,13 +85,18 @@ std::string fit_text(const Measure& measure, Face face, float em, std::string_vi
 std::vector<std::string> wrap_text(const Measure& measure, Face face, float em,
                                    std::string_view text, float room);
 
-// Whether two labels cover each other, turned or not.
-bool overlap(const Label& a, const Label& b);
-// The four corners, turned.
-std::array<Point, 4> corners(const Label& label);
-// The smallest upright rectangle around a label.
+// The four corners of a rectangle that may be turned.
+using Quad = std::array<Point, 4>;
+Quad corners(const Label& label);
+Quad corners(const Rect& box, float cosine, float sine);  // of the angle
+// The smallest upright rectangle around it.
+Rect bounds(const Quad& corners);
 Rect bounds(const Label& label);
-// Whether the segment a-b passes through the label.
+// Whether two of them cover each other.
+bool overlap(const Quad& a, const Quad& b);
+bool overlap(const Label& a, const Label& b);
+// Whether the segment a-b passes through it.
+bool crosses(const Quad& corners, Point a, Point b);
 bool crosses(const Label& label, Point a, Point b);
 // The distance of p from the segment a-b.
 float distance_to_segment(Point p, Point a, Point b);

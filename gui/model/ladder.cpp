@@ -32,7 +32,7 @@ constexpr float kResetBehind = 18;   // design units from the head to a reset's 
 constexpr float kLeastBracket = 3;   // pixels
 constexpr double kLeastApart = 12;   // of two breaks
 constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
-constexpr double kRow = 3;           // pixels
+constexpr double kRow = 5;           // pixels
 constexpr double kUnfolded = 0.6;  // of the window's height
 constexpr double kFollow = 0.84;  // where the cursor stands in a window that follows it
 

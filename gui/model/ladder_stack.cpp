@@ -7,6 +7,7 @@ namespace finwait {
 namespace {
 
 constexpr float kTouching = 0.01f;
+constexpr size_t kFew = 64;  // lines that are settled anew for each that is left out
 
 // Lines that push each other: they move together, to the weighted mean of what they wish.
 struct Block {
@@ -24,6 +25,7 @@ class Stacker {
   }
 
   std::vector<std::optional<float>> place() {
+    if (lines_.size() > kFew && height() > bounds_.bottom - bounds_.top) thin_out();
     for (;;) {
       settle();
       const std::optional<size_t> worst = farthest();
@@ -38,6 +40,40 @@ class Stacker {
  private:
   const StackedLine& line(size_t k) const { return lines_[kept_[k]]; }
   float step(size_t k) const { return (line(k - 1).height + line(k).height) / 2; }
+
+  float height() const {
+    float sum = 0;
+    for (const StackedLine& l : lines_) sum += l.height;
+    return sum;
+  }
+
+  // Of far more lines than there is room for: from above downwards each right below the one before
+  // it. One that comes to stand too low then takes the place of a less important one above it, or
+  // is left out.
+  void thin_out() {
+    kept_.clear();
+    std::vector<float> ends;  // of those that are kept
+    const auto put = [&](size_t i) {
+      const StackedLine& l = lines_[i];
+      const float above = ends.empty() ? bounds_.top : ends.back();
+      const float top = std::max(above, l.wish - l.height / 2);
+      kept_.push_back(i);
+      ends.push_back(top + l.height);
+      return ends.back() <= std::min(l.wish + l.height / 2 + bounds_.away / 2, bounds_.bottom);
+    };
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (put(i)) continue;
+      size_t out = kept_.size() - 1;  // the least important one of those that touch each other
+      for (size_t k = out; k > 0 && starts(k, ends) <= ends[k - 1] + kTouching; --k)
+        if (line(k - 1).rank > line(out).rank) out = k - 1;
+      const std::vector<size_t> again(kept_.begin() + static_cast<std::ptrdiff_t>(out) + 1,
+                                      kept_.end());
+      kept_.resize(out);
+      ends.resize(out);
+      for (size_t k : again) put(k);
+    }
+  }
+  float starts(size_t k, const std::vector<float>& ends) const { return ends[k] - line(k).height; }
 
   // The least weighted sum of squares (pool adjacent violators), then the bounds.
   void settle() {

@@ -2,8 +2,11 @@
 // where it covers nothing.
 #pragma once
 
+#include <array>
+
 #include "gui/model/ladder_stack.hpp"
 #include "gui/model/ladder_window.hpp"
+#include "gui/model/row_finder.hpp"
 
 namespace finwait {
 
@@ -12,10 +15,16 @@ constexpr float kBracketColumn = 10;
 constexpr float kTimeColumn = 62;    // texts at the lifeline may reach into it
 constexpr size_t kMostBeside = 150;  // texts at a lifeline; of more those of a line are one
 constexpr float kRowPx = 16;         // such a line
+constexpr float kArrowEm = 12;       // of a segment's label
 
 class LadderTexts {
  public:
-  LadderTexts(const LadderInput& input, LadderModel& model) : in_(input), m_(model) {}
+  LadderTexts(const LadderInput& input, LadderModel& model)
+      : in_(input),
+        m_(model),
+        box_rows_(model.body.y0, model.body.y1),
+        way_rows_(model.body.y0, model.body.y1),
+        end_rows_(model.body.y0, model.body.y1) {}
   // Adds every label of the body.
   void place();
 
@@ -36,7 +45,21 @@ class LadderTexts {
     float side = -1;     // -1: above the arrow, 0: on it, 1: below it
     Ground ground = Ground::Free;
   };
+  struct Slant {  // of an arrow, from left to right
+    float angle = 0;
+    bool steep = false;  // its label lies flat beside it
+    float cosine = 1;    // of its label's angle
+    float sine = 0;
+  };
+  struct Writing {  // a text that looks for its place beside an arrow
+    Label label;
+    Slant slant;
+    std::array<bool, 2> hemmed{};  // above it, below it: another arrow strikes through every place
+  };
+  void note_ways();
+  bool are_many() const;
   void add(Label label);
+  void add(Label label, const Rect& box);
   std::vector<const LadderArrow*> labelled_arrows() const;
   void place_arrows();
   bool place_one_of_many(const LadderArrow& arrow);
@@ -46,12 +69,17 @@ class LadderTexts {
   bool bundle_is_named(const LadderArrow& arrow) const;
   void place_crowd(LadderCrowd& crowd);
   Point between_crowd(const LadderCrowd& crowd, float part, float along) const;
-  bool hits_arrow(const Label& label, const Rect& box, size_t own) const;
+  bool hits_arrow(const Label& label, const Quad& corners, size_t own) const;
   void find_ends();
-  bool hits_end(const Label& label, size_t own) const;
-  bool set_along(Label& label, Point a, Point b, float along, float side) const;
+  void add_end(size_t arrow, bool head, Point a, Point b);
+  bool hits_end(const Writing& writing, const Quad& corners, size_t own) const;
+  Slant slant_of(const LadderArrow& arrow) const;
+  bool is_hemmed(const LadderArrow& arrow, const Slant& slant, float side, float high) const;
+  bool are_one(const LadderArrow& a, const LadderArrow& b) const;
+  Writing writing_of(const LadderArrow& arrow, const std::string& text) const;
+  void set_along(Writing& writing, Point a, Point b, const ArrowPlace& place) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
-  bool try_arrow(const LadderArrow& arrow, const std::string& text, const ArrowPlace& place);
+  bool try_arrow(const LadderArrow& arrow, Writing& writing, const ArrowPlace& place);
   Label cross_label(Point at) const;
   void place_breaks();
   bool try_break(LadderBreak& drawn, Point middle, const std::string& text);
@@ -81,6 +109,7 @@ class LadderTexts {
   void place_piece(Time from, Time to);
   bool try_tick(Time t);
   bool is_free(const Label& label) const;
+  bool is_free(const Quad& corners, bool turned) const;
   float y_of(Time t) const;
   std::vector<std::string> wordings(const LadderArrow& arrow) const;
   std::vector<std::string> short_wordings(const LadderArrow& arrow) const;
@@ -89,6 +118,7 @@ class LadderTexts {
   LadderModel& m_;
   TimeRange times_;
   std::vector<Rect> boxes_;  // of m_.labels, upright
+  std::vector<Quad> corners_;
   std::vector<Rect> ways_;   // of m_.arrows
   struct End {  // of an arrow
     size_t arrow;
@@ -103,7 +133,9 @@ class LadderTexts {
     Color color;
   };
   std::vector<Kind> named_;  // that have a label
-  Label measured_;           // for a segment, before it has its place
+  RowFinder box_rows_;       // where the labels are
+  RowFinder way_rows_;       // the arrows, with their crosses
+  RowFinder end_rows_;
 };
 
 }  // namespace finwait

@@ -6,8 +6,8 @@
 namespace finwait {
 namespace {
 
-constexpr size_t kMostTimers = 300;  // that are looked at one by one
-constexpr double kRow = 3;           // pixels
+constexpr size_t kMostTimers = 100;  // that are looked at one by one
+constexpr double kRow = 16;          // design units: a line of text
 
 // Walks over fired timers in the window.
 class TimerFinder {
@@ -18,7 +18,8 @@ class TimerFinder {
         fired_(input.index.fired[host]),
         since_(input.index.fired_since[host]),
         times_(times),
-        least_(least) {
+        least_(least),
+        row_(kRow * input.type.ui) {
     const auto at = [&](size_t i) -> const Mark& { return marks_[fired_[i]]; };
     first_ = gallop(0, fired_.size(), [&](size_t i) { return at(i).t >= times.top; });
     inside_ = gallop(first_, fired_.size(), [&](size_t i) { return at(i).t > times.bottom; });
@@ -49,7 +50,7 @@ class TimerFinder {
 
   // Of the timers that fire in the same row as i: one whose bracket is large enough.
   size_t add_row(size_t i) {
-    const Time row = row_end(axis_, fires(i), kRow);
+    const Time row = row_end(axis_, fires(i), row_);
     const size_t end = gallop(i + 1, inside_, [&](size_t k) { return fires(k) >= row; });
     const Time early = axis_.time(axis_.y(fires(i)) - least_);
     const size_t tall = next(i, end, early);
@@ -63,6 +64,7 @@ class TimerFinder {
   const PeakPyramid& since_;
   TimeRange times_;
   double least_;
+  double row_;
   size_t first_ = 0;
   size_t inside_ = 0;
   size_t end_ = 0;

@@ -10,6 +10,8 @@ constexpr double kFoldPx = 3;       // what lies nearer is drawn as one
 constexpr size_t kFewInFold = 2;    // these few are drawn by themselves all the same
 constexpr size_t kMostRows = 1024;  // of trips that began above the window
 constexpr size_t kLookBack = 64;
+constexpr double kBlock = 4;  // rows in which beginnings and ends are drawn once
+constexpr uint16_t kOnceInBlock = kTripSyn | kTripFin;  // where connections are short, many
 constexpr uint16_t kRare = kTripSyn | kTripFin | kTripRst | kTripLost | kTripAgain | kTripForged;
 
 class Finder {
@@ -70,8 +72,12 @@ class Finder {
 
   // The trips that are sent in the same few pixels as trip i; the first one after them.
   size_t add_row(size_t i) {
-    const double row = std::floor(axis_.y(index_.trips[i].sent) / found_.pitch) + 1;
-    const Time t = axis_.time(row * found_.pitch);
+    const double row = std::floor(axis_.y(index_.trips[i].sent) / found_.pitch);
+    if (const double block = std::floor(row / kBlock); block != block_) {
+      block_ = block;
+      in_block_ = 0;
+    }
+    const Time t = axis_.time((row + 1) * found_.pitch);
     const size_t limit = i < inside_ ? inside_ : end_;
     const size_t end = gallop(i + 1, limit, [&](size_t k) { return index_.trips[k].sent >= t; });
     for (uint8_t host = 0; host < 2; ++host) add(host, i, end);
@@ -101,7 +107,10 @@ class Finder {
     const uint16_t all = index_.flags.any(from, end);
     for (int bit = 0; bit < kTripFlags; ++bit) {
       const auto flag = static_cast<uint16_t>(1 << bit);
-      if ((flag & kRare) && (of_host(flag, host) & all)) add_rare(of_host(flag, host), from, end);
+      const uint16_t ours = of_host(flag, host);
+      if ((flag & kRare) == 0 || (ours & all & ~in_block_) == 0) continue;
+      if (flag & kOnceInBlock) in_block_ |= ours;
+      add_rare(ours, from, end);
     }
   }
 
@@ -135,6 +144,8 @@ class Finder {
   const TripWindow& window_;
   size_t inside_ = 0;  // the first trip that is sent in the window
   size_t end_ = 0;
+  double block_ = -1;      // of rows
+  uint16_t in_block_ = 0;  // of kOnceInBlock what was found in it
   VisibleTrips found_;
 };
 

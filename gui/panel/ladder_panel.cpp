@@ -135,7 +135,7 @@ void draw_leader(Canvas& c, const LadderLeader& l) {
 
 // Where several states share a few pixels, the lifeline is narrower at one side.
 void draw_strip(Canvas& c, const LadderStrip& s) {
-  c.fill(s.rect, s.color, c.px(s.thin || s.crowd ? 1 : 2));
+  c.fill(s.rect, s.color, s.crowd ? 0 : c.px(s.thin ? 1 : 2));
   if (s.differs) c.frame(s.rect.inset(-c.px(3), 0), c.theme().accent, c.px(3), c.px(1.4f));
   if (s.selected) c.frame(s.rect.inset(-c.px(2), 0), c.theme().ink, c.px(3), c.px(1.8f));
   if (!s.crowd) return;

@@ -3,6 +3,8 @@
 namespace finwait {
 namespace {
 
+constexpr size_t kManyTicks = 300;  // they touch each other: their edges need not be smooth
+
 void bar(Canvas& c, Point p, float h, Color color) {
   c.fill({p.x - c.px(1.1f), p.y - h, p.x + c.px(1.1f), p.y + h}, color, c.px(1));
 }
@@ -75,6 +77,21 @@ void draw_silence_tip(Canvas& c, const TransportModel& m, const TimeAxis& axis,
   }
 }
 
+void draw_ticks(Canvas& c, const TransportModel& m) {
+  const bool many = m.ticks.size() > kManyTicks;
+  const float half = c.px(1.2f);
+  for (const ScrubTick& t : m.ticks) {
+    if (many && !t.reset) {
+      c.fill({t.x - half, m.tick_top, t.x + half, m.tick_bottom}, t.color);
+    } else {
+      const float apart = t.reset ? c.px(1.8f) : 0;  // double, as its arrow
+      for (float x : {t.x - apart, t.x + apart})
+        c.line({x, m.tick_top}, {x, m.tick_bottom}, t.color, c.px(t.reset ? 1.4f : 2.4f));
+    }
+    if (t.lost) c.cross({t.x, m.tick_top - c.px(4)}, c.px(2.4f), t.color, c.px(1.4f));
+  }
+}
+
 void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, const Session& s,
                    Commands& out) {
   const Theme& theme = c.theme();
@@ -88,12 +105,7 @@ void draw_scrubber(Canvas& c, const TransportModel& m, const TimeAxis& axis, con
       c.line({x + shift - c.px(2), m.line_y + c.px(5)}, {x + shift + c.px(2), m.line_y - c.px(5)},
              theme.soft, c.px(1.4f));
   }
-  for (const ScrubTick& t : m.ticks) {
-    const float apart = t.reset ? c.px(1.8f) : 0;  // double, as its arrow
-    for (float x : {t.x - apart, t.x + apart})
-      c.line({x, m.tick_top}, {x, m.tick_bottom}, t.color, c.px(t.reset ? 1.4f : 2.4f));
-    if (t.lost) c.cross({t.x, m.tick_top - c.px(4)}, c.px(2.4f), t.color, c.px(1.4f));
-  }
+  draw_ticks(c, m);
   for (float x : m.bookmarks) {  // little flags
     c.line({x, m.scrub.y0 - c.px(6)}, {x, m.line_y}, theme.accent, c.px(1.4f));
     c.triangle({x, m.scrub.y0 - c.px(6)}, {x, m.scrub.y0 + c.px(2)},

@@ -39,6 +39,7 @@ void LadderTexts::note_ways() {
     way_rows_.add(static_cast<uint32_t>(ways_.size()), way.y0 - cross, way.y1 + cross);
     ways_.push_back(way);
   }
+  slants_.resize(ways_.size());
 }
 
 // So many arrows that only some of them are named, and briefly.
@@ -144,7 +145,7 @@ bool LadderTexts::place_free(const LadderArrow& arrow, const std::string& text) 
   const bool mirrored = arrow.from.x > arrow.goal.x;
   Writing writing = writing_of(arrow, text);
   for (float side : {first, -first}) {
-    if (writing.hemmed[side > 0]) continue;
+    if (writing.slant.hemmed[side > 0]) continue;
     for (float along : {0.5f, 0.3f, 0.4f, 0.22f, 0.6f, 0.15f, 0.7f, 0.78f, 0.85f})
       if (try_arrow(arrow, writing, {mirrored ? 1 - along : along, side})) return true;
   }
@@ -164,16 +165,18 @@ bool LadderTexts::place_on(const LadderArrow& arrow, const std::string& text, Gr
 }
 
 LadderTexts::Writing LadderTexts::writing_of(const LadderArrow& arrow,
-                                             const std::string& text) const {
-  Writing w{make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text),
-            slant_of(arrow)};
-  const float high = w.label.box.height();
-  if (!are_many())
-    w.hemmed = {is_hemmed(arrow, w.slant, -1, high), is_hemmed(arrow, w.slant, 1, high)};
-  return w;
+                                             const std::string& text) {
+  return {make_label(in_.type, {}, Align::Center, Face::Mono, kArrowEm, arrow.color, text),
+          slant_of(arrow)};
 }
 
-LadderTexts::Slant LadderTexts::slant_of(const LadderArrow& arrow) const {
+const LadderTexts::Slant& LadderTexts::slant_of(const LadderArrow& arrow) {
+  std::optional<Slant>& slant = slants_[static_cast<size_t>(&arrow - m_.arrows.data())];
+  if (!slant) slant = find_slant(arrow);
+  return *slant;
+}
+
+LadderTexts::Slant LadderTexts::find_slant(const LadderArrow& arrow) const {
   if (arrow.loop) return {};
   const Point way = arrow.goal - arrow.from;
   Slant slant;
@@ -182,14 +185,14 @@ LadderTexts::Slant LadderTexts::slant_of(const LadderArrow& arrow) const {
   if (slant.steep) return slant;
   slant.cosine = std::cos(slant.angle);
   slant.sine = std::sin(slant.angle);
+  if (!are_many()) slant.hemmed = {is_hemmed(arrow, slant, -1), is_hemmed(arrow, slant, 1)};
   return slant;
 }
 
 // Whether another arrow runs beside it all its way, so near that it strikes through every label of
 // this side: then no place needs to be tried.
-bool LadderTexts::is_hemmed(const LadderArrow& arrow, const Slant& slant, float side,
-                            float high) const {
-  if (arrow.loop || slant.steep) return false;
+bool LadderTexts::is_hemmed(const LadderArrow& arrow, const Slant& slant, float side) const {
+  const float high = in_.type.size(kArrowEm) * kLine;
   const float off = side < 0 ? -arrow.above : arrow.below;
   const float x0 = std::min(arrow.from.x, arrow.goal.x);
   const float x1 = std::max(arrow.from.x, arrow.goal.x);
@@ -201,8 +204,11 @@ bool LadderTexts::is_hemmed(const LadderArrow& arrow, const Slant& slant, float 
     return away > 0.1f * high && away < 0.9f * high;
   };
   const Rect way = around_points({arrow.from, arrow.goal});
-  return way_rows_.any(way.y0 - 2 * high, way.y1 + 2 * high, [&](uint32_t i) {
+  // It is there already where the arrow begins.
+  return way_rows_.any(arrow.from.y - 2 * high, arrow.from.y + 2 * high, [&](uint32_t i) {
     const LadderArrow& other = m_.arrows[i];
+    if (std::abs(ways_[i].y0 - way.y0) > 2 * high) return false;
+    if (std::abs(ways_[i].y1 - way.y1) > 2 * high) return false;
     if (other.loop || are_one(arrow, other)) return false;
     if (ways_[i].x0 > x0 + 1 || ways_[i].x1 < x1 - 1) return false;
     return strikes(other, arrow.from.x, arrow.from.y) && strikes(other, arrow.goal.x, arrow.goal.y);

@@ -50,11 +50,11 @@ class LadderTexts {
     bool steep = false;  // its label lies flat beside it
     float cosine = 1;    // of its label's angle
     float sine = 0;
+    std::array<bool, 2> hemmed{};  // above it, and below it, as is_hemmed() tells
   };
   struct Writing {  // a text that looks for its place beside an arrow
     Label label;
     Slant slant;
-    std::array<bool, 2> hemmed{};  // above it, below it: another arrow strikes through every place
   };
   void note_ways();
   bool are_many() const;
@@ -73,10 +73,11 @@ class LadderTexts {
   void find_ends();
   void add_end(size_t arrow, bool head, Point a, Point b);
   bool hits_end(const Writing& writing, const Quad& corners, size_t own) const;
-  Slant slant_of(const LadderArrow& arrow) const;
-  bool is_hemmed(const LadderArrow& arrow, const Slant& slant, float side, float high) const;
+  const Slant& slant_of(const LadderArrow& arrow);
+  Slant find_slant(const LadderArrow& arrow) const;
+  bool is_hemmed(const LadderArrow& arrow, const Slant& slant, float side) const;
   bool are_one(const LadderArrow& a, const LadderArrow& b) const;
-  Writing writing_of(const LadderArrow& arrow, const std::string& text) const;
+  Writing writing_of(const LadderArrow& arrow, const std::string& text);
   void set_along(Writing& writing, Point a, Point b, const ArrowPlace& place) const;
   void set_beside_loop(Label& label, const LadderArrow& arrow) const;
   bool try_arrow(const LadderArrow& arrow, Writing& writing, const ArrowPlace& place);
@@ -120,6 +121,7 @@ class LadderTexts {
   std::vector<Rect> boxes_;  // of m_.labels, upright
   std::vector<Quad> corners_;
   std::vector<Rect> ways_;   // of m_.arrows
+  std::vector<std::optional<Slant>> slants_;  // of those that were asked for
   struct End {  // of an arrow
     size_t arrow;
     bool head;

@@ -7,7 +7,7 @@ namespace finwait {
 namespace {
 
 constexpr float kTouching = 0.01f;
-constexpr size_t kFew = 64;  // lines that are settled anew for each that is left out
+constexpr size_t kFew = 40;  // lines that are settled anew for each that is left out
 
 // Lines that push each other: they move together, to the weighted mean of what they wish.
 struct Block {

@@ -10,6 +10,7 @@
 namespace finwait {
 namespace {
 
+constexpr size_t kManyArrows = 150;
 constexpr float kReach = 7;  // design units from which an arrow is hit
 
 Point sideways(Point a, Point b, float by) {
@@ -62,7 +63,15 @@ void draw_loop(Canvas& c, const LadderArrow& a, Color color, float thick) {
   if (a.head) c.arrow_head(on_curve(curve, 0.93f), a.goal, color, c.px(9));
 }
 
-void draw_arrow(Canvas& c, const LadderArrow& a) {
+// The way that is left to a segment in flight; of very many a pale line.
+void draw_way_ahead(Canvas& c, const LadderArrow& a, bool many) {
+  if (many)
+    c.line(a.to, a.goal, a.color.fade(0.15f), c.px(1.2f));
+  else
+    c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
+}
+
+void draw_arrow(Canvas& c, const LadderArrow& a, bool many) {
   const float thick = c.px(a.strong ? 2.6f : 1.7f);
   if (a.differs) c.line(a.from, a.to, c.theme().accent.fade(0.3f), c.px(8));
   if (a.strong) c.line(a.from, a.to, a.color.fade(0.18f), c.px(9));
@@ -71,7 +80,7 @@ void draw_arrow(Canvas& c, const LadderArrow& a) {
     return c.line(between(a.from, a.to, 0.45f), a.to, a.color.fade(0.6f), c.px(3.2f));
   // Of a bundle the edges alone say where it goes.
   const bool edge = a.above == 0 || a.below == 0;
-  if (a.dot && edge) c.dashes(a.to, a.goal, a.color.fade(0.4f), c.px(1.2f), c.px(2), c.px(5));
+  if (a.dot && edge) draw_way_ahead(c, a, many);
   draw_shaft(c, a, a.color, thick);
   if (a.hatched) draw_hatching(c, a, a.color);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
@@ -219,7 +228,8 @@ void draw_body(Canvas& c, const LadderModel& m) {
   if (m.divergence_y)
     c.dashes({m.body.x0, *m.divergence_y}, {m.body.x1, *m.divergence_y}, c.theme().accent,
              c.px(1.6f), c.px(9), c.px(4));
-  for (const LadderArrow& a : m.arrows) draw_arrow(c, a);
+  const bool many = m.arrows.size() > kManyArrows;
+  for (const LadderArrow& a : m.arrows) draw_arrow(c, a, many);
   for (const LadderCrowd& crowd : m.crowds) draw_crowd(c, m, crowd);
   for (size_t i : m.plated) draw_plate(c, m.labels[i]);
   for (const LadderDot& d : m.dots) draw_dot(c, d);

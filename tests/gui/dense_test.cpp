@@ -170,6 +170,24 @@ TEST_CASE("timeline: many short connections are few marks, beginnings and ends a
   }
 }
 
+TEST_CASE("picture: a window full of marks is drawn with few triangles") {
+  test::Headless w;
+  lives_at(w, 0.01);
+  w.picture(1920, 1080);
+  CHECK(ImGui::GetDrawData()->TotalVtxCount < 65536);
+  // Hundreds of segments on their way at the same time.
+  apply(w.session, command::Load{{"bulk", bench::bulk(20000), {}}});
+  apply(w.session, command::SeekTime{Time{w.session.run->index.end.ns / 3}});
+  w.session.axis = AxisMode::Linear;
+  w.session.view.zoom = 200;
+  w.picture(1920, 1080);
+  const LadderModel m = w.screen(1920, 1080).ladder;
+  CHECK(std::count_if(m.arrows.begin(), m.arrows.end(), [](const LadderArrow& a) {
+          return a.dot;
+        }) > 150);
+  CHECK(ImGui::GetDrawData()->TotalVtxCount < 65536);
+}
+
 TEST_CASE("picture: shapes with more corners than 16 bits count are drawn where they are") {
   test::Context context;
   SoftRenderer renderer;

@@ -82,14 +82,12 @@ constexpr double kSlowest = 1e-3;
 constexpr double kFastest = 1e3;
 
 struct Session {
-  // Defined in one place, so that whoever holds one does not compile all that is in it.
-  Session();
+  Session();  // these in one place: whoever holds one need not compile all that is in it
   Session(const Session&);
   Session(Session&&) noexcept;
   Session& operator=(const Session&);
   Session& operator=(Session&&) noexcept;
   ~Session();
-
   std::optional<Run> run;
   std::vector<Branch> branches;  // the first is the scenario as it was opened
   size_t branch = 0;             // the one that is shown
@@ -216,20 +214,17 @@ using AnyCommand = std::variant<
     command::OpenLab, command::CloseLab, command::ToggleLabSystem, command::ShowLabPage,
     command::SelectLabCell, command::OpenLabCell, command::MoveLabCell, command::ScrollLab,
     command::ShowSide, command::ScrollWhy, command::NextSide, command::SetLanguage,
-    command::CycleLanguage,
-    command::Select, command::SelectHere, command::AskWhy, command::Hover, command::EditPacket,
-    command::MovePacket, command::BranchSaved,
-    command::ToggleDropMode, command::OpenCalls, command::MoveInMenu, command::PointInMenu,
-    command::ChooseCall, command::MakeCall, command::EditCall, command::MoveCall,
-    command::EditTimer, command::Undo, command::Redo, command::ToggleBeside, command::CompareWith,
-    command::HopBeside, command::SwapBeside, command::SelectBeside, command::HoverBeside,
-    command::EditBeside, command::InspectOther, command::HopBranch, command::ShowBranch,
-    command::Save, command::OpenDialog, command::TypeInDialog,
-    command::CompleteInDialog, command::MoveInDialog,
+    command::CycleLanguage, command::Select, command::SelectHere, command::AskWhy, command::Hover,
+    command::EditPacket, command::MovePacket, command::BranchSaved, command::ToggleDropMode,
+    command::OpenCalls, command::MoveInMenu, command::PointInMenu, command::ChooseCall,
+    command::MakeCall, command::EditCall, command::MoveCall, command::EditTimer, command::Undo,
+    command::Redo, command::ToggleBeside, command::CompareWith, command::HopBeside,
+    command::SwapBeside, command::SelectBeside, command::HoverBeside, command::EditBeside,
+    command::InspectOther, command::HopBranch, command::ShowBranch, command::Save,
+    command::OpenDialog, command::TypeInDialog, command::CompleteInDialog, command::MoveInDialog,
     command::ChooseInDialog, command::CloseDialog, command::OpenFile, command::Copy,
-    command::ShowFolder, command::ShowTypedPath, command::ShowConnections,
-    command::AskToReplace, command::Reload,
-    command::BeginLive, command::GrowLive, command::EndLive, command::StopLive,
+    command::ShowFolder, command::ShowTypedPath, command::ShowConnections, command::AskToReplace,
+    command::Reload, command::BeginLive, command::GrowLive, command::EndLive, command::StopLive,
     command::ShowProgress, command::ShowNotice, command::ShowError, command::Escape, command::Quit>;
 // Copied, moved and destroyed in one place: the tables for so many kinds take long to compile.
 struct Command : AnyCommand {

@@ -99,21 +99,6 @@ TEST_CASE("A022 accept of a socket that does not listen: EINVAL, whoever else li
 )T"));
 }
 
-TEST_CASE("a name that accept() gave goes on to the next connection that it accepts") {
-  std::string text = two_hosts("linux", R"T(timeline = [
-  { at = "0ms", host = "B", call = "listen", port = 80 },
-  { at = "0ms", host = "A", call = "connect", socket = "c", to = "B:80" },
-  { at = "0ms", host = "A", call = "connect", socket = "d", to = "B:80" },
-  { at = "300ms", host = "B", call = "accept", socket = "s", result = "0" },
-  { at = "400ms", host = "B", call = "accept", socket = "s", result = "0" },
-  { at = "500ms", host = "B", call = "accept", socket = "s", nonblocking = true, result = "EAGAIN" },
-]
-)T");
-  const std::string from = "isn = 300, ";
-  text.insert(text.find(from), "accepts = \"manual\", ");
-  expect_holds(text);
-}
-
 TEST_CASE("A024 a connection reset in the accept queue: accept succeeds, then ECONNRESET once") {
   std::string text = two_hosts("linux", timeline(R"T(
   { at = "200ms", host = "A", call = "setsockopt", option = "SO_LINGER", onoff = 1, linger = 0 },

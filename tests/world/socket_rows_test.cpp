@@ -393,3 +393,18 @@ TEST_CASE("A045 A070 A078 a fresh socket") {
   row_holds("linux", lines("EPIPE"), kAlone);
   row_holds("rfc9293 freebsd windows macos", lines("ENOTCONN"), kAlone);
 }
+
+TEST_CASE("a name that accept() gave goes on to the next connection that it accepts") {
+  std::string text = two_hosts("linux", R"T(timeline = [
+  { at = "0ms", host = "B", call = "listen", port = 80 },
+  { at = "0ms", host = "A", call = "connect", socket = "c", to = "B:80" },
+  { at = "0ms", host = "A", call = "connect", socket = "d", to = "B:80" },
+  { at = "300ms", host = "B", call = "accept", socket = "s", result = "0" },
+  { at = "400ms", host = "B", call = "accept", socket = "s", result = "0" },
+  { at = "500ms", host = "B", call = "accept", socket = "s", nonblocking = true, result = "EAGAIN" },
+]
+)T");
+  const std::string from = "isn = 300, ";
+  text.insert(text.find(from), "accepts = \"manual\", ");
+  expect_holds(text);
+}

@@ -10,8 +10,8 @@ constexpr double kFoldPx = 3;       // what lies nearer is drawn as one
 constexpr size_t kFewInFold = 2;    // these few are drawn by themselves all the same
 constexpr size_t kMostRows = 1024;  // of trips that began above the window
 constexpr size_t kLookBack = 64;
-constexpr double kBlock = 4;  // rows in which beginnings and ends are drawn once
-constexpr uint16_t kOnceInBlock = kTripSyn | kTripFin;  // where connections are short, many
+constexpr double kBlock = 4;  // rows in which these are drawn once:
+constexpr uint16_t kOnceInBlock = kTripSyn | kTripFin | kTripAgain;
 constexpr uint16_t kRare = kTripSyn | kTripFin | kTripRst | kTripLost | kTripAgain | kTripForged;
 
 class Finder {

@@ -10,7 +10,7 @@
 namespace finwait {
 namespace {
 
-constexpr size_t kManyArrows = 150;
+constexpr size_t kManyArrows = 150;  // their dashes are longer
 constexpr float kReach = 7;  // design units from which an arrow is hit
 
 Point sideways(Point a, Point b, float by) {
@@ -19,7 +19,9 @@ Point sideways(Point a, Point b, float by) {
   return {-way.y / whole * by, way.x / whole * by};
 }
 
-void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick) {
+void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick, bool many) {
+  const float dash = c.px(many ? 21 : 7);
+  const float gap = c.px(many ? 15 : 5);
   if (a.doubled) {  // a reset: two lines
     const Point off = sideways(a.from, a.to, c.px(2));
     c.line(a.from + off, a.to + off, color, thick * 0.8f);
@@ -29,14 +31,14 @@ void draw_shaft(Canvas& c, const LadderArrow& a, Color color, float thick) {
     for (const Point& shift : {off, off * -1}) {
       const float fine = thick * 0.55f;
       if (a.dashed || a.cross)
-        c.dashes(a.from + shift, a.to + shift, color, fine, c.px(7), c.px(5));
+        c.dashes(a.from + shift, a.to + shift, color, fine, dash, gap);
       else
         c.line(a.from + shift, a.to + shift, color, fine);
     }
   } else if (a.forged) {
     c.dashes(a.from, a.to, color, thick, c.px(2.5f), c.px(4));
   } else if (a.dashed || a.cross) {
-    c.dashes(a.from, a.to, color, thick, c.px(7), c.px(5));
+    c.dashes(a.from, a.to, color, thick, dash, gap);
   } else {
     c.line(a.from, a.to, color, thick);
   }
@@ -81,7 +83,7 @@ void draw_arrow(Canvas& c, const LadderArrow& a, bool many) {
   // Of a bundle the edges alone say where it goes.
   const bool edge = a.above == 0 || a.below == 0;
   if (a.dot && edge) draw_way_ahead(c, a, many);
-  draw_shaft(c, a, a.color, thick);
+  draw_shaft(c, a, a.color, thick, many);
   if (a.hatched) draw_hatching(c, a, a.color);
   if (a.head) c.arrow_head(a.from, a.to, a.color, c.px(a.strong ? 11 : 9.5f));
   if (a.cross) c.cross(a.to, c.px(6), c.theme().rst, c.px(2.6f));

@@ -33,6 +33,7 @@ constexpr float kLeastBracket = 3;   // pixels
 constexpr double kLeastApart = 12;   // of two breaks
 constexpr size_t kMostStrips = 300;  // of more states those in one row are one strip
 constexpr double kRow = 5;           // pixels
+constexpr double kLeastScroll = 0.5;
 constexpr double kUnfolded = 0.6;  // of the window's height
 constexpr double kFollow = 0.84;  // where the cursor stands in a window that follows it
 
@@ -88,7 +89,8 @@ class LadderMaker {
 
   double scroll() const {
     const double room = m_.body.height();
-    const double most = std::max(0.0, m_.content + kLadderFoot * in_.type.ui - room);
+    const double beyond = m_.content + kLadderFoot * in_.type.ui - room;
+    const double most = beyond < kLeastScroll ? 0 : beyond;  // what fits, fits from its beginning
     if (!in_.ease) return std::clamp(own_scroll(), 0.0, most);
     const double from = in_.axis.y(in_.ease->here.t) - in_.ease->here.px;
     return std::clamp(from + (own_scroll() - from) * in_.ease->come, 0.0, most);

@@ -11,11 +11,12 @@ namespace finwait {
 namespace {
 
 constexpr size_t kQuote = 28;
-constexpr size_t kMostLabelled = 120;  // arrows that get a label, if there is room
+constexpr size_t kMostLabelled = 80;  // arrows that get a label, if there is room
 constexpr size_t kLabelledOfMany = 60;
 constexpr float kHeadRoom = 13;  // design units of an arrow's end that no label covers
 constexpr float kTailRoom = 7;   // and of its start
 constexpr float kCross = 8;      // design units from a cross' middle that nothing may touch
+constexpr float kBesideCross = 16;  // and to its sides: a text there reads as if it were lost
 constexpr float kLift = 1.5f;    // design units between an arrow and its label
 constexpr uint32_t kCounted = 3;  // of one kind in a bundle have one label and their number
 constexpr float kTooSteep = 0.62f;  // radians; steeper labels lie flat beside their arrow
@@ -341,7 +342,7 @@ void LadderTexts::set_beside_loop(Label& label, const LadderArrow& arrow) const 
 // The room that a cross takes.
 Label LadderTexts::cross_label(Point at) const {
   Label label;
-  label.box = around(at, 2 * kCross * in_.type.ui, 2 * kCross * in_.type.ui);
+  label.box = around(at, 2 * kBesideCross * in_.type.ui, 2 * kCross * in_.type.ui);
   return label;
 }
 

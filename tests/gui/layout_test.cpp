@@ -110,6 +110,23 @@ TEST_CASE("layout: no text leaves its panel or covers another, all scenarios, al
   }
 }
 
+TEST_CASE("layout: a timeline that fits shows the run's first instant and call, at every height") {
+  test::Headless window;
+  window.load("lost-last-ack");
+  apply(window.session, command::ToEnd{});
+  for (float height = 880; height < 1300; height += 4) {
+    INFO("height " << height);
+    const LadderModel m = window.screen(1920, height).ladder;
+    const auto shows = [&](const std::string& text) {
+      return std::any_of(m.labels.begin(), m.labels.end(),
+                         [&](const Label& l) { return l.text == text; });
+    };
+    if (m.content + kLadderFoot > m.body.height()) continue;
+    CHECK(shows("connect()"));
+    CHECK(shows("0"));
+  }
+}
+
 TEST_CASE("layout: in Chinese, all scenarios, the smallest and the usual size") {
   test::Headless window;
   for (Language language : {Language::ZhHans, Language::ZhHant}) {

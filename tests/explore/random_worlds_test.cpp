@@ -85,11 +85,11 @@ Totals run_worlds(uint64_t first, uint64_t count) {
 
 }  // namespace
 
-TEST_CASE("random worlds: 20,000 of them keep every rule") {
-  const Totals totals = run_worlds(1, 20000);
+TEST_CASE("random worlds: 10,000 of them keep every rule") {
+  const Totals totals = run_worlds(1, 10000);
   CHECK(totals.failed == 0);
-  CHECK(totals.steps > 1000000);  // they are not empty
-  CHECK(totals.quiet > 2000);
+  CHECK(totals.steps > 500000);  // they are not empty
+  CHECK(totals.quiet > 1000);
 }
 
 TEST_CASE("random worlds: every system takes part, and what only some of them do happens") {

@@ -26,7 +26,7 @@ Result<std::string> pdf_octets(const std::string& target, const std::string& svg
   Result<std::string> octets =
       code == 0 ? read_file(made) : Error{target, 0, 0, "rsvg-convert could not make it"};
   std::error_code none;
-  for (const std::string& file : {picture, made}) std::filesystem::remove(file, none);
+  for (const std::string& file : {picture, made}) std::filesystem::remove(path_of(file), none);
   return octets;
 }
 

@@ -52,13 +52,13 @@ std::optional<Error> check_program(const std::string& name) {
   if (name.find('/') == std::string::npos) {
     if (!find_program(name).empty()) return std::nullopt;
     errno = ENOENT;
-  } else if (std::filesystem::is_directory(name, none)) {
+  } else if (std::filesystem::is_directory(path_of(name), none)) {
     errno = EISDIR;
   } else {
 #ifdef __unix__
     if (access(name.c_str(), X_OK) == 0) return std::nullopt;
 #else
-    if (std::filesystem::is_regular_file(name, none)) return std::nullopt;
+    if (std::filesystem::is_regular_file(path_of(name), none)) return std::nullopt;
     errno = ENOENT;
 #endif
   }

@@ -31,6 +31,15 @@ void press_with_alt(Headless& w, ImGuiKey key) {
   w.frames(1);
 }
 
+// A segment that has arrived is chosen, so that its head can be dragged.
+void select_arrived(Headless& w) {
+  w.load("lost-last-ack");
+  apply(w.session, command::SeekTime{test::at_ms(330)});
+  apply(w.session, command::Select{3});
+  w.frames(2);
+  REQUIRE(w.state().hits.count("grip") == 1);
+}
+
 }  // namespace
 
 TEST_CASE("arrival: any segment that arrived does so when it is told, saved and replayed") {
@@ -79,11 +88,7 @@ TEST_CASE("arrival: Alt and arrows push the selected segment; one branch, whatev
 
 TEST_CASE("arrival: the head of the selected arrow is dragged to another instant") {
   Headless w;
-  w.load("lost-last-ack");
-  apply(w.session, command::SeekTime{Time{330'000'000}});
-  apply(w.session, command::Select{3});
-  w.frames(2);
-  REQUIRE(w.state().hits.count("grip") == 1);
+  select_arrived(w);
   const Point head = w.state().hits.at("grip").center();
   const Time before = arrival(w.session, 3);
   w.drag(head, {head.x, head.y + 40});
@@ -136,11 +141,7 @@ TEST_CASE("arrival: of a lost segment it is said that there is nothing to move, 
 
 TEST_CASE("arrival: Tab passes the head by, which has keys of its own") {
   Headless w;
-  w.load("lost-last-ack");
-  apply(w.session, command::SeekTime{Time{330'000'000}});
-  apply(w.session, command::Select{3});
-  w.frames(2);
-  REQUIRE(w.state().hits.count("grip") == 1);
+  select_arrived(w);
   const auto& order = w.state().focus.order;
   CHECK(order.size() > 20);
   CHECK(std::count(order.begin(), order.end(), "grip") == 0);
